@@ -1,0 +1,119 @@
+#include "pipeline/base/hash.h"
+
+#include <inttypes.h>
+#include <nettle/sha1.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <xxhash.h>
+
+uint64_t hash64(struct str s)
+{
+    return XXH3_64bits(s.p, s.len);
+}
+
+struct hash128 hash128(struct str s)
+{
+    XXH128_hash_t h = XXH3_128bits(s.p, s.len);
+    return (struct hash128){.high = h.high64, .low = h.low64};
+}
+
+void hash128_hex(struct hash128 hash, char ret_hex[HASH128_HEX_LEN + 1])
+{
+    snprintf(ret_hex, HASH128_HEX_LEN + 1, "%016" PRIx64 "%016" PRIx64, hash.high, hash.low);
+}
+
+struct hash_stream *hash_stream_new(void)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (!state)
+        arena_full(576); /* the size xxhash.h gives for the state, which is opaque here */
+    XXH3_128bits_reset(state);
+    return (struct hash_stream *)state;
+}
+
+void hash_stream_add(struct hash_stream *stream, struct str s)
+{
+    XXH3_128bits_update((XXH3_state_t *)stream, s.p, s.len);
+}
+
+struct hash128 hash_stream_digest(const struct hash_stream *stream)
+{
+    XXH128_hash_t h = XXH3_128bits_digest((const XXH3_state_t *)stream);
+    return (struct hash128){.high = h.high64, .low = h.low64};
+}
+
+void hash_stream_free(struct hash_stream *stream)
+{
+    XXH3_freeState((XXH3_state_t *)stream);
+}
+
+static void blob_start(struct sha1_ctx *ctx, uint64_t len_bytes)
+{
+    char head[32];
+    int len = snprintf(head, sizeof head, "blob %" PRIu64, len_bytes);
+    sha1_init(ctx);
+    sha1_update(ctx, (size_t)len + 1, (const uint8_t *)head); /* with its NUL */
+}
+
+void git_blob_id(struct str content, unsigned char ret_id[GIT_ID_LEN])
+{
+    struct sha1_ctx ctx;
+    blob_start(&ctx, content.len);
+    sha1_update(&ctx, content.len, (const uint8_t *)content.p);
+    sha1_digest(&ctx, GIT_ID_LEN, ret_id);
+}
+
+struct git_blob_hash {
+    struct sha1_ctx ctx;
+};
+
+struct git_blob_hash *git_blob_hash_new(uint64_t len_bytes)
+{
+    struct git_blob_hash *hash = malloc(sizeof *hash);
+    if (!hash)
+        arena_full(sizeof *hash);
+    blob_start(&hash->ctx, len_bytes);
+    return hash;
+}
+
+void git_blob_hash_add(struct git_blob_hash *hash, struct str piece)
+{
+    sha1_update(&hash->ctx, piece.len, (const uint8_t *)piece.p);
+}
+
+void git_blob_hash_end(struct git_blob_hash *hash, unsigned char ret_id[GIT_ID_LEN])
+{
+    sha1_digest(&hash->ctx, GIT_ID_LEN, ret_id);
+    free(hash);
+}
+
+void hex_encode(const unsigned char *bytes, size_t len, char *ret_hex)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (size_t i = 0; i < len; i++) {
+        ret_hex[2 * i] = digits[bytes[i] >> 4];
+        ret_hex[2 * i + 1] = digits[bytes[i] & 15];
+    }
+    ret_hex[2 * len] = '\0';
+}
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hex_decode(struct str hex, unsigned char *ret_bytes, size_t len)
+{
+    if (hex.len != 2 * len)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        int high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
+        if (high < 0 || low < 0)
+            return false;
+        ret_bytes[i] = (unsigned char)(high << 4 | low);
+    }
+    return true;
+}

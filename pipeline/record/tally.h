@@ -1,0 +1,25 @@
+/*
+ * tally: counts by kind and the digest of a stream, kept alike by reader and writer.
+ */
+#ifndef CBCRAWL_RECORD_TALLY_H
+#define CBCRAWL_RECORD_TALLY_H
+
+#include "pipeline/base/hash.h"
+#include "pipeline/record/record.h"
+
+void tally_init(struct record_tally *tally);
+void tally_release(struct record_tally *tally);
+
+/* The kind a line names in its first key. False when the line does not start with `{"k":"` and a plain name. */
+bool tally_kind(struct str line, struct str *ret_kind);
+
+/* Adds one line; `bytes` is the line with its newline. ERR_INPUT when there are more than RECORD_KINDS_MAX kinds. */
+int tally_add(struct record_tally *tally, struct str kind, struct str bytes, struct err *err);
+
+/* Appends the fields of the end record: "counts" sorted by kind, and "digest". */
+void tally_put(struct record_tally *tally, struct json_out *end);
+
+/* ERR_INPUT with the difference when an end record does not say what was counted. */
+int tally_check(struct record_tally *tally, const struct json_val *end, struct err *err);
+
+#endif

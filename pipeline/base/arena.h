@@ -52,7 +52,7 @@ void arena_on_full(void (*handler)(size_t wanted_bytes));
 /* Calls that handler; shared with the malloc-backed containers of this folder. */
 _Noreturn void arena_full(size_t wanted_bytes);
 
-#define arena_new(arena, T) ((T *)arena_alloc((arena), 1, sizeof(T), _Alignof(T)))
+#define arena_new(arena, T)          ((T *)arena_alloc((arena), 1, sizeof(T), _Alignof(T)))
 #define arena_array(arena, T, count) ((T *)arena_alloc((arena), (count), sizeof(T), _Alignof(T)))
 
 #endif

@@ -41,7 +41,8 @@ static int mask_out(struct str word, unsigned *features, struct err *err)
             return 0;
         }
     }
-    return err_set(err, ERR_USAGE, "CBCRAWL_CPU: \"%.*s\" is not one of -avx2 -avx512 -neon scalar", STR_ARG(word));
+    return err_set(err, ERR_USAGE, "CBCRAWL_CPU: \"%.*s\" is not one of -avx2 -avx512 -neon scalar",
+                   STR_ARG(word));
 }
 
 int cpu_init(const char *mask, struct err *err)

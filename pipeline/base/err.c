@@ -48,7 +48,8 @@ int err_sys(struct err *err, const char *fmt, ...)
     va_end(args);
     if (err) {
         size_t len = strlen(err->text);
-        mark_cut(err->text, (int)len + snprintf(err->text + len, sizeof err->text - len, ": %s", strerror(cause)));
+        mark_cut(err->text,
+                 (int)len + snprintf(err->text + len, sizeof err->text - len, ": %s", strerror(cause)));
     }
     return ERR_ENV;
 }

@@ -118,7 +118,8 @@ int json_read(struct json_reader *reader, struct str text, const struct json_val
     yyjson_alc alc;
     yyjson_alc_pool_init(&alc, reader->pool, reader->pool_bytes);
     yyjson_read_err why;
-    reader->doc = yyjson_read_opts((char *)(uintptr_t)text.p, text.len, 0, &alc, &why); /* flag 0 leaves it unchanged */
+    reader->doc =
+        yyjson_read_opts((char *)(uintptr_t)text.p, text.len, 0, &alc, &why); /* flag 0 leaves it unchanged */
     if (!reader->doc)
         return err_set(err, ERR_INPUT, "JSON: %s at byte %zu", why.msg, why.pos);
     yyjson_val *root = yyjson_doc_get_root(reader->doc);

@@ -79,15 +79,15 @@ static void say(const char *level, const char *fmt, va_list args)
     buf_release(&line);
 }
 
-#define LOG_FUNCTION(name, word, shown)                                                                                \
-    void name(const char *fmt, ...)                                                                                    \
-    {                                                                                                                  \
-        if (!(shown))                                                                                                  \
-            return;                                                                                                    \
-        va_list args;                                                                                                  \
-        va_start(args, fmt);                                                                                           \
-        say(word, fmt, args);                                                                                          \
-        va_end(args);                                                                                                  \
+#define LOG_FUNCTION(name, word, shown) \
+    void name(const char *fmt, ...)     \
+    {                                   \
+        if (!(shown))                   \
+            return;                     \
+        va_list args;                   \
+        va_start(args, fmt);            \
+        say(word, fmt, args);           \
+        va_end(args);                   \
     }
 
 LOG_FUNCTION(log_error, "error", true)

@@ -106,6 +106,7 @@ char *num_duration(char out[NUM_TEXT_MAX], int64_t t_ns)
     else if (seconds < 100)
         snprintf(out, NUM_TEXT_MAX, "%s s", num_fixed(text, seconds, 2));
     else
-        snprintf(out, NUM_TEXT_MAX, "%" PRId64 " min %" PRId64 " s", t_ns / 60000000000, t_ns / 1000000000 % 60);
+        snprintf(out, NUM_TEXT_MAX, "%" PRId64 " min %" PRId64 " s", t_ns / 60000000000,
+                 t_ns / 1000000000 % 60);
     return out;
 }

@@ -66,16 +66,13 @@ static int store_value(const struct opt *opt, const char *value, struct err *err
 {
     struct opt_list *list = opt->dest;
     switch (opt->type) {
-    case OPT_TYPE_STR:
-        *(const char **)opt->dest = value;
-        return 0;
+    case OPT_TYPE_STR: *(const char **)opt->dest = value; return 0;
     case OPT_TYPE_LIST:
         if (list->len == OPT_LIST_MAX)
             return err_set(err, ERR_USAGE, "--%s: given more than %d times", opt->name, OPT_LIST_MAX);
         list->at[list->len++] = value;
         return 0;
-    default:
-        return store_number(opt, value, err);
+    default: return store_number(opt, value, err);
     }
 }
 

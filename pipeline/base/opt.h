@@ -19,7 +19,15 @@
 
 #include <stdint.h>
 
-enum opt_type { OPT_TYPE_END, OPT_TYPE_SECTION, OPT_TYPE_FLAG, OPT_TYPE_STR, OPT_TYPE_INT, OPT_TYPE_SIZE, OPT_TYPE_LIST };
+enum opt_type {
+    OPT_TYPE_END,
+    OPT_TYPE_SECTION,
+    OPT_TYPE_FLAG,
+    OPT_TYPE_STR,
+    OPT_TYPE_INT,
+    OPT_TYPE_SIZE,
+    OPT_TYPE_LIST
+};
 
 enum { OPT_LIST_MAX = 256 }; /* --include and the like; more is a script's mistake */
 
@@ -38,17 +46,36 @@ struct opt {
     int64_t min, max; /* for OPT_TYPE_INT and OPT_TYPE_SIZE */
 };
 
-#define OPT_SECTION(title) {.type = OPT_TYPE_SECTION, .help = (title)}
-#define OPT_FLAG(l, n, dest_bool, h) {.type = OPT_TYPE_FLAG, .letter = (l), .name = (n), .dest = (dest_bool), .help = (h)}
-#define OPT_STR(l, n, dest_cstr, a, h)                                                                                 \
-    {.type = OPT_TYPE_STR, .letter = (l), .name = (n), .dest = (dest_cstr), .arg = (a), .help = (h)}
-#define OPT_INT(l, n, dest_i64, lo, hi, a, h)                                                                          \
-    {.type = OPT_TYPE_INT, .letter = (l), .name = (n), .dest = (dest_i64), .arg = (a), .help = (h), .min = (lo), .max = (hi)}
-#define OPT_SIZE(l, n, dest_i64, lo, hi, a, h)                                                                         \
-    {.type = OPT_TYPE_SIZE, .letter = (l), .name = (n), .dest = (dest_i64), .arg = (a), .help = (h), .min = (lo), .max = (hi)}
-#define OPT_LIST(l, n, dest_list, a, h)                                                                                \
-    {.type = OPT_TYPE_LIST, .letter = (l), .name = (n), .dest = (dest_list), .arg = (a), .help = (h)}
-#define OPT_END {.type = OPT_TYPE_END}
+#define OPT_SECTION(title)                        \
+    {                                             \
+        .type = OPT_TYPE_SECTION, .help = (title) \
+    }
+#define OPT_FLAG(l, n, dest_bool, h)                                                        \
+    {                                                                                       \
+        .type = OPT_TYPE_FLAG, .letter = (l), .name = (n), .dest = (dest_bool), .help = (h) \
+    }
+#define OPT_STR(l, n, dest_cstr, a, h)                                                                 \
+    {                                                                                                  \
+        .type = OPT_TYPE_STR, .letter = (l), .name = (n), .dest = (dest_cstr), .arg = (a), .help = (h) \
+    }
+#define OPT_INT(l, n, dest_i64, lo, hi, a, h)                                                          \
+    {                                                                                                  \
+        .type = OPT_TYPE_INT, .letter = (l), .name = (n), .dest = (dest_i64), .arg = (a), .help = (h), \
+        .min = (lo), .max = (hi)                                                                       \
+    }
+#define OPT_SIZE(l, n, dest_i64, lo, hi, a, h)                                                          \
+    {                                                                                                   \
+        .type = OPT_TYPE_SIZE, .letter = (l), .name = (n), .dest = (dest_i64), .arg = (a), .help = (h), \
+        .min = (lo), .max = (hi)                                                                        \
+    }
+#define OPT_LIST(l, n, dest_list, a, h)                                                                 \
+    {                                                                                                   \
+        .type = OPT_TYPE_LIST, .letter = (l), .name = (n), .dest = (dest_list), .arg = (a), .help = (h) \
+    }
+#define OPT_END              \
+    {                        \
+        .type = OPT_TYPE_END \
+    }
 
 /* Reads argv[1..] into the destinations of the tables (`tables` ends with NULL: a stage's own and the common one) and
  * moves the operands to argv[1..*ret_operands]. Returns 0 or ERR_USAGE. */

@@ -13,26 +13,26 @@
 
 #include "pipeline/base/arena.h"
 
-#define VEC(T)                                                                                                         \
-    struct {                                                                                                           \
-        T *at;                                                                                                         \
-        size_t len, cap;                                                                                               \
+#define VEC(T)           \
+    struct {             \
+        T *at;           \
+        size_t len, cap; \
     }
 
 /* Pointer to a new last element, not initialised. Never NULL. */
 #define vec_push(v, arena) ((v)->len < (v)->cap ? 0 : vec_grow_any((v), (arena)), &(v)->at[(v)->len++])
 
 /* Room for `n` elements in all, so that pushes up to there do not move the array. */
-#define vec_reserve(v, arena, n)                                                                                       \
-    ((v)->cap >= (n) ? (void)0                                                                                         \
-                     : (void)((v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at,                       \
-                                                   (n) * sizeof *(v)->at, _Alignof(max_align_t)),                      \
+#define vec_reserve(v, arena, n)                                                                  \
+    ((v)->cap >= (n) ? (void)0                                                                    \
+                     : (void)((v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at,  \
+                                                   (n) * sizeof *(v)->at, _Alignof(max_align_t)), \
                               (v)->cap = (n)))
 
 /* Doubles; used by vec_push. */
-#define vec_grow_any(v, arena)                                                                                         \
-    ((v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at,                                                \
-                          ((v)->cap ? (v)->cap * 2 : 8) * sizeof *(v)->at, _Alignof(max_align_t)),                     \
+#define vec_grow_any(v, arena)                                                                     \
+    ((v)->at = arena_grow((arena), (v)->at, (v)->cap * sizeof *(v)->at,                            \
+                          ((v)->cap ? (v)->cap * 2 : 8) * sizeof *(v)->at, _Alignof(max_align_t)), \
      (v)->cap = (v)->cap ? (v)->cap * 2 : 8, 0)
 
 #endif

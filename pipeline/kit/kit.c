@@ -49,7 +49,14 @@ static void set_signals(void)
     signal(SIGTERM, SIG_DFL);
 }
 
-static void print_help(const struct kit_about *about, const struct opt *const *tables)
+static int print(struct buf *text, struct err *err)
+{
+    int rc = io_write_all(STDOUT_FILENO, buf_str(text), err);
+    buf_release(text);
+    return rc;
+}
+
+static int print_help(const struct kit_about *about, const struct opt *const *tables, struct err *err)
 {
     struct buf text;
     buf_init(&text, 1 << 20);
@@ -57,17 +64,15 @@ static void print_help(const struct kit_about *about, const struct opt *const *t
     opt_help(&text, tables);
     if (about->epilog)
         buf_printf(&text, "\n%s\n", about->epilog);
-    io_write_all(STDOUT_FILENO, buf_str(&text), NULL);
-    buf_release(&text);
+    return print(&text, err);
 }
 
-static void print_man(const struct opt *const *tables)
+static int print_man(const struct opt *const *tables, struct err *err)
 {
     struct buf text;
     buf_init(&text, 1 << 20);
     opt_man(&text, tables);
-    io_write_all(STDOUT_FILENO, buf_str(&text), NULL);
-    buf_release(&text);
+    return print(&text, err);
 }
 
 static int use_common(struct kit *kit, const struct common *common, struct err *err)
@@ -81,7 +86,11 @@ static int use_common(struct kit *kit, const struct common *common, struct err *
     kit->quiet = common->quiet;
     kit->verbose = common->verbose;
     kit->trace = common->trace ? common->trace : getenv("CBCRAWL_TRACE");
-    log_init(kit->about->program, common->quiet ? LOG_QUIET : common->verbose ? LOG_VERBOSE : LOG_NORMAL, json);
+    log_init(kit->about->program,
+             common->quiet     ? LOG_QUIET
+             : common->verbose ? LOG_VERBOSE
+                               : LOG_NORMAL,
+             json);
     return cpu_init(getenv("CBCRAWL_CPU"), err);
 }
 
@@ -91,7 +100,8 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
     struct common common = {0};
     const struct opt shared[] = {
         OPT_SECTION("Common"),
-        OPT_INT('j', "threads", &common.threads, 1, PAR_THREADS_MAX, "N", "threads to use; default: all processors"),
+        OPT_INT('j', "threads", &common.threads, 1, PAR_THREADS_MAX, "N",
+                "threads to use; default: all processors"),
         OPT_FLAG('q', "quiet", &common.quiet, "only errors on stderr"),
         OPT_FLAG('v', "verbose", &common.verbose, "more on stderr, and time and memory at the end"),
         OPT_STR(0, "log", &common.log, "FORM", "form of messages: text or json"),
@@ -100,7 +110,8 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
         OPT_FLAG('V', "version", &common.version, "show the version and exit"),
         OPT_END,
     };
-    const struct opt hidden[] = {OPT_FLAG(0, "help-man", &common.man, "print the options for the man page"), OPT_END};
+    const struct opt hidden[] = {OPT_FLAG(0, "help-man", &common.man, "print the options for the man page"),
+                                 OPT_END};
     const struct opt *const all[] = {own, shared, hidden, NULL}, *const shown[] = {own, shared, NULL};
 
     *kit = (struct kit){.about = about, .own = own, .threads = 1, .started_ns = io_clock_ns()};
@@ -114,14 +125,15 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
         return rc;
     kit->operands = argv + 1;
     if (common.help)
-        print_help(about, shown);
-    else if (common.man)
-        print_man(shown);
-    else if (common.version)
+        return print_help(about, shown, err);
+    if (common.man)
+        return print_man(shown, err);
+    if (common.version) {
         printf("%s %s\n", about->program, CBCRAWL_VERSION);
-    else if ((rc = use_common(kit, &common, err)) == 0)
-        rc = KIT_RUN;
-    return rc;
+        return 0;
+    }
+    rc = use_common(kit, &common, err);
+    return rc < 0 ? rc : KIT_RUN;
 }
 
 static int64_t peak_bytes(void)

@@ -6,7 +6,7 @@
  *         static struct crawl_options options;
  *         const struct opt table[] = {OPT_FLAG('l', "list", &options.list, "print paths only"), OPT_END};
  *         struct kit kit;
- *         struct err err;
+ *         struct err err = {0};
  *         int rc = kit_start(&kit, &about, table, argc, argv, &err);
  *         if (rc == KIT_RUN)
  *             rc = crawl_run(&options, &kit, &err);

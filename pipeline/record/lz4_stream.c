@@ -13,9 +13,9 @@ struct record_lz4 {
     int fd;
     LZ4F_dctx *decompress;
     LZ4F_cctx *compress;
-    bool started;    /* the frame header is out */
-    bool in_frame;   /* input may not end here */
-    size_t at, len;  /* unread bytes of `in` */
+    bool started;   /* the frame header is out */
+    bool in_frame;  /* input may not end here */
+    size_t at, len; /* unread bytes of `in` */
     char in[READ_BYTES];
 };
 

@@ -18,8 +18,9 @@
 
 enum {
     RECORD_SCHEMA = 1,
-    RECORD_LINE_MAX = 8 << 20, /* a longer line is bad input; the longest of ours, a cycle of 20,000 files, has 2 MB */
-    RECORD_KINDS_MAX = 64,     /* kinds in one stream */
+    RECORD_LINE_MAX =
+        8 << 20, /* a longer line is bad input; the longest of ours, a cycle of 20,000 files, has 2 MB */
+    RECORD_KINDS_MAX = 64, /* kinds in one stream */
 };
 
 /* Building one record ---------------------------------------------------------------------------------------------- */
@@ -70,11 +71,12 @@ void record_reader_close(struct record_reader *reader);
 int record_reader_next(struct record_reader *reader, struct record *ret_record, struct err *err);
 
 /* Parses a record's line; values are borrowed from the reader until the next call. */
-int record_parse(struct record_reader *reader, const struct record *record, const struct json_val **ret_object,
-                 struct err *err);
+int record_parse(struct record_reader *reader, const struct record *record,
+                 const struct json_val **ret_object, struct err *err);
 
 /* The scanned root, absolute; borrowed from the reader. ERR_INPUT when the head names none. */
-int record_reader_root(struct record_reader *reader, struct arena *arena, struct str *ret_root, struct err *err);
+int record_reader_root(struct record_reader *reader, struct arena *arena, struct str *ret_root,
+                       struct err *err);
 
 /* Writing ---------------------------------------------------------------------------------------------------------- */
 

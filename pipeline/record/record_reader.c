@@ -52,7 +52,8 @@ static int take_head(struct record_reader *reader, struct err *err)
     if (!json_get_int(head, "schema", &schema) || schema < 1)
         return err_set(err, ERR_INPUT, "%s:1: head record without a schema", reader->in.name);
     if (schema > RECORD_SCHEMA)
-        return err_set(err, ERR_INPUT, "%s:1: schema %lld is newer than this program knows (%d): update cbcrawl",
+        return err_set(err, ERR_INPUT,
+                       "%s:1: schema %lld is newer than this program knows (%d): update cbcrawl",
                        reader->in.name, (long long)schema, RECORD_SCHEMA);
     buf_add(&reader->head, line);
     return 0;
@@ -114,11 +115,11 @@ int record_reader_next(struct record_reader *reader, struct record *ret_record, 
     if (rc < 0)
         return rc;
     if (rc == 0)
-        return err_set(err, ERR_INPUT, "%s: the stream is cut off after %llu lines: no end record", reader->in.name,
-                       (unsigned long long)reader->in.lines_read);
+        return err_set(err, ERR_INPUT, "%s: the stream is cut off after %llu lines: no end record",
+                       reader->in.name, (unsigned long long)reader->in.lines_read);
     if (!tally_kind(record.line, &record.kind))
-        return err_set(err, ERR_INPUT, "%s:%llu: not a record: it does not start with {\"k\":\"", reader->in.name,
-                       (unsigned long long)reader->in.lines_read);
+        return err_set(err, ERR_INPUT, "%s:%llu: not a record: it does not start with {\"k\":\"",
+                       reader->in.name, (unsigned long long)reader->in.lines_read);
     if (str_eq(record.kind, STR("end")))
         return check_end(reader, record.line, err);
     if (str_eq(record.kind, STR("head")))
@@ -131,14 +132,15 @@ int record_reader_next(struct record_reader *reader, struct record *ret_record, 
     return 1;
 }
 
-int record_parse(struct record_reader *reader, const struct record *record, const struct json_val **ret_object,
-                 struct err *err)
+int record_parse(struct record_reader *reader, const struct record *record,
+                 const struct json_val **ret_object, struct err *err)
 {
     int rc = json_read(reader->json, record->line, ret_object, err);
     return rc < 0 ? at_line(reader, err) : 0;
 }
 
-int record_reader_root(struct record_reader *reader, struct arena *arena, struct str *ret_root, struct err *err)
+int record_reader_root(struct record_reader *reader, struct arena *arena, struct str *ret_root,
+                       struct err *err)
 {
     const struct json_val *head;
     int rc = json_read(reader->json, buf_str(&reader->head), &head, err);

@@ -90,7 +90,8 @@ int record_writer_pass(struct record_writer *writer, const struct record *record
 int record_writer_lines(struct record_writer *writer, const struct buf *lines, struct err *err)
 {
     if (lines->overflow)
-        return err_set(err, ERR_INPUT, "%s: records of one file exceed %zu bytes", writer->out.name, lines->limit);
+        return err_set(err, ERR_INPUT, "%s: records of one file exceed %zu bytes", writer->out.name,
+                       lines->limit);
     struct str rest = buf_str(lines), kind;
     while (rest.len) {
         ptrdiff_t newline = str_index(rest, '\n');

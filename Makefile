@@ -11,7 +11,7 @@
 BUILD ?= build
 DEPS  ?= build/deps
 PREFIX ?= /usr/local
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/.*CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h)
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 .DELETE_ON_ERROR:
@@ -84,10 +84,11 @@ isas := avx2 avx512 neon
 
 # ---------------------------------------------------------------- compiler
 
-# Thread sanitizer: gcc's OpenMP runtime gives false alarms, clang's comes with archer, which knows its barriers.
-ifneq ($(filter thread,$(subst $(comma), ,$(SAN))),)
+# The fuzzer is clang's. So is the thread sanitizer here: gcc's OpenMP runtime gives false alarms, clang's comes with
+# archer, which knows its barriers.
+ifneq ($(filter thread fuzzer-no-link,$(subst $(comma), ,$(SAN))),)
 CC := clang
-else ifeq ($(origin CC),default)
+else ifneq ($(filter default undefined,$(origin CC)),)
 CC := gcc
 endif
 AR := ar
@@ -96,26 +97,24 @@ machine := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
 treesitter := $(DEPS)/npm/node_modules/tree-sitter/vendor/tree-sitter/lib
 
 # _GNU_SOURCE: openat2, getrandom, memmem and friends. -ffp-contract=off: the same bytes on every machine, also where
-# the compiler may fuse a multiplication and an addition.
-CPPFLAGS := -D_GNU_SOURCE -DCBCRAWL_VERSION='"$(VERSION)"' -I. \
-    -isystem $(DEPS)/yyjson -isystem $(treesitter)/include
-CFLAGS   := -std=c11 -O2 -g -fPIE -ffp-contract=off -fno-strict-aliasing
-WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
+# the compiler may fuse a multiplication and an addition. -Wno-format-truncation: cut text is what snprintf is for.
+preprocess := -D_GNU_SOURCE -I. -I$(out)/gen -isystem $(DEPS)/yyjson -isystem $(treesitter)/include
+compile    := -std=c11 -fPIE -ffp-contract=off -fno-strict-aliasing
+warnings   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
     -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual -Wimplicit-fallthrough -Wdouble-promotion \
-    -Wredundant-decls -Wunused-macros -Wno-format-truncation \
-    -Wno-unknown-warning-option $(if $(DEV),-Werror)
-LDFLAGS  := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -L$(DEPS)/yyjson
+    -Wredundant-decls -Wunused-macros -Wno-format-truncation -Wno-unknown-warning-option $(if $(DEV),-Werror)
+ldflags    := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -L$(DEPS)/yyjson
 
 ifdef SAN
-CFLAGS  += -fsanitize=$(SAN) -fno-omit-frame-pointer $(if $(findstring undefined,$(SAN)),-fno-sanitize-recover=undefined)
-LDFLAGS += -fsanitize=$(SAN)
+sanitize := -fsanitize=$(SAN) -fno-omit-frame-pointer $(if $(findstring undefined,$(SAN)),-fno-sanitize-recover=undefined)
+compile  += $(sanitize)
 else
-CFLAGS  += -fstack-protector-strong -D_FORTIFY_SOURCE=2
+compile  += -fstack-protector-strong -D_FORTIFY_SOURCE=2
 endif
 
-banned := -include pipeline/base/banned.h
-cflags_of = $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(banned) $(cflags.$(patsubst %/,%,$(dir $1))) \
-    $(isa.$(machine).$(lastword $(subst _, ,$(basename $1))))
+# $(call flags_of,FILE.c)
+flags_of = $(preprocess) $(compile) $(warnings) $(CFLAGS) $(CPPFLAGS) -include pipeline/base/banned.h \
+    $(cflags.$(patsubst %/,%,$(dir $1))) $(isa.$(machine).$(lastword $(subst _, ,$(basename $1))))
 
 # ---------------------------------------------------------------- what there is
 
@@ -127,6 +126,7 @@ sources    := $(filter-out $(foreign),$(all_c))
 components := $(sort $(patsubst %/,%,$(dir $(sources))))
 stages     := $(patsubst stage.%,%,$(filter stage.%,$(.VARIABLES)))
 ready      := $(sort $(foreach s,$(stages),$(if $(wildcard $(stage.$s)/main.c),$s)))
+sql_headers := $(patsubst %.sql,$(out)/gen/%_sql.h,$(sort $(wildcard $(addsuffix /*/*.sql,$(tops)))))
 man_pages  := $(sort $(wildcard $(addsuffix /*/*.[1-8],$(tops))))
 
 $(foreach c,$(components),$(if $(filter undefined,$(origin needs.$c)),$(error $c: no `needs.$c` line in the Makefile)))
@@ -140,12 +140,14 @@ closure = $(sort $1 $(foreach n,$(needs.$1),$(call closure,$n)))
 link_with = $(foreach c,$(filter $(components),$(call closure,$1)),$(call archive,$c)) \
     $(if $(filter analyzers/ast,$(call closure,$1)),$(grammar_archives) $(out)/lib/tree-sitter.a)
 libs_of   = $(foreach c,$(call closure,$1),$(libs.$c))
-link      = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $1 -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $2 -fopenmp
+link      = $(CC) $(compile) $(CFLAGS) $(ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
+    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $1 -fopenmp
 
 # ---------------------------------------------------------------- build
 
 .PHONY: all FORCE
 all: $(ready:%=$(out)/bin/%)
+	@:
 
 # Rewritten only when its contents change: new flags rebuild everything.
 define note
@@ -155,16 +157,20 @@ endef
 
 quote = $(subst ','\'',$1)
 $(out)/flags: FORCE
-	$(call note,$(call quote,$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(LDFLAGS)))
+	$(call note,$(call quote,$(CC) $(preprocess) $(compile) $(warnings) $(ldflags) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)))
 
 # A file that was removed from a component must leave its archive.
 $(out)/lib/%.files: FORCE
 	$(call note,$(sources_of.$*))
 
-$(out)/obj/%.o: %.c $(out)/flags | sources
+$(out)/obj/%.o: %.c $(out)/flags | sources $(sql_headers)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(call cflags_of,$<) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(call flags_of,$<) -MMD -MP -c $< -o $@
+
+$(out)/gen/%_sql.h: %.sql
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo 'static const char $(notdir $*)_sql[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
 
 # $(call component_rules,COMPONENT)
 define component_rules
@@ -180,7 +186,7 @@ define stage_rules
 $(out)/bin/$1: $(out)/obj/$2/main.o $$(call link_with,$2)
 	$$(call say,LINK,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(call link,$$<,$$(call libs_of,$2))
+	$$(Q)$$(call link,$$(call libs_of,$2))
 endef
 
 # ---------------------------------------------------------------- grammars
@@ -217,7 +223,7 @@ $(foreach g,$(grammars),$(eval $(call grammar_rules,$g)))
 $(out)/lib/tree-sitter.a: $(DEPS)/npm/unpacked.lock $(out)/flags
 	$(call say,CC,tree-sitter core)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(foreign_flags) $(filter -fsanitize=%,$(CFLAGS)) -I$(treesitter)/include -I$(treesitter)/src \
+	$(Q)$(CC) $(foreign_flags) $(sanitize) -I$(treesitter)/include -I$(treesitter)/src \
 	    -c $(treesitter)/src/lib.c -o $(out)/lib/tree-sitter.o
 	$(Q)rm -f $@; $(AR) rcs $@ $(out)/lib/tree-sitter.o
 
@@ -225,39 +231,184 @@ $(foreach s,$(ready),$(eval $(call stage_rules,$s,$(stage.$s))))
 
 # ---------------------------------------------------------------- set-up
 
-# Targets that promise a working set-up install packages; all others only say what is missing.
-installing  := deps demo check check-all check-san
-want        := $(if $(filter $(installing),$(MAKECMDGOALS)),apt,want)
-testing     := check check-all check-san lint unit cases cli fuzz chop bench
+# These promise a working set-up and install packages; all others only say what is missing.
+installing := deps demo check check-all
+testing    := deps check check-all check-san check-tsan lint hdr-check size format format-check man lint-selftest \
+    unit cases cli replay fuzz chop bench
+pkg_step   := DEPS=$(DEPS) .deps/install $(if $(filter $(installing),$(MAKECMDGOALS)),apt,want)
+
 .PHONY: deps packages sources
-deps: packages sources $(grammar_archives)
+deps: sources $(grammar_archives) ## set up: packages, sources, grammars; silent when nothing is missing
 
 packages:
-	$(Q)DEPS=$(DEPS) .deps/install $(want) .deps/apt-build
-	$(Q)$(if $(filter deps $(testing),$(MAKECMDGOALS)),DEPS=$(DEPS) .deps/install $(want) .deps/apt-check)
+	$(Q)$(pkg_step) .deps/apt-build
+	$(Q)$(if $(filter $(testing),$(MAKECMDGOALS)),$(pkg_step) .deps/apt-check)
 
 sources: packages
 	$(Q)DEPS=$(DEPS) .deps/install sources
 
-clean:
-	rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*))
-	$(Q)rmdir $(BUILD) 2>/dev/null || :
+# ---------------------------------------------------------------- install
+
+bindir := $(DESTDIR)$(PREFIX)/bin
+mandir := $(DESTDIR)$(PREFIX)/share/man
+man_target = $(mandir)/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
+
+.PHONY: install uninstall
+install: all ## programs and man pages, below DESTDIR and PREFIX
+	$(Q)install -d $(bindir)
+	$(Q)$(foreach s,$(ready),install -m 755 $(out)/bin/$s $(bindir)/$s &&) :
+	$(Q)$(foreach m,$(man_pages),install -D -m 644 $m $(call man_target,$m) &&) :
+
+uninstall: ## takes away what install put there
+	$(Q)rm -f $(stages:%=$(bindir)/%) $(foreach m,$(man_pages),$(call man_target,$m))
 
 # ---------------------------------------------------------------- tests
 
-unit_c := $(sort $(wildcard tests/unit/*/*/*_test.c))
-unit   := $(patsubst %.c,$(out)/tests/%,$(notdir $(unit_c)))
+# Rungs run one after the other, each on all cores unless make was told otherwise.
+jobs   = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
+again  = --no-print-directory $(jobs)
+ladder = tests/harness/ladder
 
+# Sanitizers stop at the first finding, with a stack; archer tells the thread sanitizer about OpenMP.
+export BUILD
+export ASAN_OPTIONS ?= detect_stack_use_after_return=1
+export UBSAN_OPTIONS ?= print_stacktrace=1
+ifneq ($(findstring thread,$(SAN)),)
+export TSAN_OPTIONS ?= halt_on_error=1 ignore_noninstrumented_modules=1
+export OMP_TOOL_LIBRARIES ?= $(shell clang -print-file-name=libarcher.so)
+endif
+
+support := $(sort $(wildcard tests/support/*.c))
+unit_c  := $(sort $(wildcard tests/unit/*/*/*_test.c))
+unit    := $(patsubst %.c,$(out)/tests/%,$(notdir $(unit_c)))
+fuzz_c  := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+fuzz    := $(patsubst %.c,$(out)/fuzz/%,$(notdir $(fuzz_c)))
+
+# $(call unit_rules,TEST.c,COMPONENT)
 define unit_rules
-$(out)/tests/$(notdir $(basename $1)): $(call objects,$1) $$(call link_with,$(patsubst tests/unit/%/,%,$(dir $1)))
+$(out)/tests/$(notdir $(basename $1)): $(call objects,$1 $(support)) $$(call link_with,$2)
 	$$(call say,LINK,$$@)
 	$$(Q)mkdir -p $$(@D)
-	$$(Q)$$(call link,$$<,$$(call libs_of,$(patsubst tests/unit/%/,%,$(dir $1))) -lcmocka)
+	$$(Q)$$(call link,$$(call libs_of,$2) -lcmocka)
 endef
-$(foreach t,$(unit_c),$(eval $(call unit_rules,$t)))
+$(foreach t,$(unit_c),$(eval $(call unit_rules,$t,$(patsubst tests/unit/%/,%,$(dir $t)))))
 
-.PHONY: unit
-unit: $(unit)
+# A fuzz target is linked with libFuzzer in a SAN=fuzzer-no-link build, else with a main that replays its corpus.
+fuzz_flags := $(if $(findstring fuzzer,$(SAN)),-fsanitize=fuzzer)
+fuzz_main  := $(if $(fuzz_flags),,$(out)/obj/tests/fuzz/replay.o)
+$(fuzz): $(out)/fuzz/%: $(out)/obj/tests/fuzz/%.o $(fuzz_main) $(foreach c,$(components),$(call link_with,$c))
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(call link,$(fuzz_flags) $(foreach c,$(components),$(libs.$c)))
+
+.PHONY: unit cases cli replay fuzz fuzz-run chop bench
+unit: $(unit) ## module tests
 	$(Q)tests/harness/unit $(out) $(unit)
 
--include $(patsubst %.o,%.d,$(call objects,$(sources) $(unit_c)))
+cases: all ## analyzer cases: input, expected records
+	$(Q)tests/cases/run $(out)
+
+cli: all ## command line tests: command, stdout, stderr, exit code
+	$(Q)tests/cli/run $(out)
+
+replay: $(fuzz) ## the fuzz corpora as plain tests
+	$(Q)tests/harness/replay $(out) $(fuzz)
+
+fuzz: ## fuzzes every target for SECONDS (default 60) each, with sanitizers
+	$(Q)$(MAKE) $(again) SAN=fuzzer-no-link,address,undefined fuzz-run
+
+fuzz-run: $(fuzz)
+	$(Q)tests/harness/fuzz $(out) $(fuzz)
+
+chop: all ## every fixture cut off at every byte: no stage may crash or take it for whole
+	$(Q)tests/harness/chop $(out)
+
+bench: all ## measures against yardsticks, prints ratios, writes BUILD/bench.json
+	$(Q)tests/bench/run $(out)
+
+.PHONY: check check-all check-san check-tsan
+check: deps ## all of the above set-up, lint, tests and the sanitizer rung; under five minutes
+	$(Q)$(ladder) check $(BUILD) $(out) all lint unit cases cli replay $(if $(SAN),,check-san) -- $(MAKE) $(again)
+
+check-all: deps ## check, and the thread sanitizer, chop, a short fuzz and a short bench
+	$(Q)$(ladder) check-all $(BUILD) $(out) all lint unit cases cli replay check-san check-tsan chop fuzz bench \
+	    -- $(MAKE) $(again) SECONDS=10 BENCH=smoke
+
+check-san: ## address and undefined behaviour sanitizers
+	$(Q)$(ladder) check-san $(BUILD) $(BUILD)/san-address-undefined unit cases replay -- $(MAKE) $(again) SAN=address,undefined
+
+check-tsan: ## thread sanitizer
+	$(Q)$(ladder) check-tsan $(BUILD) $(BUILD)/san-thread unit cases -- $(MAKE) $(again) SAN=thread
+
+# ---------------------------------------------------------------- lint
+
+headers := $(filter-out $(patsubst %.c,%.h,$(foreign)),$(all_h))
+
+.PHONY: lint floors names size hdr-check format format-check man lint-selftest
+lint: $(sql_headers) ## all of these:
+	$(Q)tests/lint/run $(out) $(MAKE) $(again)
+
+floors: ## includes go down only, libraries through one door
+	$(Q)tests/lint/floors
+
+names: ## file names are unique
+	$(Q)tests/lint/names
+
+size: packages ## caps on lines and complexity
+	$(Q)tests/lint/size
+
+hdr-check: $(headers:%.h=$(out)/hdr/%.ok) ## every header compiles alone
+
+format-check: packages ## clang-format would change nothing
+	$(Q)tests/lint/format
+
+man: packages ## man pages are well-formed; lists them
+	$(Q)$(if $(man_pages),mandoc -T lint -W warning $(man_pages) && printf '%s\n' $(man_pages))
+
+lint-selftest: packages ## the lint sees what it should
+	$(Q)tests/lint/selftest
+
+format: packages ## applies clang-format
+	$(Q)tests/lint/sources | xargs clang-format -i
+
+$(out)/hdr/%.ok: %.h $(out)/flags | sources $(sql_headers)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(preprocess) -std=c11 $(warnings) -Wno-unused-macros -Werror -MMD -MP -MF $(@:.ok=.d) -MT $@ \
+	    -fsyntax-only -x c $<
+	$(Q)touch $@
+
+# ---------------------------------------------------------------- the rest
+
+.PHONY: demo dist compdb clean distclean help
+demo: deps ## set up, scan this very repository, and show the report
+	$(Q)$(MAKE) $(again) all
+	$(Q).deps/demo $(out)
+
+dist: ## a source archive of HEAD and its checksum, in BUILD
+	$(Q)name=cbcrawl-$$(sed -n 's/^#define CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h) && \
+	mkdir -p $(BUILD) && git archive --prefix=$$name/ HEAD | gzip -9n >$(BUILD)/$$name.tar.gz && \
+	cd $(BUILD) && sha256sum $$name.tar.gz | tee $$name.tar.gz.sha256
+
+entry = {"directory":"$(CURDIR)","file":"$1","command":"$(subst ",\",$(CC) $(call flags_of,$1) -c $1)"}
+compdb: $(sql_headers) ## BUILD/compile_commands.json, for editors
+	$(Q)mkdir -p $(BUILD)
+	$(file >$(BUILD)/compile_commands.json,[$(subst }$(space){,}$(comma){,$(strip \
+	    $(foreach c,$(sources) $(unit_c) $(fuzz_c) $(support),$(call entry,$c))))])
+
+clean: ## removes BUILD, but for downloaded sources
+	$(Q)rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*))
+
+distclean: ## removes BUILD and DEPS
+	$(Q)rm -rf $(BUILD) $(DEPS)
+
+help:
+	@echo 'usage: make [TARGET] [BUILD=DIR] [DEPS=DIR] [PREFIX=DIR] [DESTDIR=DIR] [DEV=1] [SAN=LIST] [V=1]'
+	@echo
+	@printf '  %-14s %s\n' '(none)' 'the programs, in BUILD/bin'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo '  DEV=1 makes warnings errors, V=1 shows commands. SAN=address,undefined or SAN=thread builds with sanitizers,'
+	@echo '  in BUILD/san-LIST. UPDATE=1 with cases or cli writes what is expected anew.'
+
+-include $(patsubst %.o,%.d,$(call objects,$(sources) $(unit_c) $(fuzz_c) $(support) tests/fuzz/replay.c))
+-include $(headers:%.h=$(out)/hdr/%.d)

@@ -1,0 +1,118 @@
+/*
+ * analyzer: what looks at trees. One walk over a file's tree serves all analyzers.
+ *
+ * An analyzer is a folder that defines one `const struct analyzer`, and one line in analyzers/parse/analyzers.c. For
+ * each language it lists the nodes it wants to see with a code of its own for each; the lists of all analyzers are
+ * merged into one table by symbol when a language is first met. Then, per file and thread:
+ *
+ *     begin → enter/leave in document order, leave only for AST_SPAN → end, which appends the file's records
+ *
+ * Analyzers are entered in table order and left in reverse. `struct ast_file` is what they share: what the walk has
+ * counted so far, the unit it is in (set by the units analyzer, first of the table), and the calls found (filled by the
+ * calls analyzer). Everything allocated from its arena lives until the file is done.
+ */
+#ifndef CBCRAWL_AST_ANALYZER_H
+#define CBCRAWL_AST_ANALYZER_H
+
+#include "analyzers/ast/ast.h"
+#include "pipeline/base/buf.h"
+#include "pipeline/base/vec.h"
+
+enum { ANALYZERS_MAX = 8, AST_UNIT_NONE = -1 };
+
+/* A call, for whoever needs to know who calls whom. */
+struct ast_call {
+    int32_t unit; /* ordinal of the caller, AST_UNIT_NONE at file level */
+    uint32_t row;
+    struct str callee;   /* the last name */
+    struct str receiver; /* the text before it; empty when there is none */
+};
+
+struct ast_file {
+    struct str path;
+    enum ast_lang lang;
+    struct str
+        text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
+    struct arena *arena; /* reset after each file */
+
+    /* Kept by the walk; true for everything before the node that is being visited. */
+    VEC(uint16_t)
+    tokens; /* one number a token, the same for every identifier, and for every literal; no comments */
+    uint32_t rows_code;   /* rows with a token on them */
+    int64_t row_last;     /* the last of them, -1 before the first */
+    uint32_t error_bytes; /* inside error nodes, and one for each token made up to repair an error */
+
+    int32_t unit; /* ordinal of the innermost unit, or AST_UNIT_NONE */
+    VEC(struct ast_call) calls;
+};
+
+/* A node or token an analyzer wants to see. A list ends with AST_RULES_END. */
+struct ast_rule {
+    const char *type; /* as ast_type gives it */
+    uint8_t code;     /* the analyzer's own; not 0 */
+    bool is_token;    /* a word of the grammar, not a named node */
+    bool leave;       /* tell also when it is left */
+};
+
+#define AST_NODE(type_, code_)           \
+    {                                    \
+        .type = (type_), .code = (code_) \
+    }
+#define AST_SPAN(type_, code_)                          \
+    {                                                   \
+        .type = (type_), .code = (code_), .leave = true \
+    }
+#define AST_TOKEN(type_, code_)                            \
+    {                                                      \
+        .type = (type_), .code = (code_), .is_token = true \
+    }
+#define AST_RULES_END \
+    {                 \
+        .type = NULL  \
+    }
+
+struct ast_walk;
+
+struct analyzer {
+    const char *name;
+    const struct ast_rule *rules[AST_LANGS]; /* NULL: nothing to do in this language */
+
+    /* One state a thread. `self` below is what `new` returned, NULL for an analyzer without. */
+    void *(*new)(void);
+    void (*free)(void *self);
+
+    void (*begin)(void *self, struct ast_file *file);
+    void (*enter)(void *self, struct ast_walk *walk, int code);
+    void (*leave)(void *self, struct ast_walk *walk, int code);
+    void (*end)(void *self, struct ast_file *file,
+                struct buf *out); /* record_open … record_close into `out` */
+};
+
+/* The walk as an analyzer sees it. */
+struct ast_walk {
+    struct ast_file *file;
+    struct ast_node node; /* the one entered or left */
+    uint32_t depth;       /* of nodes above it */
+};
+
+/* The n-th node above the visited one, 1 is its parent; null above the root. */
+struct ast_node ast_parent(const struct ast_walk *walk, uint32_t n);
+
+/* Merged rules of a list of analyzers (ending with NULL, at most ANALYZERS_MAX). Never NULL. Not for use by several
+ * threads until ast_plan_lang has been called for each language they will meet. */
+struct ast_plan;
+struct ast_plan *ast_plan_new(const struct analyzer *const *analyzers);
+void ast_plan_free(struct ast_plan *plan);
+void ast_plan_lang(struct ast_plan *plan, enum ast_lang lang);
+
+/* The walker of one thread, with its analyzers' states. Never NULL. */
+struct ast_walker;
+struct ast_walker *ast_walker_new(const struct ast_plan *plan);
+void ast_walker_free(struct ast_walker *walker);
+
+/* Visits the whole tree of `file` (path, lang, text and arena filled in) and appends what the analyzers say to `out`,
+ * in table order. */
+void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struct ast_file *file,
+                   struct buf *out);
+
+#endif

@@ -2,16 +2,14 @@
 #
 # A *component* is a folder with C files: pipeline/base, crawler/files, … It becomes one archive, lib/pipeline-base.a.
 # The tables below say what each needs; what a program links is the closure of that. A component that is not there yet
-# is skipped. Adding one: make the folder, and add its line to the tables.
-#
-#   BUILD=DIR    where everything goes                     DEV=1   warnings are errors
-#   DEPS=DIR     downloaded sources, shared by builds      V=1     show the commands
-#   SAN=LIST     sanitizers, e.g. SAN=address,undefined or SAN=thread (uses clang); built in BUILD/san-LIST
+# is skipped. Adding one: make the folder, and add its line to the tables. A file X.sql in a component can be included as
+# "…/X_sql.h", which holds it as `static const char X_sql[]`.
 
 BUILD ?= build
-DEPS  ?= build/deps
+DEPS ?= build/deps
 PREFIX ?= /usr/local
-VERSION := $(shell sed -n 's/.*CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h)
+CFLAGS ?= -O2 -g
+VERSION = $(shell sed -n 's/.*CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h)
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
 .DELETE_ON_ERROR:
@@ -102,7 +100,7 @@ preprocess := -D_GNU_SOURCE -I. -I$(out)/gen -isystem $(DEPS)/yyjson -isystem $(
 compile    := -std=c11 -fPIE -ffp-contract=off -fno-strict-aliasing
 warnings   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
     -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual -Wimplicit-fallthrough -Wdouble-promotion \
-    -Wredundant-decls -Wunused-macros -Wno-format-truncation -Wno-unknown-warning-option $(if $(DEV),-Werror)
+    -Wredundant-decls -Wunused-macros -Wno-format-truncation $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option) $(if $(DEV),-Werror)
 ldflags    := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -L$(DEPS)/yyjson
 
 ifdef SAN
@@ -314,7 +312,7 @@ cli: all ## command line tests: command, stdout, stderr, exit code
 replay: $(fuzz) ## the fuzz corpora as plain tests
 	$(Q)tests/harness/replay $(out) $(fuzz)
 
-fuzz: ## fuzzes every target for SECONDS (default 60) each, with sanitizers
+fuzz: ## fuzzes every target for FUZZ_SECONDS (60) each, with sanitizers
 	$(Q)$(MAKE) $(again) SAN=fuzzer-no-link,address,undefined fuzz-run
 
 fuzz-run: $(fuzz)
@@ -332,7 +330,7 @@ check: deps ## all of the above set-up, lint, tests and the sanitizer rung; unde
 
 check-all: deps ## check, and the thread sanitizer, chop, a short fuzz and a short bench
 	$(Q)$(ladder) check-all $(BUILD) $(out) all lint unit cases cli replay check-san check-tsan chop fuzz bench \
-	    -- $(MAKE) $(again) SECONDS=10 BENCH=smoke
+	    -- $(MAKE) $(again) FUZZ_SECONDS=10 BENCH=smoke
 
 check-san: ## address and undefined behaviour sanitizers
 	$(Q)$(ladder) check-san $(BUILD) $(BUILD)/san-address-undefined unit cases replay -- $(MAKE) $(again) SAN=address,undefined
@@ -385,8 +383,8 @@ demo: deps ## set up, scan this very repository, and show the report
 	$(Q).deps/demo $(out)
 
 dist: ## a source archive of HEAD and its checksum, in BUILD
-	$(Q)name=cbcrawl-$$(sed -n 's/^#define CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h) && \
-	mkdir -p $(BUILD) && git archive --prefix=$$name/ HEAD | gzip -9n >$(BUILD)/$$name.tar.gz && \
+	$(Q)name=cbcrawl-$(VERSION) && mkdir -p $(BUILD) && \
+	git archive --prefix=$$name/ HEAD | gzip -9n >$(BUILD)/$$name.tar.gz && \
 	cd $(BUILD) && sha256sum $$name.tar.gz | tee $$name.tar.gz.sha256
 
 entry = {"directory":"$(CURDIR)","file":"$1","command":"$(subst ",\",$(CC) $(call flags_of,$1) -c $1)"}

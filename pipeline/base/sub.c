@@ -9,8 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* The largest pipe an unprivileged process may ask for: a stage then seldom waits for its neighbour. */
 enum { PIPE_BYTES = 1 << 20 };
 

@@ -85,6 +85,7 @@ static int use_common(struct kit *kit, const struct common *common, struct err *
     kit->threads = common->threads ? (int)common->threads : par_threads_default();
     kit->quiet = common->quiet;
     kit->verbose = common->verbose;
+    kit->log_json = json;
     kit->trace = common->trace ? common->trace : getenv("CBCRAWL_TRACE");
     log_init(kit->about->program,
              common->quiet     ? LOG_QUIET

@@ -38,7 +38,7 @@ struct kit {
     int n_operands;
     char **operands; /* borrowed from argv */
     int threads;     /* at least 1 */
-    bool quiet, verbose;
+    bool quiet, verbose, log_json;
     const char *trace; /* file for events, or NULL */
     int64_t started_ns;
 };

@@ -1,0 +1,132 @@
+#include "pipeline/run/chain.h"
+
+#include "pipeline/base/io.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct chain_stage *chain_add(struct chain *chain, const char *name, const char *path)
+{
+    if (chain->n_stages == CHAIN_STAGES_MAX)
+        BUG("too many stages in one chain");
+    struct chain_stage *stage = &chain->stages[chain->n_stages++];
+    *stage = (struct chain_stage){.name = name};
+    chain_arg(stage, path);
+    return stage;
+}
+
+void chain_arg(struct chain_stage *stage, const char *arg)
+{
+    if (stage->argc == CHAIN_ARGS_MAX)
+        BUG("too many arguments for one stage");
+    stage->argv[stage->argc++] = arg;
+    stage->argv[stage->argc] = NULL;
+}
+
+static void close_fd(int *fd)
+{
+    if (*fd > STDERR_FILENO)
+        close(*fd);
+    *fd = -1;
+}
+
+/* Starts stage `i` between its two descriptors. Both are closed here whatever happens: an end kept open in the parent
+ * would hide the death of a neighbour. */
+static int start_one(struct chain *chain, size_t i, int in_fd, int out_fd, struct err *err)
+{
+    struct chain_stage *stage = &chain->stages[i];
+    struct sub_spec spec = {
+        .argv = stage->argv, .stdin_fd = in_fd, .stdout_fd = out_fd, .stderr_fd = STDERR_FILENO};
+    int rc = sub_spawn(&spec, &stage->pid, err);
+    if (rc < 0)
+        stage->pid = 0;
+    close_fd(&in_fd);
+    close_fd(&out_fd);
+    return rc;
+}
+
+static int start_all(struct chain *chain, int stdout_fd, struct err *err)
+{
+    int in_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (in_fd < 0)
+        return err_sys(err, "open /dev/null");
+    int rc = 0;
+    for (size_t i = 0; i < chain->n_stages && rc == 0; i++) {
+        int out_fd = stdout_fd, next_fd = -1;
+        if (i + 1 < chain->n_stages)
+            rc = sub_pipe(&next_fd, &out_fd, err);
+        if (rc == 0)
+            rc = start_one(chain, i, in_fd, out_fd, err);
+        else
+            close_fd(&in_fd);
+        in_fd = next_fd;
+    }
+    close_fd(&in_fd);
+    return rc;
+}
+
+static void stop_all(const struct chain *chain)
+{
+    for (size_t i = 0; i < chain->n_stages; i++) {
+        if (chain->stages[i].pid > 0)
+            kill(chain->stages[i].pid, SIGTERM);
+    }
+}
+
+/* What a stage's end means for the run; `err` names it. */
+static int verdict(const struct chain_stage *stage, struct err *err)
+{
+    const struct sub_result *result = &stage->result;
+    if (result->signal)
+        return err_set(err, ERR_ENV, "%s was ended by signal %d (%s)", stage->name, result->signal,
+                       strsignal(result->signal));
+    if (result->exit_code == 0)
+        return 0;
+    int code = result->exit_code <= -ERR_ENV ? -result->exit_code : ERR_ENV;
+    if (code == ERR_NO)
+        return err_set(err, code, "%s: the answer is no", stage->name);
+    return err_set(err, code, "%s failed (exit %d)", stage->name, result->exit_code);
+}
+
+/* A neighbour's death makes a stage fail too: "cut off" downstream, "broken pipe" upstream. So the first to end badly
+ * is the culprit, unless one was killed by a signal that was not ours. */
+static int wait_all(struct chain *chain, int rc, struct err *err)
+{
+    bool stopping = rc < 0, by_signal = false;
+    int64_t started_ns = io_clock_ns();
+    pid_t pids[CHAIN_STAGES_MAX];
+    for (size_t left = chain->n_stages; left > 0; left--) {
+        size_t which;
+        struct sub_result result;
+        for (size_t i = 0; i < chain->n_stages; i++)
+            pids[i] = chain->stages[i].pid;
+        if (sub_wait_any(pids, chain->n_stages, &which, &result, NULL) < 0)
+            break; /* none left: a stage never started */
+        struct chain_stage *stage = &chain->stages[which];
+        *stage = (struct chain_stage){.name = stage->name,
+                                      .result = result,
+                                      .wall_ns = io_clock_ns() - started_ns};
+        bool killed = result.signal && !(stopping && result.signal == SIGTERM);
+        if (rc == 0 || (killed && !by_signal)) {
+            int code = verdict(stage, err);
+            rc = code < 0 ? code : rc;
+            by_signal = killed;
+        }
+        if (rc < 0 && !stopping) {
+            stop_all(chain);
+            stopping = true;
+        }
+    }
+    return rc;
+}
+
+int chain_run(struct chain *chain, int stdout_fd, struct err *err)
+{
+    int rc = start_all(chain, stdout_fd, err);
+    if (rc < 0)
+        stop_all(chain);
+    return wait_all(chain, rc, err);
+}

@@ -1,0 +1,48 @@
+#include "pipeline/run/run.h"
+
+static const struct kit_about about = {
+    .program = "cbc-run",
+    .synopsis = "[OPTIONS] [DIR]",
+    .summary = "Scans DIR (default: the current directory), grades it, and prints a report.",
+    .epilog =
+        "The store is DIR/.cbcrawl/store.db; sqlite3 opens it, and its views are documented in cbc-store(5).",
+};
+
+static int start(struct run_options *options, const struct kit *kit, struct err *err)
+{
+    if (kit->n_operands > 1)
+        return err_set(err, ERR_USAGE, "one directory at a time (\"%s\" is a second one)", kit->operands[1]);
+    if (kit->n_operands == 1)
+        options->dir = kit->operands[0];
+    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
+    return rc < 0 ? rc : run_all(options, kit, err);
+}
+
+int main(int argc, char **argv)
+{
+    static struct run_options options = {.dir = ".", .format = "text"};
+    const struct opt table[] = {
+        OPT_SECTION("What to scan"),
+        OPT_LIST('i', "include", &options.include, "GLOB", "only paths that match; may be repeated"),
+        OPT_LIST('x', "exclude", &options.exclude, "GLOB", "no paths that match; may be repeated"),
+        OPT_STR('s', "store", &options.store, "FILE", "where the facts go; default: DIR/.cbcrawl/store.db"),
+        OPT_SECTION("How to judge"),
+        OPT_STR('c', "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
+        OPT_FLAG('g', "gate", &options.gate, "exit 1 on new or worsened findings; needs a baseline"),
+        OPT_STR('b', "baseline", &options.baseline, "FILE",
+                "known findings; default: DIR/.cbcrawl.d/baseline"),
+        OPT_STR(0, "write-baseline", &options.write_baseline, "FILE",
+                "write today's findings as the baseline"),
+        OPT_FLAG(0, "strict", &options.strict, "exit 1 when any file could not be read or parsed"),
+        OPT_SECTION("What to show"),
+        OPT_STR('f', "format", &options.format, "FORM", "report on stdout: text, md, json, sarif or none"),
+        OPT_FLAG('k', "keep-going", &options.keep_going, "report even when scoring failed"),
+        OPT_END,
+    };
+    struct kit kit;
+    struct err err = {0};
+    int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    if (rc == KIT_RUN)
+        rc = start(&options, &kit, &err);
+    return kit_end(&kit, rc, &err);
+}

@@ -1,0 +1,224 @@
+#include "pipeline/run/run.h"
+
+#include "pipeline/base/log.h"
+#include "pipeline/base/num.h"
+#include "pipeline/run/chain.h"
+#include "pipeline/run/state_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* One run: what the chains share. */
+struct run {
+    const struct run_options *options;
+    const struct kit *kit;
+    struct arena arena;
+    const char *bin_dir; /* where the stages are */
+    const char *store;
+    const char *state_dir; /* NULL when the store is elsewhere */
+    char threads[NUM_TEXT_MAX];
+    struct chain_stage done[CHAIN_STAGES_MAX]; /* for the summary */
+    size_t n_done;
+};
+
+static volatile sig_atomic_t interrupted;
+
+/* The stages share our terminal and get the signal too; we only have to outlive them and say what happened. */
+static void on_signal(int signal_number)
+{
+    interrupted = signal_number;
+}
+
+static void catch_signals(void)
+{
+    const struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+/* The same id in every stage's log and trace; time and pid make it unique on a machine. */
+static void name_run(void)
+{
+    char id[NUM_TEXT_MAX];
+    snprintf(id, sizeof id, "%llx-%lx", (unsigned long long)time(NULL), (long)getpid());
+    setenv("CBCRAWL_RUN_ID", id, 0);
+}
+
+static int find_bin_dir(struct run *run, struct err *err)
+{
+    char path[4096];
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
+    if (len < 0 || (size_t)len == sizeof path)
+        return err_sys(err, "find this program's own folder");
+    run->bin_dir = str_cstr(&run->arena, str_dirname(str_of(path, (size_t)len)));
+    return 0;
+}
+
+static int choose_store(struct run *run, struct err *err)
+{
+    struct stat st;
+    const char *dir = run->options->dir;
+    if (stat(dir, &st) < 0)
+        return err_set(err, ERR_USAGE, "%s: %s", dir, strerror(errno));
+    if (!S_ISDIR(st.st_mode))
+        return err_set(err, ERR_USAGE, "%s is not a directory", dir);
+    run->store = run->options->store;
+    if (run->store)
+        return 0;
+    run->state_dir = arena_printf(&run->arena, "%s/.cbcrawl", dir);
+    run->store = arena_printf(&run->arena, "%s/store.db", run->state_dir);
+    int rc = state_dir_make(run->state_dir, err);
+    return rc < 0 ? rc : state_dir_lock(run->state_dir, err);
+}
+
+/* A stage with the options that all share. */
+static struct chain_stage *add(struct run *run, struct chain *chain, const char *name)
+{
+    struct chain_stage *stage =
+        chain_add(chain, name, arena_printf(&run->arena, "%s/%s", run->bin_dir, name));
+    chain_arg(stage, "--threads");
+    chain_arg(stage, run->threads);
+    if (run->kit->quiet)
+        chain_arg(stage, "--quiet");
+    if (run->kit->verbose)
+        chain_arg(stage, "--verbose");
+    if (run->kit->log_json)
+        chain_arg(stage, "--log=json");
+    if (run->kit->trace)
+        chain_arg(stage, arena_printf(&run->arena, "--trace=%s", run->kit->trace));
+    return stage;
+}
+
+static void add_list(struct chain_stage *stage, const char *option, const struct opt_list *list)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        chain_arg(stage, option);
+        chain_arg(stage, list->at[i]);
+    }
+}
+
+static void add_value(struct chain_stage *stage, const char *option, const char *value)
+{
+    if (!value)
+        return;
+    chain_arg(stage, option);
+    chain_arg(stage, value);
+}
+
+static void plan_facts(struct run *run, struct chain *chain)
+{
+    struct chain_stage *crawl = add(run, chain, "cbc-crawl");
+    add_list(crawl, "--include", &run->options->include);
+    add_list(crawl, "--exclude", &run->options->exclude);
+    add_value(crawl, "--state", run->state_dir);
+    chain_arg(crawl, "--");
+    chain_arg(crawl, run->options->dir);
+    add(run, chain, "cbc-parse");
+    add(run, chain, "cbc-link");
+    struct chain_stage *load = add(run, chain, "cbc-load");
+    chain_arg(load, "--");
+    chain_arg(load, run->store);
+}
+
+static void plan_score(struct run *run, struct chain *chain)
+{
+    struct chain_stage *score = add(run, chain, "cbc-score");
+    add_value(score, "--config", run->options->config);
+    add_value(score, "--baseline", run->options->baseline);
+    add_value(score, "--write-baseline", run->options->write_baseline);
+    if (run->options->gate)
+        chain_arg(score, "--gate");
+    if (run->options->strict)
+        chain_arg(score, "--strict");
+    chain_arg(score, "--");
+    chain_arg(score, run->store);
+}
+
+static void plan_report(struct run *run, struct chain *chain)
+{
+    struct chain_stage *report = add(run, chain, "cbc-report");
+    add_value(report, "--format", run->options->format);
+    chain_arg(report, "--");
+    chain_arg(report, run->store);
+}
+
+/* Runs a chain and keeps its figures. */
+static int run_chain(struct run *run, struct chain *chain, int stdout_fd, struct err *err)
+{
+    int rc = chain_run(chain, stdout_fd, err);
+    for (size_t i = 0; i < chain->n_stages && run->n_done < CHAIN_STAGES_MAX; i++)
+        run->done[run->n_done++] = chain->stages[i];
+    return rc;
+}
+
+/* The records of a judging stage are in the store; on stdout they would stand in the report's way. */
+static int run_silent(struct run *run, struct chain *chain, struct err *err)
+{
+    int null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (null_fd < 0)
+        return err_sys(err, "open /dev/null");
+    return run_chain(run, chain, null_fd, err); /* which closes it */
+}
+
+static void say_summary(const struct run *run)
+{
+    char wall[NUM_TEXT_MAX], cpu[NUM_TEXT_MAX], memory[NUM_TEXT_MAX];
+    if (run->kit->quiet)
+        return;
+    log_note("%-12s %10s %10s %12s", "stage", "wall", "CPU", "peak memory");
+    for (size_t i = 0; i < run->n_done; i++) {
+        const struct chain_stage *stage = &run->done[i];
+        log_note("%-12s %10s %10s %12s", stage->name, num_duration(wall, stage->wall_ns),
+                 num_duration(cpu, stage->result.cpu_ns),
+                 num_bytes(memory, (uint64_t)stage->result.peak_bytes));
+    }
+}
+
+/* Facts, then score, then the report. A closed gate is an answer, not a failure: the report is still wanted. */
+static int run_stages(struct run *run, struct err *err)
+{
+    struct chain facts = {0}, score = {0}, report = {0};
+    plan_facts(run, &facts);
+    plan_score(run, &score);
+    plan_report(run, &report);
+
+    int rc = run_silent(run, &facts, err);
+    if (rc < 0)
+        return rc;
+    int scored = run_silent(run, &score, err);
+    if (scored < 0 && scored != ERR_NO && !run->options->keep_going)
+        return scored;
+    if (strcmp(run->options->format, "none") != 0)
+        rc = run_chain(run, &report, STDOUT_FILENO, scored < 0 ? NULL : err);
+    return scored < 0 ? scored : rc;
+}
+
+int run_all(const struct run_options *options, const struct kit *kit, struct err *err)
+{
+    static const size_t arena_bytes = 16 << 20; /* paths and arguments */
+    struct run run = {.options = options, .kit = kit};
+    int rc = arena_init(&run.arena, arena_bytes, err);
+    if (rc < 0)
+        return rc;
+    snprintf(run.threads, sizeof run.threads, "%d", kit->threads);
+    catch_signals();
+    name_run();
+    rc = find_bin_dir(&run, err);
+    if (rc == 0)
+        rc = choose_store(&run, err);
+    if (rc == 0)
+        rc = run_stages(&run, err);
+    if (interrupted)
+        rc = err_set(err, ERR_ENV, "interrupted by signal %d; the store holds the last whole run",
+                     (int)interrupted);
+    else if (rc == 0 || rc == ERR_NO)
+        say_summary(&run);
+    arena_release(&run.arena);
+    return rc;
+}

@@ -1,0 +1,30 @@
+/*
+ * run: the whole toolchain over one directory, as processes joined by pipes.
+ *
+ *     cbc-crawl DIR | cbc-parse | cbc-link | cbc-load STORE;  cbc-score STORE;  cbc-report STORE
+ *
+ * It knows the stages' names, finds them beside its own binary, and holds no logic of theirs: everything it does can be
+ * typed by hand. A lock on the state directory keeps two runs of one store apart. The store changes only when the
+ * stage that writes it ends well, so a run that fails or is interrupted leaves the last whole one in place.
+ */
+#ifndef CBCRAWL_RUN_RUN_H
+#define CBCRAWL_RUN_RUN_H
+
+#include "pipeline/kit/kit.h"
+
+struct run_options {
+    const char *dir;
+    const char *store;          /* NULL: DIR/.cbcrawl/store.db */
+    const char *config;         /* --config FILE for the judging stages, or NULL */
+    const char *baseline;       /* or NULL */
+    const char *write_baseline; /* or NULL */
+    const char *format;         /* of the report on stdout; "none" for no report */
+    struct opt_list include, exclude;
+    bool gate, strict, keep_going;
+};
+
+/* Runs all stages. 0; ERR_NO when the gate is closed; else the code of the stage that failed first, which `err` names.
+ * The report goes to stdout, a table of time and memory per stage to stderr. */
+int run_all(const struct run_options *options, const struct kit *kit, struct err *err);
+
+#endif

@@ -1,0 +1,357 @@
+-- The store of cbcrawl, version 1: one SQLite file with what is known about one or more source trees.
+--
+-- THE VIEWS (v_…) ARE THE PUBLIC INTERFACE: their columns stay, new ones come behind. They show the latest run of each
+-- root; v_run lists older ones. Tables may change with any version. In the sqlite3 shell:
+--
+--     SELECT path, name, cyclomatic FROM v_unit ORDER BY cyclomatic DESC LIMIT 10;
+--
+-- Three kinds of tables. A *run* is one scan of a root. A *fact* is what one file's bytes say; it is stored once per
+-- analysis key (content, language, versions of program and rules), however many paths and runs have these bytes. All
+-- that depends on the tree as a whole or on a path belongs to the run. Text that repeats across rows is a *name*.
+--
+-- Units are in the column names: len_bytes, lines_code (lines), line_start (1-based line), byte_start (0-based offset).
+-- Booleans (is_…) are 0 or 1. Absent is NULL. Digests are BLOBs in tables and lower-case hex in views.
+--
+-- The file is ours when PRAGMA application_id is 0x63626372 ("cbcr"); PRAGMA user_version is the schema's version.
+-- This file makes version 1; migrations (store.c) lead on from there, each in one transaction.
+
+-- Names ---------------------------------------------------------------------------------------------------------------
+
+-- Paths, folders, modules, packages, called functions. Kept when the last run that used them is pruned.
+CREATE TABLE name (
+    name_id INTEGER PRIMARY KEY,
+    text    TEXT NOT NULL,             -- a path that is not UTF-8 is C-quoted, as git does
+    raw     BLOB NOT NULL DEFAULT x'', -- then these are its bytes; else empty
+    UNIQUE (text, raw)
+) STRICT;
+
+-- Runs ----------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE root (
+    root_id       INTEGER PRIMARY KEY,
+    path          TEXT NOT NULL UNIQUE, -- absolute; C-quoted when not UTF-8
+    latest_run_id INTEGER REFERENCES run -- its newest complete run: what the views show
+) STRICT;
+CREATE INDEX root_by_run ON root (latest_run_id);
+
+CREATE TABLE run (
+    run_id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice
+    root_id     INTEGER NOT NULL REFERENCES root,
+    loaded_at   INTEGER NOT NULL, -- seconds since 1970, UTC
+    commit_id   TEXT,             -- what HEAD named; the work tree may differ
+    programs    TEXT NOT NULL,    -- JSON array: who made the stream: program, version, options that change facts
+    digest      TEXT NOT NULL,    -- XXH3-128 of the records, as their end record says; several streams: joined by ' '
+    files       INTEGER NOT NULL, -- rows in run_file
+    is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)) -- 1 as soon as anybody else can see it
+) STRICT;
+CREATE INDEX run_by_root ON run (root_id, run_id);
+
+-- Which facts each path had. Flags that a path decides are here, the rest is in fact.
+CREATE TABLE run_file (
+    run_id       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    path_id      INTEGER NOT NULL REFERENCES name,
+    fact_id      INTEGER NOT NULL REFERENCES fact,
+    mode         TEXT,             -- as git writes it: 100644, 100755 executable, 120000 symbolic link
+    is_generated INTEGER NOT NULL, -- written by a program
+    is_minified  INTEGER NOT NULL,
+    is_vendored  INTEGER NOT NULL, -- somebody else's code, kept here
+    is_test      INTEGER NOT NULL,
+    PRIMARY KEY (run_id, path_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX run_file_by_fact ON run_file (fact_id);
+
+-- Facts of files ------------------------------------------------------------------------------------------------------
+
+CREATE TABLE fact (
+    fact_id       INTEGER PRIMARY KEY,
+    key           BLOB NOT NULL UNIQUE, -- 16 bytes: the analysis key
+    content_id    BLOB,                 -- 20 bytes: git's blob id
+    lang          TEXT,                 -- as GitHub's linguist names it; NULL when not known
+    len_bytes     INTEGER,
+    lines_total   INTEGER,
+    lines_code    INTEGER,
+    lines_comment INTEGER,
+    lines_blank   INTEGER,
+    is_binary     INTEGER NOT NULL,
+    is_parsed     INTEGER NOT NULL,     -- 1: units, imports and calls are known
+    not_parsed    TEXT,                 -- why a file of a known language was only counted: 'too large'
+    error_share   REAL                  -- 0..1: share of bytes inside syntax errors; NULL when there are none
+) STRICT;
+
+-- Functions, classes and the like, in source order, outer before inner. Numbers from cyclomatic to fan_out are for what
+-- can be called, members is for types.
+CREATE TABLE unit (
+    fact_id        INTEGER NOT NULL REFERENCES fact ON DELETE CASCADE,
+    unit           INTEGER NOT NULL, -- 0-based, inside its file
+    parent         INTEGER,          -- the unit around it; NULL at the top
+    name           TEXT NOT NULL,
+    qualified_name TEXT,             -- NULL when it is the name
+    kind           TEXT NOT NULL,    -- function method constructor lambda class struct interface trait enum union
+                                     -- module namespace
+    line_start     INTEGER NOT NULL,
+    line_end       INTEGER NOT NULL, -- the last line that belongs to it
+    byte_start     INTEGER,
+    byte_end       INTEGER,          -- the first byte that does not
+    signature      TEXT,             -- one line, cut at 200 bytes
+    params         INTEGER,
+    lines_code     INTEGER,
+    cyclomatic     INTEGER,          -- McCabe: 1 + decisions, each case and each && || ?: counted
+    cognitive      INTEGER,          -- as SonarSource defines it
+    nesting_max    INTEGER,
+    returns        INTEGER,
+    fan_out        INTEGER,          -- different functions it calls
+    members        INTEGER,
+    tokens         BLOB,             -- 16 bytes: digest of the tokens, names and literals made alike
+    PRIMARY KEY (fact_id, unit)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE import (
+    fact_id      INTEGER NOT NULL REFERENCES fact ON DELETE CASCADE,
+    import       INTEGER NOT NULL, -- 0-based, inside its file
+    line         INTEGER NOT NULL,
+    text         TEXT NOT NULL,    -- as the source has it, in one line
+    module       TEXT,             -- what is asked for: './a', 'os.path', 'stdio.h'
+    form         TEXT,             -- include include_system import from require use mod using package export dynamic
+    names        TEXT,             -- JSON array of what is taken from it
+    level        INTEGER,          -- leading dots of a relative import in Python
+    is_type_only INTEGER NOT NULL, -- 1: gone after type checking
+    PRIMARY KEY (fact_id, import)
+) STRICT, WITHOUT ROWID;
+
+-- The package, namespace or module a file says it belongs to.
+CREATE TABLE package (
+    fact_id INTEGER NOT NULL REFERENCES fact ON DELETE CASCADE,
+    package INTEGER NOT NULL, -- 0-based, inside its file
+    name    TEXT NOT NULL,
+    form    TEXT,             -- go java csharp rust php python
+    line    INTEGER,
+    PRIMARY KEY (fact_id, package)
+) STRICT, WITHOUT ROWID;
+
+-- One row for all calls of one function by one unit. Ids are not foreign keys here: a look-up for each of the many rows
+-- would double what they cost. cbc-check looks.
+CREATE TABLE call (
+    fact_id     INTEGER NOT NULL REFERENCES fact ON DELETE CASCADE,
+    unit        INTEGER NOT NULL, -- the caller; -1 outside of any unit
+    callee_id   INTEGER NOT NULL, -- name: the last part of what is called
+    receiver_id INTEGER NOT NULL, -- name: what stands before it; 0 for nothing
+    line        INTEGER NOT NULL, -- of the first
+    calls       INTEGER NOT NULL, -- how many
+    PRIMARY KEY (fact_id, unit, callee_id, receiver_id)
+) STRICT, WITHOUT ROWID;
+
+-- Facts of the tree, by run -------------------------------------------------------------------------------------------
+
+-- What an import stands for in this tree. Those that nothing was found for have no row.
+CREATE TABLE run_import (
+    run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    path_id     INTEGER NOT NULL REFERENCES name,
+    import      INTEGER NOT NULL,
+    target_id   INTEGER REFERENCES name, -- a file of the tree
+    external_id INTEGER REFERENCES name, -- or a package from outside
+    PRIMARY KEY (run_id, path_id, import)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE edge (
+    run_id  INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    level   TEXT NOT NULL,    -- file folder module
+    from_id INTEGER NOT NULL REFERENCES name,
+    to_id   INTEGER NOT NULL REFERENCES name,
+    weight  INTEGER NOT NULL, -- imports behind it
+    PRIMARY KEY (run_id, level, from_id, to_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE graph (
+    run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    level       TEXT NOT NULL,
+    member_id   INTEGER NOT NULL REFERENCES name,
+    fan_in      INTEGER NOT NULL, -- members that use it
+    fan_out     INTEGER NOT NULL, -- members it uses
+    instability REAL,             -- fan_out / (fan_in + fan_out)
+    depth       INTEGER,          -- longest way down, each cycle taken as one
+    cycle_id    INTEGER,          -- the cycle it is in; NULL for none
+    PRIMARY KEY (run_id, level, member_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cycle (
+    run_id       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    level        TEXT NOT NULL,
+    cycle_id     INTEGER NOT NULL, -- 1-based in its level, the biggest first
+    size         INTEGER NOT NULL, -- members
+    edges_inside INTEGER,
+    example      TEXT,             -- a shortest way around: 'a -> b -> a'
+    PRIMARY KEY (run_id, level, cycle_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE cycle_member (
+    run_id    INTEGER NOT NULL,
+    level     TEXT NOT NULL,
+    cycle_id  INTEGER NOT NULL,
+    member_id INTEGER NOT NULL REFERENCES name,
+    PRIMARY KEY (run_id, level, cycle_id, member_id),
+    FOREIGN KEY (run_id, level, cycle_id) REFERENCES cycle ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- A level's graph as a whole.
+CREATE TABLE system (
+    run_id           INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    level            TEXT NOT NULL,
+    nodes            INTEGER NOT NULL,
+    edges            INTEGER NOT NULL,
+    cycles           INTEGER NOT NULL,
+    in_cycles        INTEGER NOT NULL, -- nodes in any cycle
+    propagation_cost REAL,             -- 0..1: share of the tree that a change may reach, on average
+    depth_max        INTEGER,
+    PRIMARY KEY (run_id, level)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE external (
+    run_id           INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    external_name_id INTEGER NOT NULL REFERENCES name,
+    lang             TEXT NOT NULL,    -- '' when not known
+    imports          INTEGER NOT NULL,
+    files            INTEGER NOT NULL, -- that import it
+    PRIMARY KEY (run_id, external_name_id, lang)
+) STRICT, WITHOUT ROWID;
+
+-- Files and folders that could not be read as they should; the scan went on without them.
+CREATE TABLE error (
+    error_id INTEGER PRIMARY KEY,
+    run_id   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    stage    TEXT NOT NULL, -- the program
+    path_id  INTEGER REFERENCES name,
+    reason   TEXT NOT NULL
+) STRICT;
+CREATE INDEX error_by_run ON error (run_id);
+
+-- Records of kinds that this version has no table for, unchanged.
+CREATE TABLE other (
+    other_id INTEGER PRIMARY KEY,
+    run_id   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    kind     TEXT NOT NULL,
+    json     TEXT NOT NULL
+) STRICT;
+CREATE INDEX other_by_run ON other (run_id);
+
+-- Judgements, by run --------------------------------------------------------------------------------------------------
+
+CREATE TABLE finding (
+    finding_id     INTEGER PRIMARY KEY,
+    run_id         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    program        TEXT,          -- who judged; NULL when it came in with the facts. Judging again replaces its own
+    rule_id        TEXT NOT NULL,
+    cwe            INTEGER,       -- number in the Common Weakness Enumeration
+    severity       TEXT NOT NULL, -- critical high medium low info
+    confidence     TEXT,          -- high medium low
+    path_id        INTEGER REFERENCES name,
+    line_start     INTEGER,
+    line_end       INTEGER,
+    unit           INTEGER,       -- of the file at path_id
+    qualified_name TEXT,          -- of that unit
+    message        TEXT NOT NULL,
+    fingerprint    TEXT,          -- 32 hex digits; stays the same when code moves
+    is_new         INTEGER        -- 1: not in the baseline; NULL: no baseline
+) STRICT;
+CREATE INDEX finding_by_run ON finding (run_id);
+
+CREATE TABLE score (
+    run_id    INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    program   TEXT NOT NULL,
+    component TEXT NOT NULL, -- 'overall' is the verdict
+    value     REAL,          -- 0..100; NULL when there was nothing to judge
+    weight    REAL,
+    grade     TEXT,          -- A to F
+    detail    TEXT,          -- the numbers behind it
+    PRIMARY KEY (run_id, program, component)
+) STRICT, WITHOUT ROWID;
+
+-- Views ---------------------------------------------------------------------------------------------------------------
+
+CREATE VIEW v_run AS
+SELECT run_id, root.path AS root, datetime(loaded_at, 'unixepoch') AS loaded_at, commit_id, files, digest, programs,
+       is_complete, run_id = latest_run_id AS is_latest
+  FROM run JOIN root USING (root_id);
+
+CREATE VIEW v_file AS
+SELECT name.text AS path, lang, len_bytes, lines_total, lines_code, lines_comment, lines_blank,
+       nullif(lower(hex(content_id)), '') AS content_id, is_binary, is_generated, is_vendored, is_test, is_minified, is_parsed,
+       not_parsed, error_share, mode, nullif(raw, x'') AS path_raw, lower(hex(key)) AS key, run_id
+  FROM root JOIN run_file ON run_id = latest_run_id JOIN fact USING (fact_id) JOIN name ON name_id = path_id;
+
+CREATE VIEW v_unit AS
+SELECT path.text AS path, lang, name, coalesce(qualified_name, name) AS qualified_name, kind, line_start, line_end,
+       unit.lines_code, cyclomatic, cognitive, nesting_max, params, returns, fan_out, members, signature, unit, parent,
+       byte_start, byte_end, nullif(lower(hex(tokens)), '') AS tokens, is_generated, is_vendored, is_test, run_id
+  FROM root JOIN run_file ON run_id = latest_run_id JOIN fact USING (fact_id) JOIN unit USING (fact_id)
+       JOIN name AS path ON path.name_id = path_id;
+
+CREATE VIEW v_import AS
+SELECT path.text AS path, line, import.text, target.text AS target_path, external.text AS external_name, module, form,
+       names, level, is_type_only, import, run_id
+  FROM root JOIN run_file ON run_id = latest_run_id JOIN import USING (fact_id)
+       JOIN name AS path ON path.name_id = path_id
+       LEFT JOIN run_import USING (run_id, path_id, import)
+       LEFT JOIN name AS target ON target.name_id = target_id
+       LEFT JOIN name AS external ON external.name_id = external_id;
+
+CREATE VIEW v_package AS
+SELECT path.text AS path, name, form, line, run_id
+  FROM root JOIN run_file ON run_id = latest_run_id JOIN package USING (fact_id)
+       JOIN name AS path ON path.name_id = path_id;
+
+-- caller is NULL for a call outside of any unit.
+CREATE VIEW v_call AS
+SELECT path.text AS path, coalesce(qualified_name, unit.name) AS caller, callee.text AS callee,
+       receiver.text AS receiver, line, calls, nullif(call.unit, -1) AS unit, run_id
+  FROM root JOIN run_file ON run_id = latest_run_id JOIN call USING (fact_id)
+       JOIN name AS path ON path.name_id = path_id
+       JOIN name AS callee ON callee.name_id = callee_id
+       LEFT JOIN name AS receiver ON receiver.name_id = receiver_id
+       LEFT JOIN unit ON unit.fact_id = call.fact_id AND unit.unit = call.unit;
+
+-- Between files; v_folder_edge and v_module_edge are the same for the other levels.
+CREATE VIEW v_edge AS
+SELECT source.text AS from_path, target.text AS to_path, weight, run_id
+  FROM root JOIN edge ON run_id = latest_run_id AND level = 'file'
+       JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
+
+CREATE VIEW v_folder_edge AS
+SELECT source.text AS from_path, target.text AS to_path, weight, run_id
+  FROM root JOIN edge ON run_id = latest_run_id AND level = 'folder'
+       JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
+
+CREATE VIEW v_module_edge AS
+SELECT source.text AS from_module, target.text AS to_module, weight, run_id
+  FROM root JOIN edge ON run_id = latest_run_id AND level = 'module'
+       JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
+
+CREATE VIEW v_graph AS
+SELECT level, text AS member, fan_in, fan_out, instability, depth, cycle_id, run_id
+  FROM root JOIN graph ON run_id = latest_run_id JOIN name ON name_id = member_id;
+
+-- One row for each member of each cycle.
+CREATE VIEW v_cycle AS
+SELECT cycle_id, level, text AS member, size, example, edges_inside, run_id
+  FROM root JOIN cycle ON run_id = latest_run_id JOIN cycle_member USING (run_id, level, cycle_id)
+       JOIN name ON name_id = member_id;
+
+CREATE VIEW v_system AS
+SELECT level, nodes, edges, cycles, in_cycles, propagation_cost, depth_max, run_id
+  FROM root JOIN system ON run_id = latest_run_id;
+
+CREATE VIEW v_external AS
+SELECT text AS external_name, lang, imports, files, run_id
+  FROM root JOIN external ON run_id = latest_run_id JOIN name ON name_id = external_name_id;
+
+CREATE VIEW v_finding AS
+SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, message, fingerprint, is_new,
+       qualified_name, unit, program, run_id
+  FROM root JOIN finding ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;
+
+CREATE VIEW v_score AS
+SELECT component, value, weight, grade, detail, program, run_id
+  FROM root JOIN score ON run_id = latest_run_id;
+
+CREATE VIEW v_error AS
+SELECT stage, text AS path, reason, run_id
+  FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;

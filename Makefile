@@ -90,7 +90,7 @@ else ifneq ($(filter default undefined,$(origin CC)),)
 CC := gcc
 endif
 AR := ar
-machine := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+machine := $(firstword $(subst -, ,$(or $(shell $(CC) -dumpmachine 2>/dev/null),$(shell uname -m))))
 
 treesitter := $(DEPS)/npm/node_modules/tree-sitter/vendor/tree-sitter/lib
 
@@ -232,7 +232,7 @@ $(foreach s,$(ready),$(eval $(call stage_rules,$s,$(stage.$s))))
 # These promise a working set-up and install packages; all others only say what is missing.
 installing := deps demo check check-all
 testing    := deps check check-all check-san check-tsan lint hdr-check size format format-check man lint-selftest \
-    unit cases cli replay fuzz chop bench
+    harness-selftest unit cases cli replay fuzz chop bench
 pkg_step   := DEPS=$(DEPS) .deps/install $(if $(filter $(installing),$(MAKECMDGOALS)),apt,want)
 
 .PHONY: deps packages sources
@@ -342,7 +342,7 @@ check-tsan: ## thread sanitizer
 
 headers := $(filter-out $(patsubst %.c,%.h,$(foreign)),$(all_h))
 
-.PHONY: lint floors names size hdr-check format format-check man lint-selftest
+.PHONY: lint floors names size hdr-check format format-check man lint-selftest harness-selftest
 lint: $(sql_headers) ## all of these:
 	$(Q)tests/lint/run $(out) $(MAKE) $(again)
 
@@ -365,6 +365,9 @@ man: packages ## man pages are well-formed; lists them
 
 lint-selftest: packages ## the lint sees what it should
 	$(Q)tests/lint/selftest
+
+harness-selftest: packages ## the test runners count what they should
+	$(Q)tests/harness/selftest
 
 format: packages ## applies clang-format
 	$(Q)tests/lint/sources | xargs clang-format -i

@@ -54,22 +54,12 @@ struct ast_rule {
     bool leave;       /* tell also when it is left */
 };
 
-#define AST_NODE(type_, code_)           \
-    {                                    \
-        .type = (type_), .code = (code_) \
-    }
-#define AST_SPAN(type_, code_)                          \
-    {                                                   \
-        .type = (type_), .code = (code_), .leave = true \
-    }
-#define AST_TOKEN(type_, code_)                            \
-    {                                                      \
-        .type = (type_), .code = (code_), .is_token = true \
-    }
-#define AST_RULES_END \
-    {                 \
-        .type = NULL  \
-    }
+/* clang-format off */
+#define AST_NODE(type_, code_)  {.type = (type_), .code = (code_)}
+#define AST_SPAN(type_, code_)  {.type = (type_), .code = (code_), .leave = true}
+#define AST_TOKEN(type_, code_) {.type = (type_), .code = (code_), .is_token = true}
+#define AST_RULES_END           {.type = NULL}
+/* clang-format on */
 
 struct ast_walk;
 
@@ -77,15 +67,14 @@ struct analyzer {
     const char *name;
     const struct ast_rule *rules[AST_LANGS]; /* NULL: nothing to do in this language */
 
-    /* One state a thread. `self` below is what `new` returned, NULL for an analyzer without. */
-    void *(*new)(void);
-    void (*free)(void *self);
+    /* One state a thread, as long as the run. `self` below is what `new` returned, NULL for an analyzer without. */
+    void *(*new)(struct arena *arena);
 
     void (*begin)(void *self, struct ast_file *file);
     void (*enter)(void *self, struct ast_walk *walk, int code);
     void (*leave)(void *self, struct ast_walk *walk, int code);
-    void (*end)(void *self, struct ast_file *file,
-                struct buf *out); /* record_open … record_close into `out` */
+    /* record_open … record_close into `out`. */
+    void (*end)(void *self, struct ast_file *file, struct buf *out);
 };
 
 /* The walk as an analyzer sees it. */
@@ -98,17 +87,15 @@ struct ast_walk {
 /* The n-th node above the visited one, 1 is its parent; null above the root. */
 struct ast_node ast_parent(const struct ast_walk *walk, uint32_t n);
 
-/* Merged rules of a list of analyzers (ending with NULL, at most ANALYZERS_MAX). Never NULL. Not for use by several
- * threads until ast_plan_lang has been called for each language they will meet. */
+/* Merged rules of a list of analyzers (ending with NULL, at most ANALYZERS_MAX), in `arena`. Never NULL. Threads may
+ * share it when ast_plan_lang has been called for every language they will meet. */
 struct ast_plan;
-struct ast_plan *ast_plan_new(const struct analyzer *const *analyzers);
-void ast_plan_free(struct ast_plan *plan);
-void ast_plan_lang(struct ast_plan *plan, enum ast_lang lang);
+struct ast_plan *ast_plan_new(struct arena *arena, const struct analyzer *const *analyzers);
+void ast_plan_lang(struct ast_plan *plan, struct arena *arena, enum ast_lang lang);
 
 /* The walker of one thread, with its analyzers' states. Never NULL. */
 struct ast_walker;
-struct ast_walker *ast_walker_new(const struct ast_plan *plan);
-void ast_walker_free(struct ast_walker *walker);
+struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *plan);
 
 /* Visits the whole tree of `file` (path, lang, text and arena filled in) and appends what the analyzers say to `out`,
  * in table order. */

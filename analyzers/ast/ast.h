@@ -2,11 +2,11 @@
  * ast: the door to tree-sitter: languages, parsers, trees and their nodes.
  *
  * A `struct ast_parser` belongs to one thread and is reused for all files. A tree lives until the parser's next
- * ast_parse or its ast_parser_free, nodes as long as their tree. Nodes are passed by value; a null node (ast_is_null)
+ * ast_parse or its ast_parser_release, nodes as long as their tree. Nodes are passed by value; a null node (ast_is_null)
  * is the answer "there is none" and every function takes it. Offsets are bytes from 0, rows count from 0.
  *
- * Limits: text up to AST_TEXT_MAX bytes, and work in steps, never in time: text that drives error recovery astray is
- * refused alike on every machine. Nothing here recurses, so nesting is bounded by the text alone.
+ * Limits: text up to AST_TEXT_MAX bytes, and memory for one parse; never time, so a text that drives error recovery
+ * astray is refused alike on every machine. Nothing here recurses, so deep nesting costs memory and no stack.
  */
 #ifndef CBCRAWL_AST_AST_H
 #define CBCRAWL_AST_AST_H
@@ -91,9 +91,9 @@ struct ast_node {
 
 struct ast_parser;
 
-/* A parser for every language. Never NULL; free with ast_parser_free. */
-struct ast_parser *ast_parser_new(void);
-void ast_parser_free(struct ast_parser *parser);
+/* A parser for every language, in `arena`. 0, or ERR_ENV when the system refuses address space. */
+int ast_parser_new(struct arena *arena, struct ast_parser **ret_parser, struct err *err);
+void ast_parser_release(struct ast_parser *parser);
 
 /* Parses `text`, borrowed as long as the tree is used. ERR_INPUT when it is over a limit. Syntax errors are no failure:
  * they are nodes of the tree. */

@@ -1,0 +1,104 @@
+#include "analyzers/ast/ast_inside.h"
+
+#include <pthread.h>
+
+const TSLanguage *tree_sitter_bash(void);
+const TSLanguage *tree_sitter_c(void);
+const TSLanguage *tree_sitter_c_sharp(void);
+const TSLanguage *tree_sitter_cpp(void);
+const TSLanguage *tree_sitter_go(void);
+const TSLanguage *tree_sitter_java(void);
+const TSLanguage *tree_sitter_javascript(void);
+const TSLanguage *tree_sitter_php(void);
+const TSLanguage *tree_sitter_python(void);
+const TSLanguage *tree_sitter_ruby(void);
+const TSLanguage *tree_sitter_rust(void);
+const TSLanguage *tree_sitter_tsx(void);
+const TSLanguage *tree_sitter_typescript(void);
+
+const struct ast_grammar ast_grammars[AST_LANGS] = {
+    [AST_BASH] = {tree_sitter_bash, "Shell"},
+    [AST_C] = {tree_sitter_c, "C"},
+    [AST_CPP] = {tree_sitter_cpp, "C++"},
+    [AST_CSHARP] = {tree_sitter_c_sharp, "C#"},
+    [AST_GO] = {tree_sitter_go, "Go"},
+    [AST_JAVA] = {tree_sitter_java, "Java"},
+    [AST_JAVASCRIPT] = {tree_sitter_javascript, "JavaScript"},
+    [AST_PHP] = {tree_sitter_php, "PHP"},
+    [AST_PYTHON] = {tree_sitter_python, "Python"},
+    [AST_RUBY] = {tree_sitter_ruby, "Ruby"},
+    [AST_RUST] = {tree_sitter_rust, "Rust"},
+    [AST_TSX] = {tree_sitter_tsx, "TSX"},
+    [AST_TYPESCRIPT] = {tree_sitter_typescript, "TypeScript"},
+};
+
+static const char *const field_names[AST_FIELDS] = {
+    [AST_FIELD_ALIAS] = "alias",
+    [AST_FIELD_ALTERNATIVE] = "alternative",
+    [AST_FIELD_ARGUMENT] = "argument",
+    [AST_FIELD_ARGUMENTS] = "arguments",
+    [AST_FIELD_BODY] = "body",
+    [AST_FIELD_CONDITION] = "condition",
+    [AST_FIELD_CONSEQUENCE] = "consequence",
+    [AST_FIELD_CONSTRUCTOR] = "constructor",
+    [AST_FIELD_DECLARATOR] = "declarator",
+    [AST_FIELD_FIELD] = "field",
+    [AST_FIELD_FUNCTION] = "function",
+    [AST_FIELD_KEY] = "key",
+    [AST_FIELD_KIND] = "kind",
+    [AST_FIELD_LABEL] = "label",
+    [AST_FIELD_LEFT] = "left",
+    [AST_FIELD_MACRO] = "macro",
+    [AST_FIELD_METHOD] = "method",
+    [AST_FIELD_MODULE_NAME] = "module_name",
+    [AST_FIELD_NAME] = "name",
+    [AST_FIELD_OBJECT] = "object",
+    [AST_FIELD_OPERAND] = "operand",
+    [AST_FIELD_OPERATOR] = "operator",
+    [AST_FIELD_PARAMETER] = "parameter",
+    [AST_FIELD_PARAMETERS] = "parameters",
+    [AST_FIELD_PATH] = "path",
+    [AST_FIELD_PATTERN] = "pattern",
+    [AST_FIELD_PROPERTY] = "property",
+    [AST_FIELD_RECEIVER] = "receiver",
+    [AST_FIELD_RIGHT] = "right",
+    [AST_FIELD_SCOPE] = "scope",
+    [AST_FIELD_SOURCE] = "source",
+    [AST_FIELD_TRAIT] = "trait",
+    [AST_FIELD_TYPE] = "type",
+    [AST_FIELD_VALUE] = "value",
+};
+
+enum ast_lang ast_lang_of(struct str name)
+{
+    for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
+        if (str_eq(name, str_from(ast_grammars[lang].name)))
+            return (enum ast_lang)lang;
+    return AST_NONE;
+}
+
+static TSFieldId field_ids[AST_LANGS][AST_FIELDS];
+
+static void find_fields(enum ast_lang lang)
+{
+    const TSLanguage *language = ast_grammars[lang].language();
+    for (int f = 0; f < AST_FIELDS; f++)
+        field_ids[lang][f] =
+            ts_language_field_id_for_name(language, field_names[f], (uint32_t)strlen(field_names[f]));
+}
+
+void ast_lang_prepare(enum ast_lang lang)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static bool found[AST_LANGS];
+    pthread_mutex_lock(&lock);
+    if (!found[lang])
+        find_fields(lang);
+    found[lang] = true;
+    pthread_mutex_unlock(&lock);
+}
+
+TSFieldId ast_field_id(enum ast_lang lang, enum ast_field field)
+{
+    return field_ids[lang][field];
+}

@@ -1,0 +1,75 @@
+#include "analyzers/ast/ast_inside.h"
+#include "analyzers/ast/ast_pool.h"
+
+#include <stdlib.h>
+
+/* A parse takes 30 to 60 bytes of memory for a byte of text, and up to 120 for one long expression; more than this
+ * means that error recovery keeps many versions of a file that is no program. */
+static const size_t parse_limit_bytes = (size_t)256 << 20;
+
+/* Between two looks at the ceiling the parser takes a hundred steps; the largest single one doubles an array. */
+static const size_t reserve_bytes = (size_t)2 << 30;
+
+struct ast_parser {
+    struct ast_pool pool;
+    struct ast_tree tree;
+};
+
+int ast_parser_new(struct arena *arena, struct ast_parser **ret_parser, struct err *err)
+{
+    struct ast_parser *parser = arena_new(arena, struct ast_parser);
+    int rc = ast_pool_init(&parser->pool, reserve_bytes, err);
+    if (rc < 0)
+        return rc;
+    *ret_parser = parser;
+    return 0;
+}
+
+void ast_parser_release(struct ast_parser *parser)
+{
+    if (parser)
+        ast_pool_release(&parser->pool);
+}
+
+static const char *read_text(void *text, uint32_t at, TSPoint point, uint32_t *ret_len)
+{
+    (void)point;
+    struct str rest = str_skip(*(struct str *)text, at);
+    *ret_len = (uint32_t)rest.len;
+    return rest.len ? rest.p : "";
+}
+
+static bool over_ceiling(TSParseState *state)
+{
+    struct ast_parser *parser = state->payload;
+    return arena_used_bytes(&parser->pool.arena) > parse_limit_bytes;
+}
+
+/* A new parser each time: it is made in microseconds, and its memory goes with the pool. */
+static TSTree *parse(struct ast_parser *parser, const TSLanguage *language, struct str *text)
+{
+    TSParser *ts = ts_parser_new();
+    ts_parser_set_language(ts, language);
+    TSInput input = {.payload = text, .read = read_text, .encoding = TSInputEncodingUTF8};
+    TSParseOptions options = {.payload = parser, .progress_callback = over_ceiling};
+    TSTree *tree = ts_parser_parse_with_options(ts, NULL, input, options);
+    ts_parser_delete(ts); /* for the grammar's own scanner, which uses malloc */
+    return tree;
+}
+
+int ast_parse(struct ast_parser *parser, enum ast_lang lang, struct str text,
+              const struct ast_tree **ret_tree, struct err *err)
+{
+    if (text.len > AST_TEXT_MAX)
+        return err_set(err, ERR_INPUT, "over %d bytes", AST_TEXT_MAX);
+    ast_lang_prepare(lang);
+    ast_pool_clear(&parser->pool);
+    ast_pool_use(&parser->pool);
+    parser->tree = (struct ast_tree){.lang = lang, .text = text};
+    parser->tree.ts = parse(parser, ast_grammars[lang].language(), &text);
+    if (!parser->tree.ts)
+        return err_set(err, ERR_INPUT, "its syntax errors take the parser over %zu MB",
+                       parse_limit_bytes >> 20);
+    *ret_tree = &parser->tree;
+    return 0;
+}

@@ -1,0 +1,31 @@
+/*
+ * ast_plan: the rules of all analyzers as one table by symbol, and what kind of token each leaf is. Shared by the walk
+ * and the table's builder; nobody else includes it.
+ */
+#ifndef CBCRAWL_AST_AST_PLAN_H
+#define CBCRAWL_AST_AST_PLAN_H
+
+#include "analyzers/ast/analyzer.h"
+
+/* Values of `token`; any other number is a word of the grammar. */
+enum { AST_TOKEN_COMMENT, AST_TOKEN_NAME, AST_TOKEN_LITERAL, AST_TOKEN_WORDS };
+
+struct ast_symbol {
+    uint8_t enter, leave; /* bit i: analyzer i wants to know */
+    uint16_t token;
+};
+
+/* One language. The last symbol of the table stands for error nodes. */
+struct ast_table {
+    struct ast_symbol *symbols; /* NULL until the language is met */
+    uint8_t (*codes)[ANALYZERS_MAX];
+    uint32_t error; /* index of that last symbol */
+};
+
+struct ast_plan {
+    const struct analyzer *analyzers[ANALYZERS_MAX];
+    uint32_t n_analyzers;
+    struct ast_table tables[AST_LANGS];
+};
+
+#endif

@@ -1,0 +1,238 @@
+/*
+ * The walk. A frame is a node, seen or hidden, whose children are being visited. Invariants:
+ *  (1) frames[0] is the root; every other frame is a child of the one below it.
+ *  (2) what `file` counts is true for all bytes before the node last entered.
+ *  (3) `enter` comes before any child, `leave` behind all of them, for the same analyzers.
+ */
+#include "analyzers/ast/ast_inside.h"
+#include "analyzers/ast/ast_plan.h"
+
+/* Frames, about two for a level of nesting. Deeper nodes are not visited: 1 MB of nothing but brackets. */
+enum { AST_FRAMES_MAX = 1 << 18 };
+
+struct frame {
+    const Subtree *subtree;
+    const TSSymbol *aliases; /* names its children have here; NULL: their own */
+    uint32_t next;           /* child to visit */
+    uint16_t structural;     /* that child's number when extras are not counted */
+    uint16_t symbol;         /* of the node itself, when it is seen */
+    uint8_t visible;
+    uint8_t leave; /* analyzers to tell when it is left */
+    Length start;
+    Length end; /* of the child visited last */
+};
+
+struct ast_walker {
+    const struct ast_plan *plan;
+    void *states[ANALYZERS_MAX];
+
+    /* The file under way. */
+    struct ast_walk walk; /* first field of what analyzers are handed */
+    const struct ast_tree *tree;
+    const struct ast_table *table;
+    VEC(struct frame) frames;
+    uint32_t error_end; /* end of the outermost error node met last */
+};
+
+struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *plan)
+{
+    struct ast_walker *w = arena_new(arena, struct ast_walker);
+    w->plan = plan;
+    for (uint32_t a = 0; a < plan->n_analyzers; a++)
+        if (plan->analyzers[a]->new)
+            w->states[a] = plan->analyzers[a]->new (arena);
+    return w;
+}
+
+static struct ast_walker *walker_of(const struct ast_walk *walk)
+{
+    return (struct ast_walker *)((uintptr_t)walk - offsetof(struct ast_walker, walk));
+}
+
+struct ast_node ast_parent(const struct ast_walk *walk, uint32_t n)
+{
+    const struct ast_walker *w = walker_of(walk);
+    for (size_t i = w->frames.len; i-- > 0;) {
+        const struct frame *f = &w->frames.at[i];
+        if (!f->visible || f->subtree == walk->node.id || --n > 0)
+            continue;
+        return ast_node_of(w->tree, f->subtree, f->start, f->symbol);
+    }
+    return (struct ast_node){0};
+}
+
+/* Rows with tokens: a token that starts on the row of the last one adds only the rows it spans further. */
+static void count_rows(struct ast_file *file, uint32_t row, uint32_t row_end)
+{
+    int64_t first = row > file->row_last ? (int64_t)row : file->row_last + 1;
+    if (row_end < first)
+        return;
+    file->rows_code += (uint32_t)(row_end - first + 1);
+    file->row_last = row_end;
+}
+
+static void add_token(struct ast_file *file, uint16_t token)
+{
+    if (token == AST_TOKEN_LITERAL && file->tokens.len > 0 &&
+        file->tokens.at[file->tokens.len - 1] == AST_TOKEN_LITERAL)
+        return;
+    *vec_push(&file->tokens, file->arena) = token;
+}
+
+static void enter(struct ast_walker *w, uint32_t index, uint32_t mask)
+{
+    const uint8_t *codes = w->table->codes[index];
+    for (; mask; mask &= mask - 1) {
+        int a = __builtin_ctz(mask);
+        w->plan->analyzers[a]->enter(w->states[a], &w->walk, codes[a]);
+    }
+}
+
+static void leave(struct ast_walker *w, uint32_t index, uint32_t mask)
+{
+    const uint8_t *codes = w->table->codes[index];
+    while (mask) {
+        int a = 31 - __builtin_clz(mask);
+        w->plan->analyzers[a]->leave(w->states[a], &w->walk, codes[a]);
+        mask &= ~(1U << a);
+    }
+}
+
+static uint32_t index_of(const struct ast_walker *w, TSSymbol symbol)
+{
+    return symbol < w->table->error ? symbol : w->table->error;
+}
+
+static void push(struct ast_walker *w, const Subtree *subtree, Length at, TSSymbol symbol, bool visible,
+                 uint8_t leave_mask)
+{
+    *vec_push(&w->frames, w->walk.file->arena) = (struct frame){
+        .subtree = subtree,
+        .aliases = ts_language_alias_sequence(w->tree->ts->language, subtree->ptr->production_id),
+        .symbol = symbol,
+        .visible = visible,
+        .leave = leave_mask,
+        .start = at,
+        .end = at,
+    };
+}
+
+static void pop(struct ast_walker *w)
+{
+    const struct frame *f = &w->frames.at[w->frames.len - 1];
+    if (f->visible) {
+        w->walk.depth--;
+        if (f->leave) {
+            w->walk.node = ast_node_of(w->tree, f->subtree, f->start, f->symbol);
+            leave(w, index_of(w, f->symbol), f->leave);
+        }
+    }
+    w->frames.len--;
+}
+
+static void count_error(struct ast_walker *w, Length at, uint32_t len_bytes)
+{
+    if (at.bytes < w->error_end)
+        return;
+    w->walk.file->error_bytes += len_bytes;
+    w->error_end = at.bytes + len_bytes;
+}
+
+/* A node that can be seen and has no children that can. */
+static void visit_leaf(struct ast_walker *w, const Subtree *subtree, Length at, TSSymbol symbol)
+{
+    uint32_t index = index_of(w, symbol);
+    const struct ast_symbol *s = &w->table->symbols[index];
+    Length size = ts_subtree_size(*subtree);
+    if (s->enter) {
+        w->walk.node = ast_node_of(w->tree, subtree, at, symbol);
+        enter(w, index, s->enter);
+    }
+    if (ts_subtree_missing(*subtree))
+        w->walk.file->error_bytes++;
+    else if (symbol == ts_builtin_sym_error)
+        count_error(w, at, size.bytes);
+    if (size.bytes > 0 && s->token != AST_TOKEN_COMMENT) {
+        add_token(w->walk.file, s->token);
+        count_rows(w->walk.file, at.extent.row, at.extent.row + size.extent.row);
+    }
+    if (s->leave)
+        leave(w, index, s->leave);
+}
+
+static void visit_inner(struct ast_walker *w, const Subtree *subtree, Length at, TSSymbol symbol)
+{
+    uint32_t index = index_of(w, symbol);
+    const struct ast_symbol *s = &w->table->symbols[index];
+    if (s->enter) {
+        w->walk.node = ast_node_of(w->tree, subtree, at, symbol);
+        enter(w, index, s->enter);
+    }
+    if (symbol == ts_builtin_sym_error)
+        count_error(w, at, ts_subtree_size(*subtree).bytes);
+    if (s->token == AST_TOKEN_COMMENT)
+        return; /* its parts are no code */
+    push(w, subtree, at, symbol, true, s->leave);
+    w->walk.depth++;
+}
+
+/* Visits the next child of the innermost frame, or leaves it behind the last. */
+static void step(struct ast_walker *w)
+{
+    struct frame *f = &w->frames.at[w->frames.len - 1];
+    if (f->next == f->subtree->ptr->child_count) {
+        pop(w);
+        return;
+    }
+    const Subtree *child = &ts_subtree_children(*f->subtree)[f->next];
+    Length at = f->next++ ? length_add(f->end, ts_subtree_padding(*child)) : f->end;
+    f->end = length_add(at, ts_subtree_size(*child));
+    TSSymbol symbol = 0;
+    if (!ts_subtree_extra(*child)) {
+        if (f->aliases)
+            symbol = f->aliases[f->structural];
+        f->structural++;
+    }
+    bool visible = symbol || ts_subtree_visible(*child);
+    if (!symbol)
+        symbol = ts_subtree_symbol(*child);
+    bool inner = ast_has_children(*child) && w->frames.len < AST_FRAMES_MAX;
+    if (visible && inner)
+        visit_inner(w, child, at, symbol);
+    else if (visible)
+        visit_leaf(w, child, at, symbol);
+    else if (inner)
+        push(w, child, at, 0, false, 0);
+}
+
+static void walk_tree(struct ast_walker *w)
+{
+    const Subtree *root = &w->tree->ts->root;
+    Length at = ts_subtree_padding(*root);
+    if (!ast_has_children(*root))
+        return;
+    visit_inner(w, root, at, ts_subtree_symbol(*root));
+    while (w->frames.len > 0)
+        step(w);
+}
+
+void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struct ast_file *file,
+                   struct buf *out)
+{
+    const struct ast_plan *plan = walker->plan;
+    file->row_last = -1;
+    file->unit = AST_UNIT_NONE;
+    walker->walk = (struct ast_walk){.file = file};
+    walker->tree = tree;
+    walker->table = &plan->tables[file->lang];
+    walker->frames.at = NULL;
+    walker->frames.len = walker->frames.cap = 0;
+    walker->error_end = 0;
+    for (uint32_t a = 0; a < plan->n_analyzers; a++)
+        if (plan->analyzers[a]->begin)
+            plan->analyzers[a]->begin(walker->states[a], file);
+    walk_tree(walker);
+    for (uint32_t a = 0; a < plan->n_analyzers; a++)
+        if (plan->analyzers[a]->end)
+            plan->analyzers[a]->end(walker->states[a], file, out);
+}

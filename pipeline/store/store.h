@@ -35,9 +35,8 @@ int store_open(struct store **ret_store, const char *path, enum store_mode mode,
 /* Rolls back what is not committed and frees everything, statements too. NULL is fine. */
 void store_close(struct store *store);
 
-/* The name for messages, and the schema's version. */
+/* The name it was opened by. */
 const char *store_path(const struct store *store);
-int64_t store_version(const struct store *store);
 
 /* Transactions ---------------------------------------------------------------------------------------------------- */
 

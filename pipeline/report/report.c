@@ -1,0 +1,153 @@
+#include "pipeline/report/report.h"
+
+#include "pipeline/base/io.h"
+#include "pipeline/report/render.h"
+#include "pipeline/report/sarif.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum {
+    TABLE_ROWS = 10,      /* what a person reads of a list that is sorted, worst first */
+    OUTPUT_MAX = 1 << 30, /* the JSON of a tree of a million functions has 200 MB */
+};
+
+static const size_t arena_bytes = (size_t)4 << 30;
+
+struct report {
+    const struct report_options *options;
+    struct store *store;
+    struct store_run_info run;
+    struct arena arena;
+    struct buf out;
+};
+
+typedef int report_format(struct report *report, struct err *err);
+
+static bool wants_colour(const struct report_options *options)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    return !options->output && isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
+}
+
+static int64_t rows_wanted(const struct report *report)
+{
+    return report->options->rows ? report->options->rows : TABLE_ROWS;
+}
+
+static int write_text(struct report *report, struct err *err)
+{
+    bool colour = wants_colour(report->options);
+    int rc = 0;
+    for (const struct section *section = report_sections; section->id && rc == 0; section++) {
+        struct arena scratch = report->arena;
+        struct section_rows rows;
+        rc = section_ask(report->store, section, rows_wanted(report), &scratch, &rows, err);
+        if (rc == 0)
+            render_text(&report->out, &rows, colour, scratch);
+    }
+    return rc;
+}
+
+static int write_md(struct report *report, struct err *err)
+{
+    int rc = 0;
+    buf_add(&report->out, STR("# Code base report\n\n"));
+    for (const struct section *section = report_sections; section->id && rc == 0; section++) {
+        struct arena scratch = report->arena;
+        struct section_rows rows;
+        rc = section_ask(report->store, section, rows_wanted(report), &scratch, &rows, err);
+        if (rc == 0)
+            render_md(&report->out, &rows, scratch);
+    }
+    return rc;
+}
+
+/* For programs: all rows unless asked otherwise. */
+static int write_json(struct report *report, struct err *err)
+{
+    struct json_out j = {.buf = &report->out};
+    int rc = 0;
+    json_open(&j, '{');
+    for (const struct section *section = report_sections; section->id && rc == 0; section++) {
+        struct arena scratch = report->arena;
+        struct section_rows rows;
+        rc = section_ask(report->store, section, report->options->rows ? report->options->rows : -1, &scratch,
+                         &rows, err);
+        if (rc == 0)
+            render_json(&j, &rows);
+    }
+    json_close(&j, '}');
+    buf_addc(&report->out, '\n');
+    return rc;
+}
+
+static int write_sarif(struct report *report, struct err *err)
+{
+    return sarif_write(&report->out, report->store, &report->run, &report->arena, err);
+}
+
+static const struct {
+    const char *name;
+    report_format *write;
+} formats[] = {{"text", write_text}, {"md", write_md}, {"json", write_json}, {"sarif", write_sarif}};
+
+static int find_format(const char *name, report_format **ret_format, struct err *err)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(formats[i].name, name) == 0) {
+            *ret_format = formats[i].write;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif", name);
+}
+
+static void write_questions(struct buf *out)
+{
+    for (const struct section *section = report_sections; section->id; section++)
+        buf_printf(out, "-- %s; ?1 is the most rows wanted, -1 for all\n%s;\n\n", section->title,
+                   section->sql);
+}
+
+static int deliver(const struct report *report, struct err *err)
+{
+    const char *output = report->options->output;
+    if (report->out.overflow)
+        return err_set(err, ERR_ENV, "the report is larger than %d bytes; use --rows", OUTPUT_MAX);
+    if (output)
+        return io_write_file_atomic(AT_FDCWD, output, buf_str(&report->out), err);
+    int rc = io_write_all(STDOUT_FILENO, buf_str(&report->out), err);
+    return rc < 0 ? err_wrap(err, "stdout") : 0;
+}
+
+static int write_answers(struct report *report, struct err *err)
+{
+    report_format *format;
+    int rc = find_format(report->options->format, &format, err);
+    if (rc == 0)
+        rc = store_open(&report->store, report->options->store, STORE_READ, err);
+    if (rc == 0)
+        rc = store_latest_run(report->store, &report->arena, &report->run, err);
+    return rc == 0 ? format(report, err) : rc;
+}
+
+int report_run(const struct report_options *options, struct err *err)
+{
+    struct report report = {.options = options};
+    int rc = arena_init(&report.arena, arena_bytes, err);
+    if (rc < 0)
+        return rc;
+    buf_init(&report.out, OUTPUT_MAX);
+    if (options->sql)
+        write_questions(&report.out);
+    else
+        rc = write_answers(&report, err);
+    if (rc == 0)
+        rc = deliver(&report, err);
+    store_close(report.store);
+    buf_release(&report.out);
+    arena_release(&report.arena);
+    return rc;
+}

@@ -46,11 +46,11 @@ const struct section report_sections[] = {
     {
         .id = "biggest_files",
         .title = "Biggest files",
-        .sql =
-            "SELECT path, lang, lines_code, (SELECT count(*) FROM v_unit AS u WHERE u.path = f.path AND"
-            " u.cyclomatic IS NOT NULL), g.fan_in, g.fan_out"
-            " FROM v_file AS f LEFT JOIN v_graph AS g ON g.level = 'file' AND g.member = f.path"
-            " WHERE is_parsed AND NOT is_generated AND NOT is_vendored ORDER BY lines_code DESC, path LIMIT ?1",
+        .sql = "SELECT path, lang, lines_code, (SELECT count(*) FROM v_unit AS u WHERE u.path = f.path AND"
+               " u.cyclomatic IS NOT NULL), fan_in, fan_out"
+               " FROM (SELECT path, lang, lines_code FROM v_file WHERE is_parsed AND NOT is_generated AND"
+               " NOT is_vendored ORDER BY lines_code DESC, path LIMIT ?1) AS f"
+               " LEFT JOIN v_graph ON level = 'file' AND member = path ORDER BY lines_code DESC, path",
         .columns = {{COLUMN_PATH, "path", "file"},
                     {COLUMN_TEXT, "lang", "language"},
                     {COLUMN_COUNT, "lines_code", "code"},
@@ -106,8 +106,8 @@ const struct section report_sections[] = {
                " (SELECT sum(weight) FROM v_folder_edge WHERE from_path = member),"
                " (SELECT to_path || ' (' || weight || ')' FROM v_folder_edge WHERE from_path = member"
                " ORDER BY weight DESC, to_path LIMIT 1)"
-               " FROM v_graph WHERE level = 'folder' AND fan_in + fan_out > 0"
-               " ORDER BY fan_in + fan_out DESC, member LIMIT ?1",
+               " FROM (SELECT * FROM v_graph WHERE level = 'folder' AND fan_in + fan_out > 0"
+               " ORDER BY fan_in + fan_out DESC, member LIMIT ?1)",
         .columns = {{COLUMN_PATH, "folder", "folder"},
                     {COLUMN_COUNT, "fan_in", "used by"},
                     {COLUMN_COUNT, "fan_out", "uses"},

@@ -281,6 +281,10 @@ unit_c  := $(sort $(wildcard tests/unit/*/*/*_test.c))
 unit    := $(patsubst %.c,$(out)/tests/%,$(notdir $(unit_c)))
 fuzz_c  := $(sort $(wildcard tests/fuzz/*_fuzz.c))
 fuzz    := $(patsubst %.c,$(out)/fuzz/%,$(notdir $(fuzz_c)))
+tools_c := $(sort $(wildcard tests/bench/*.c tests/oracle/*.c))
+tools   := $(patsubst tests/%.c,$(out)/%,$(tools_c))
+everything := $(sort $(foreach c,$(components),$(call link_with,$c)))
+all_libs   := $(sort $(foreach c,$(components),$(libs.$c)))
 
 # $(call unit_rules,TEST.c,COMPONENT)
 define unit_rules
@@ -294,10 +298,16 @@ $(foreach t,$(unit_c),$(eval $(call unit_rules,$t,$(patsubst tests/unit/%/,%,$(d
 # A fuzz target is linked with libFuzzer in a SAN=fuzzer-no-link build, else with a main that replays its corpus.
 fuzz_flags := $(if $(findstring fuzzer,$(SAN)),-fsanitize=fuzzer)
 fuzz_main  := $(if $(fuzz_flags),,$(out)/obj/tests/fuzz/replay.o)
-$(fuzz): $(out)/fuzz/%: $(out)/obj/tests/fuzz/%.o $(fuzz_main) $(foreach c,$(components),$(call link_with,$c))
+$(fuzz): $(out)/fuzz/%: $(out)/obj/tests/fuzz/%.o $(fuzz_main) $(everything)
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(call link,$(fuzz_flags) $(foreach c,$(components),$(libs.$c)))
+	$(Q)$(call link,$(fuzz_flags) $(all_libs))
+
+# Programs that benchmarks and accuracy tests use: tests/bench/X.c becomes OUT/bench/X.
+$(tools): $(out)/%: $(out)/obj/tests/%.o $(everything)
+	$(call say,LINK,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(call link,$(all_libs))
 
 .PHONY: unit cases cli replay fuzz fuzz-run chop bench
 unit: $(unit) ## module tests
@@ -321,7 +331,7 @@ fuzz-run: $(fuzz)
 chop: all ## every fixture cut off at every byte: no stage may crash or take it for whole
 	$(Q)tests/harness/chop $(out)
 
-bench: all ## measures against yardsticks, prints ratios, writes BUILD/bench.json
+bench: all $(tools) ## measures against yardsticks, prints ratios, writes BUILD/bench.json
 	$(Q)tests/bench/run $(out)
 
 .PHONY: check check-all check-san check-tsan
@@ -394,7 +404,7 @@ entry = {"directory":"$(CURDIR)","file":"$1","command":"$(subst ",\",$(CC) $(cal
 compdb: $(sql_headers) ## BUILD/compile_commands.json, for editors
 	$(Q)mkdir -p $(BUILD)
 	$(file >$(BUILD)/compile_commands.json,[$(subst }$(space){,}$(comma){,$(strip \
-	    $(foreach c,$(sources) $(unit_c) $(fuzz_c) $(support),$(call entry,$c))))])
+	    $(foreach c,$(sources) $(unit_c) $(fuzz_c) $(tools_c) $(support),$(call entry,$c))))])
 
 clean: ## removes BUILD, but for downloaded sources
 	$(Q)rm -rf $(filter-out $(DEPS),$(wildcard $(BUILD)/*))
@@ -411,5 +421,5 @@ help:
 	@echo '  DEV=1 makes warnings errors, V=1 shows commands. SAN=address,undefined or SAN=thread builds with sanitizers,'
 	@echo '  in BUILD/san-LIST. UPDATE=1 with cases or cli writes what is expected anew.'
 
--include $(patsubst %.o,%.d,$(call objects,$(sources) $(unit_c) $(fuzz_c) $(support) tests/fuzz/replay.c))
+-include $(patsubst %.o,%.d,$(call objects,$(sources) $(unit_c) $(fuzz_c) $(tools_c) $(support) tests/fuzz/replay.c))
 -include $(headers:%.h=$(out)/hdr/%.d)

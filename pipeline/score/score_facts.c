@@ -1,0 +1,260 @@
+#include "pipeline/score/score_facts.h"
+
+#include "pipeline/score/type_only.h"
+
+#include <stdlib.h>
+
+const char *const graph_level_names[LEVEL_COUNT] = {"file", "folder", "module"};
+
+/* Runtime imports between members of one cycle of files. */
+struct inner_edges {
+    struct map places;    /* member: its place in `cycles` */
+    VEC(uint32_t) cycles; /* by place: index in facts.cycles */
+    VEC(struct type_only_edge) edges;
+};
+
+struct reading {
+    struct facts *facts;
+    struct arena *arena;
+    struct store *store;
+    struct err *err;
+    struct inner_edges *inner;
+};
+
+/* Runs `sql`, whose ?1 is the run, and hands each row to `take`. */
+static int each_row(struct reading *r, const char *sql, void (*take)(struct reading *, struct store_stmt *))
+{
+    struct store_stmt *stmt;
+    int rc = store_prepare(r->store, sql, &stmt, r->err);
+    if (rc < 0)
+        return rc;
+    store_bind_int(stmt, 1, r->facts->run.run_id);
+    while ((rc = store_step(stmt, r->err)) == 1)
+        take(r, stmt);
+    store_free(stmt);
+    return rc;
+}
+
+static struct str text(struct reading *r, struct store_stmt *row, int column)
+{
+    return str_dup(r->arena, store_text(row, column));
+}
+
+static void take_file(struct reading *r, struct store_stmt *row)
+{
+    struct facts *facts = r->facts;
+    struct str path = text(r, row, 0);
+    *map_put(&facts->places[LEVEL_FILE], r->arena, path, NULL) = (uint32_t)facts->files.len;
+    *vec_push(&facts->files, r->arena) = (struct file){
+        .path = path,
+        .lang = text(r, row, 1),
+        .path_raw = str_dup(r->arena, store_blob(row, 2)),
+        .len_bytes = store_int(row, 3),
+        .lines_code = store_int(row, 4),
+        .error_share = store_real(row, 5),
+        .is_parsed = store_int(row, 6),
+        .is_binary = store_int(row, 7),
+        .is_generated = store_int(row, 8),
+        .is_minified = store_int(row, 9),
+        .is_vendored = store_int(row, 10),
+        .is_test = store_int(row, 11),
+    };
+}
+
+static bool is_one_of(struct str word, const char *const *words)
+{
+    while (*words && !str_eq(word, str_from(*words)))
+        words++;
+    return *words;
+}
+
+static void take_unit(struct reading *r, struct store_stmt *row)
+{
+    static const char *const callable[] = {"function", "method", "constructor", "lambda", NULL};
+    static const char *const types[] = {"class", "struct", "interface", "trait", "enum", "union", NULL};
+    const uint32_t *file = map_get(&r->facts->places[LEVEL_FILE], store_text(row, 0));
+    if (!file)
+        return;
+    struct str kind = store_text(row, 4);
+    *vec_push(&r->facts->units, r->arena) = (struct unit){
+        .file = *file,
+        .ordinal = store_int(row, 1),
+        .parent = store_is_null(row, 2) ? -1 : store_int(row, 2),
+        .name = text(r, row, 3),
+        .is_callable = is_one_of(kind, callable),
+        .is_type = is_one_of(kind, types),
+        .line_start = store_int(row, 5),
+        .line_end = store_int(row, 6),
+        .lines_code = store_int(row, 7),
+        .cyclomatic = store_int(row, 8),
+        .cognitive = store_int(row, 9),
+        .nesting_max = store_int(row, 10),
+        .params = store_int(row, 11),
+        .tokens = text(r, row, 12),
+    };
+}
+
+/* LEVEL_COUNT for a level of a newer link. */
+static enum graph_level find_level(struct str name)
+{
+    enum graph_level level = 0;
+    while (level < LEVEL_COUNT && !str_eq(name, str_from(graph_level_names[level])))
+        level++;
+    return level;
+}
+
+static void take_node(struct reading *r, struct store_stmt *row)
+{
+    struct facts *facts = r->facts;
+    enum graph_level level = find_level(store_text(row, 0));
+    if (level == LEVEL_COUNT)
+        return;
+    if (level != LEVEL_FILE) {
+        map_put(&facts->places[level], r->arena, text(r, row, 1), NULL);
+        return;
+    }
+    const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 1));
+    if (!file)
+        return;
+    facts->files.at[*file].fan_in = store_int(row, 2);
+    facts->files.at[*file].fan_out = store_int(row, 3);
+}
+
+static void take_system(struct reading *r, struct store_stmt *row)
+{
+    enum graph_level level = find_level(store_text(row, 0));
+    if (level == LEVEL_COUNT)
+        return;
+    r->facts->systems[level] = (struct graph_system){
+        .is_known = true,
+        .nodes = store_int(row, 1),
+        .edges = store_int(row, 2),
+        .in_cycles = store_int(row, 3),
+        .propagation_cost = store_real(row, 4),
+    };
+}
+
+/* One row a member, the members of a cycle together. */
+static void take_member(struct reading *r, struct store_stmt *row)
+{
+    struct facts *facts = r->facts;
+    enum graph_level level = find_level(store_text(row, 0));
+    int64_t id = store_int(row, 1);
+    if (level == LEVEL_COUNT)
+        return;
+    struct cycle *last = facts->cycles.len ? &facts->cycles.at[facts->cycles.len - 1] : NULL;
+    if (!last || last->level != level || last->cycle_id != id) {
+        last = vec_push(&facts->cycles, r->arena);
+        *last = (struct cycle){.level = level, .cycle_id = id, .example = text(r, row, 3)};
+    }
+    *vec_push(&last->members, r->arena) = text(r, row, 2);
+}
+
+static void number_members(struct reading *r)
+{
+    const struct facts *facts = r->facts;
+    for (size_t c = 0; c < facts->cycles.len; c++) {
+        const struct cycle *cycle = &facts->cycles.at[c];
+        for (size_t m = 0; cycle->level == LEVEL_FILE && m < cycle->members.len; m++) {
+            *map_put(&r->inner->places, r->arena, cycle->members.at[m], NULL) =
+                (uint32_t)r->inner->cycles.len;
+            *vec_push(&r->inner->cycles, r->arena) = (uint32_t)c;
+        }
+    }
+}
+
+static void take_runtime_import(struct reading *r, struct store_stmt *row)
+{
+    struct inner_edges *inner = r->inner;
+    const uint32_t *from = map_get(&inner->places, store_text(row, 0));
+    const uint32_t *to = map_get(&inner->places, store_text(row, 1));
+    if (from && to && *from != *to && inner->cycles.at[*from] == inner->cycles.at[*to])
+        *vec_push(&inner->edges, r->arena) = (struct type_only_edge){*from, *to};
+}
+
+static void note_type_only(struct reading *r, struct store_stmt *row)
+{
+    (void)row;
+    r->inner = arena_new(r->arena, struct inner_edges);
+}
+
+/* Most trees have no type-only import at all: then nothing else is read. */
+static int mark_type_only(struct reading *r)
+{
+    struct facts *facts = r->facts;
+    int rc =
+        each_row(r, "SELECT 1 FROM v_import WHERE run_id = ?1 AND is_type_only = 1 LIMIT 1", note_type_only);
+    if (rc < 0 || !r->inner)
+        return rc;
+    number_members(r);
+    rc = each_row(r,
+                  "SELECT path, target_path FROM v_import"
+                  " WHERE run_id = ?1 AND is_type_only = 0 AND target_path IS NOT NULL",
+                  take_runtime_import);
+    if (rc < 0)
+        return rc;
+    const struct inner_edges *inner = r->inner;
+    const bool *stays = type_only_remainder(r->arena, inner->cycles.len, inner->edges.at, inner->edges.len);
+    for (size_t i = 0; i < facts->cycles.len; i++)
+        facts->cycles.at[i].is_type_only = facts->cycles.at[i].level == LEVEL_FILE;
+    for (size_t place = 0; place < inner->cycles.len; place++) {
+        if (stays[place])
+            facts->cycles.at[inner->cycles.at[place]].is_type_only = false;
+    }
+    return 0;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct unit *x = a, *y = b;
+    if (x->file != y->file)
+        return x->file < y->file ? -1 : 1;
+    return (x->ordinal > y->ordinal) - (x->ordinal < y->ordinal);
+}
+
+void facts_index(struct facts *facts)
+{
+    if (facts->units.len)
+        qsort(facts->units.at, facts->units.len, sizeof *facts->units.at, by_place);
+    for (size_t i = facts->units.len; i-- > 0;) {
+        struct file *file = &facts->files.at[facts->units.at[i].file];
+        file->first_unit = i;
+        file->n_units++;
+    }
+}
+
+static void take_error_count(struct reading *r, struct store_stmt *row)
+{
+    r->facts->n_errors = store_int(row, 0);
+}
+
+int facts_read(struct facts *facts, struct arena *arena, struct store *store, struct err *err)
+{
+    static const struct {
+        const char *sql;
+        void (*take)(struct reading *, struct store_stmt *);
+    } queries[] = {
+        {"SELECT path, lang, path_raw, len_bytes, lines_code, error_share, is_parsed, is_binary, is_generated,"
+         " is_minified, is_vendored, is_test FROM v_file WHERE run_id = ?1 ORDER BY path",
+         take_file},
+        {"SELECT path, unit, parent, qualified_name, kind, line_start, line_end, lines_code, cyclomatic, cognitive,"
+         " nesting_max, params, tokens FROM v_unit WHERE run_id = ?1",
+         take_unit},
+        {"SELECT level, member, fan_in, fan_out FROM v_graph WHERE run_id = ?1", take_node},
+        {"SELECT level, nodes, edges, in_cycles, propagation_cost FROM v_system WHERE run_id = ?1",
+         take_system},
+        {"SELECT level, cycle_id, member, example FROM v_cycle WHERE run_id = ?1 ORDER BY level, cycle_id, member",
+         take_member},
+        {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},
+    };
+    *facts = (struct facts){0};
+    struct reading r = {.facts = facts, .arena = arena, .store = store, .err = err};
+    int rc = store_latest_run(store, arena, &facts->run, err);
+    for (size_t i = 0; rc == 0 && i < sizeof queries / sizeof *queries; i++)
+        rc = each_row(&r, queries[i].sql, queries[i].take);
+    if (rc == 0)
+        rc = mark_type_only(&r);
+    if (rc == 0)
+        facts_index(facts);
+    return rc;
+}

@@ -1,0 +1,70 @@
+/*
+ * score_facts: what the latest run of a store knows, as arrays the rules and the grade read.
+ *
+ * Files are sorted by path bytes and units follow their file, so every result comes out in the same order. Lines are
+ * 1-based and inclusive. All strings live in the arena that facts_read was given; nothing here is written to.
+ */
+#ifndef CBCRAWL_SCORE_SCORE_FACTS_H
+#define CBCRAWL_SCORE_SCORE_FACTS_H
+
+#include "pipeline/base/map.h"
+#include "pipeline/store/store.h"
+
+enum graph_level { LEVEL_FILE, LEVEL_FOLDER, LEVEL_MODULE, LEVEL_COUNT };
+
+extern const char *const graph_level_names[LEVEL_COUNT];
+
+struct unit {
+    int64_t ordinal, parent; /* parent is -1 at the top of a file */
+    struct str kind, name;   /* the qualified name */
+    struct str tokens;       /* hash of the normalised tokens, hex; empty when unknown */
+    int64_t line_start, line_end, lines_code;
+    int64_t cyclomatic, cognitive, nesting_max, params; /* callable kinds */
+    bool is_callable, is_type;
+    uint32_t file; /* in facts.files */
+};
+
+struct file {
+    struct str path, lang; /* the path as the store shows it: C-quoted when it is not UTF-8 */
+    struct str path_raw;   /* then its bytes; else empty */
+    int64_t len_bytes, lines_code;
+    double error_share;
+    int64_t fan_in, fan_out;
+    size_t first_unit, n_units; /* in facts.units */
+    bool is_binary, is_generated, is_minified, is_vendored, is_test;
+    bool is_parsed;
+    bool left_out; /* by the policy */
+};
+
+struct cycle {
+    enum graph_level level;
+    int64_t cycle_id;
+    VEC(struct str) members; /* sorted */
+    struct str example;      /* "a → b → a" */
+    bool is_type_only;       /* no cycle is left without imports that vanish when types are checked */
+};
+
+/* A level of the dependency graph as a whole. */
+struct graph_system {
+    bool is_known;
+    int64_t nodes, edges, in_cycles;
+    double propagation_cost;
+};
+
+struct facts {
+    struct store_run_info run;
+    VEC(struct file) files;
+    VEC(struct unit) units;
+    VEC(struct cycle) cycles;
+    struct graph_system systems[LEVEL_COUNT];
+    struct map places[LEVEL_COUNT]; /* names of the nodes; for files, of all files: index in `files` */
+    int64_t n_errors;               /* files and folders that could not be read as they should */
+};
+
+/* Fills `facts` from the latest run. ERR_INPUT when the store holds none. */
+int facts_read(struct facts *facts, struct arena *arena, struct store *store, struct err *err);
+
+/* Puts units in order and links them to their files; facts_read does it, tests do it for facts of their own. */
+void facts_index(struct facts *facts);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * score_find: holds facts against the rules.
+ *
+ * A finding's fingerprint is a hash of its rule, the qualified name of the unit (for a file its base name, for a cycle
+ * the base names of its members) and the hash of the unit's normalised tokens: no folder and no line, so it outlives
+ * moves and edits elsewhere. score_match.h says how findings are recognised when the code itself changed.
+ *
+ * Findings come in the order of their files, lines and rules. They borrow from the facts and the arena.
+ */
+#ifndef CBCRAWL_SCORE_SCORE_FIND_H
+#define CBCRAWL_SCORE_SCORE_FIND_H
+
+#include "pipeline/base/hash.h"
+#include "pipeline/score/score_facts.h"
+#include "pipeline/score/score_rules.h"
+
+/* Against the baseline. */
+enum change { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_WORSENED, CHANGE_NEW };
+
+struct finding {
+    enum rule rule;
+    enum severity severity;
+    const char *confidence;
+    const struct file *file; /* NULL for cycles of folders and modules */
+    struct str path;         /* of the file or, for a cycle, its first member */
+    int64_t line_start, line_end;
+    int64_t unit;    /* ordinal; -1 for none */
+    struct str name; /* what is recognised again: qualified name, or base name of a file */
+    struct str tokens;
+    int64_t value, limit; /* for rules over several figures: percent of the limit, and 100 */
+    struct str message;
+    char fingerprint[HASH128_HEX_LEN + 1];
+    const struct cycle *cycle;
+    enum change change;
+    int64_t value_before; /* when worsened */
+};
+
+struct findings {
+    VEC(struct finding) list;
+};
+
+/* Sets files' `left_out` by the policy, then appends all findings. `scratch` must be
+ * another arena than `arena`. */
+void find_all(struct findings *findings, struct arena *arena, struct arena scratch, struct facts *facts,
+              struct policy *policy);
+
+#endif

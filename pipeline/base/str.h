@@ -50,10 +50,11 @@ static inline bool str_ends(struct str s, struct str suffix)
            (suffix.len == 0 || memcmp(s.p + s.len - suffix.len, suffix.p, suffix.len) == 0);
 }
 
-/* `s` from byte `start` to its end; empty when it is shorter. */
+/* `s` from byte `start` to its end; empty when it is shorter. Adding even 0 to NULL is undefined: hence the test. */
 static inline struct str str_skip(struct str s, size_t start)
 {
-    return start >= s.len ? (struct str){s.p + s.len, 0} : (struct str){s.p + start, s.len - start};
+    size_t step = start < s.len ? start : s.len;
+    return (struct str){step ? s.p + step : s.p, s.len - step};
 }
 
 /* The first `len` bytes of `s`, or all of it. */

@@ -51,6 +51,8 @@ static int fill(struct io_in *in, struct err *err)
                        (unsigned long long)in->lines_read + 1);
     ssize_t got =
         in->source ? in->source(in->source_ctx, room, piece_bytes) : read_retry(in->fd, room, piece_bytes);
+    if (got < 0 && in->source && errno == EBADMSG)
+        return err_set(err, ERR_INPUT, "%s: the compressed stream is damaged or cut off", in->name);
     if (got < 0)
         return err_sys(err, "read %s", in->name);
     in->buf.len += (size_t)got;

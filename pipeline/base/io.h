@@ -17,7 +17,8 @@
 
 struct io_in {
     int fd;
-    ssize_t (*source)(void *ctx, char *to, size_t len); /* as read(2); NULL: read from fd */
+    ssize_t (*source)(void *ctx, char *to,
+                      size_t len); /* as read(2), EBADMSG: bad input; NULL: read from fd */
     void *source_ctx;
     const char *name; /* for messages, borrowed */
     struct buf buf;

@@ -10,19 +10,6 @@ struct judgement {
     struct str program;
 };
 
-static int forget_earlier(struct judgement *j, const char *sql, struct err *err)
-{
-    struct store_stmt *stmt;
-    int rc = store_prepare(j->store, sql, &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_int(stmt, 1, j->run_id);
-    store_bind_text(stmt, 2, j->program);
-    rc = store_run(stmt, err);
-    store_free(stmt);
-    return rc;
-}
-
 static int prepare_all(struct judgement *j, struct err *err)
 {
     const struct {
@@ -58,9 +45,11 @@ int judgement_begin(struct judgement **ret_judgement, struct store *store, int64
     if (rc == 0)
         rc = prepare_all(j, err);
     if (rc == 0)
-        rc = forget_earlier(j, "DELETE FROM finding WHERE run_id = ? AND program = ?", err);
+        rc = store_exec_with(store, err, "DELETE FROM finding WHERE run_id = ? AND program = ?", "it", run_id,
+                             j->program);
     if (rc == 0)
-        rc = forget_earlier(j, "DELETE FROM score WHERE run_id = ? AND program = ?", err);
+        rc = store_exec_with(store, err, "DELETE FROM score WHERE run_id = ? AND program = ?", "it", run_id,
+                             j->program);
     if (rc < 0)
         judgement_abandon(j);
     else

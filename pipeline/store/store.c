@@ -14,9 +14,9 @@
 
 static int fail_env(struct store *store, struct err *err, const char *what)
 {
-    int system = sqlite3_system_errno(store->db);
+    int cause = sqlite3_system_errno(store->db);
     return err_set(err, ERR_ENV, "%s: %s: %s%s%s", store->path, what, sqlite3_errmsg(store->db),
-                   system ? ": " : "", system ? strerror(system) : "");
+                   cause ? ": " : "", cause ? strerror(cause) : "");
 }
 
 int store_fail(struct store *store, struct err *err, const char *what)
@@ -295,6 +295,26 @@ int store_exec(struct store *store, const char *sql, struct err *err)
     return 0;
 }
 
+int store_exec_with(struct store *store, struct err *err, const char *sql, const char *types, ...)
+{
+    struct store_stmt *stmt;
+    va_list values;
+    int rc = store_prepare(store, sql, &stmt, err);
+    if (rc < 0)
+        return rc;
+    va_start(values, types);
+    for (int i = 0; types[i]; i++) {
+        if (types[i] == 'i')
+            store_bind_int(stmt, i + 1, va_arg(values, int64_t));
+        else
+            store_bind_text(stmt, i + 1, va_arg(values, struct str));
+    }
+    va_end(values);
+    rc = store_run(stmt, err);
+    store_free(stmt);
+    return rc;
+}
+
 int store_query_int(struct store *store, const char *sql, int64_t *ret_value, struct err *err)
 {
     struct store_stmt *stmt;
@@ -315,6 +335,16 @@ int store_query_int(struct store *store, const char *sql, int64_t *ret_value, st
 int64_t store_last_id(const struct store *store)
 {
     return sqlite3_last_insert_rowid(store->db);
+}
+
+int64_t store_changed(const struct store *store)
+{
+    return sqlite3_changes64(store->db);
+}
+
+int64_t store_changed_in_all(const struct store *store)
+{
+    return sqlite3_total_changes64(store->db);
 }
 
 int store_latest_run(struct store *store, struct arena *arena, struct store_run_info *ret_run,

@@ -82,11 +82,19 @@ bool store_is_null(struct store_stmt *stmt, int column);
 /* One or more statements without parameters and rows. */
 int store_exec(struct store *store, const char *sql, struct err *err);
 
+/* One statement without rows and with a parameter for each letter of `types`: i takes an int64_t, t a struct str. */
+int store_exec_with(struct store *store, struct err *err, const char *sql, const char *types, ...);
+
 /* The first column of the first row of a statement without parameters; 0 when there is none. */
 int store_query_int(struct store *store, const char *sql, int64_t *ret_value, struct err *err);
 
 /* The key the last INSERT made. */
 int64_t store_last_id(const struct store *store);
+
+/* Rows that were written, changed or removed: by the last statement, without what that led to; and, with it, since the
+ * store was opened. */
+int64_t store_changed(const struct store *store);
+int64_t store_changed_in_all(const struct store *store);
 
 /* What the views show. */
 struct store_run_info {

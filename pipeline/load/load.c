@@ -1,0 +1,122 @@
+#include "pipeline/load/load.h"
+
+#include "pipeline/base/quote.h"
+#include "pipeline/base/version.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+enum { NAMES_LIMIT_BYTES = 1 << 30 }; /* a tree of 5 million files and names; only what is used is taken */
+
+struct load {
+    const struct load_request *request;
+    struct arena arena;
+    struct store *store;
+    struct loader *loader;
+    struct str root;
+    struct loader_totals totals;
+};
+
+static int open_stream(const char *name, int *ret_fd, struct err *err)
+{
+    int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0 && errno == ENOENT)
+        return err_set(err, ERR_INPUT, "%s: no such stream", name);
+    if (fd < 0)
+        return err_sys(err, "open %s", name);
+    *ret_fd = fd;
+    return 0;
+}
+
+/* The root as records write it: a path that is not UTF-8 is C-quoted. */
+static int read_root(struct load *load, struct record_reader *reader, struct err *err)
+{
+    struct str raw;
+    struct buf quoted;
+    int rc = record_reader_root(reader, &load->arena, &raw, err);
+    if (rc < 0)
+        return rc;
+    load->root = raw;
+    if (!str_is_utf8(raw)) {
+        buf_init(&quoted, RECORD_LINE_MAX);
+        quote_c(&quoted, raw);
+        load->root = str_dup(&load->arena, buf_str(&quoted));
+        buf_release(&quoted);
+    }
+    return 0;
+}
+
+/* The first stream says which root the run is of. */
+static int begin_run(struct load *load, struct record_reader *reader, struct err *err)
+{
+    int rc = read_root(load, reader, err);
+    if (rc == 0)
+        rc = store_open(&load->store, load->request->store, STORE_CREATE, err);
+    if (rc == 0)
+        rc = store_begin(load->store, err);
+    if (rc == 0)
+        rc = loader_begin(&load->loader, load->store, &load->arena, load->root, err);
+    return rc;
+}
+
+static int load_stream(struct load *load, const char *name, struct err *err)
+{
+    struct record_reader reader;
+    int fd, rc = open_stream(name, &fd, err);
+    if (rc < 0)
+        return rc;
+    rc = record_reader_open(&reader, fd, name, err);
+    if (rc == 0 && !load->loader)
+        rc = begin_run(load, &reader, err);
+    if (rc == 0)
+        rc = loader_stream(load->loader, &reader, err);
+    record_reader_close(&reader);
+    if (fd != STDIN_FILENO)
+        close(fd);
+    return rc;
+}
+
+static int print_totals(const struct load *load, int out_fd, struct err *err)
+{
+    const struct record_program program = {.program = "cbc-load", .version = CBCRAWL_VERSION};
+    struct record_writer writer;
+    struct buf line;
+    buf_init(&line, RECORD_LINE_MAX);
+    struct json_out loaded = record_open(&line, "loaded");
+    json_put_int(&loaded, "run_id", load->totals.run_id);
+    json_put_int(&loaded, "files", load->totals.files);
+    json_put_int(&loaded, "new_facts", load->totals.new_facts);
+    json_put_int(&loaded, "rows", load->totals.rows);
+    json_put_int(&loaded, "pruned_runs", load->totals.pruned);
+    record_close(&loaded);
+    record_writer_open(&writer, out_fd, "standard output", false);
+    int rc = record_writer_head(&writer, load->root, (struct str){NULL, 0}, &program, err);
+    if (rc == 0)
+        rc = record_writer_lines(&writer, &line, err);
+    if (rc == 0)
+        rc = record_writer_end(&writer, err);
+    else
+        record_writer_abandon(&writer);
+    buf_release(&line);
+    return rc;
+}
+
+int load_streams(const struct load_request *request, int out_fd, struct err *err)
+{
+    struct load load = {.request = request};
+    int rc = arena_init(&load.arena, NAMES_LIMIT_BYTES, err);
+    for (int i = 0; i < request->n_streams && rc == 0; i++)
+        rc = load_stream(&load, request->streams[i], err);
+    if (rc == 0)
+        rc = loader_end(load.loader, request->keep_runs, &load.totals, err);
+    if (rc == 0)
+        rc = store_commit(load.store, err);
+    store_rollback(load.store);
+    loader_free(load.loader);
+    store_close(load.store);
+    if (rc == 0)
+        rc = print_totals(&load, out_fd, err);
+    arena_release(&load.arena);
+    return rc;
+}

@@ -1,0 +1,546 @@
+#include "pipeline/load/loader.h"
+
+#include "pipeline/base/hash.h"
+#include "pipeline/load/tables.h"
+
+#include <stdlib.h>
+
+enum {
+    KEY_LEN = 16,
+    BATCH_LIMIT_BYTES =
+        256 << 20, /* calls of one file: at most one for each 2 bytes of 1 MB, 32 bytes each */
+    NO_UNIT = -1,  /* call.unit of a call outside of any unit */
+};
+
+/* A path of the run. */
+struct loader_file {
+    int64_t path_id, fact_id;
+    bool is_new; /* its facts are written by this run, for this path */
+    int64_t imports, packages;
+};
+
+struct loader_call {
+    int64_t unit, callee_id, receiver_id, line;
+};
+
+struct loader {
+    struct store *store;
+    struct arena *arena, batch;
+    struct names names;
+    struct str root;
+    int64_t run_id;
+    VEC(struct loader_file) files;
+    VEC(uint32_t) file_of_slot;    /* index in files of the path that is this name; NO_FILE for other names */
+    uint32_t current;              /* the file whose units and calls are coming; NO_FILE before the first */
+    VEC(struct loader_call) calls; /* of the current file, in batch */
+    struct buf programs, digests;  /* of all streams, for the run's row */
+    struct str commit_id;
+    int64_t new_facts;
+    const struct handler *last; /* runs of one kind are the rule */
+    struct store_stmt *find_fact, *put_fact, *put_run_file, *put_unit, *put_import, *put_run_import,
+        *put_package, *put_call, *put_cycle, *put_member, *put_other, *put_plain[TABLES_PLAIN];
+};
+
+static const uint32_t NO_FILE = UINT32_MAX;
+
+/* Beginning ------------------------------------------------------------------------------------------------------- */
+
+static int prepare_all(struct loader *l, struct err *err)
+{
+    const struct {
+        const struct row_table *table;
+        const char *sql; /* when there is no table */
+        struct store_stmt **stmt;
+    } wanted[] = {
+        {&table_fact, NULL, &l->put_fact},
+        {&table_run_file, NULL, &l->put_run_file},
+        {&table_unit, NULL, &l->put_unit},
+        {&table_import, NULL, &l->put_import},
+        {&table_run_import, NULL, &l->put_run_import},
+        {&table_package, NULL, &l->put_package},
+        {&table_cycle, NULL, &l->put_cycle},
+        {NULL, "SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
+        {NULL,
+         "INSERT INTO call (fact_id, unit, callee_id, receiver_id, line, calls) VALUES (?, ?, ?, ?, ?, ?)",
+         &l->put_call},
+        {NULL, "INSERT INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
+         &l->put_member},
+        {NULL, "INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
+    };
+    int rc = 0;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
+        rc = wanted[i].table ? row_prepare(l->store, wanted[i].table, wanted[i].stmt, err)
+                             : store_prepare(l->store, wanted[i].sql, wanted[i].stmt, err);
+    for (size_t i = 0; i < TABLES_PLAIN && rc == 0; i++)
+        rc = row_prepare(l->store, &tables_plain[i], &l->put_plain[i], err);
+    return rc;
+}
+
+static int make_run(struct loader *l, struct err *err)
+{
+    int rc = store_exec_with(l->store, err, "INSERT OR IGNORE INTO root (path) VALUES (?)", "t", l->root);
+    if (rc == 0)
+        rc = store_exec_with(l->store, err,
+                             "INSERT INTO run (root_id, loaded_at, programs, digest, files, is_complete)"
+                             " SELECT root_id, unixepoch(), '[]', '', 0, 0 FROM root WHERE path = ?",
+                             "t", l->root);
+    if (rc == 0)
+        l->run_id = store_last_id(l->store);
+    return rc;
+}
+
+int loader_begin(struct loader **ret_loader, struct store *store, struct arena *arena, struct str root,
+                 struct err *err)
+{
+    struct loader *l = arena_new(arena, struct loader);
+    *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE};
+    buf_init(&l->programs, RECORD_LINE_MAX);
+    buf_init(&l->digests, RECORD_LINE_MAX);
+    int rc = arena_init(&l->batch, BATCH_LIMIT_BYTES, err);
+    if (rc == 0)
+        rc = names_init(&l->names, arena, store, err);
+    if (rc == 0)
+        rc = prepare_all(l, err);
+    if (rc == 0)
+        rc = make_run(l, err);
+    if (rc < 0)
+        loader_free(l);
+    else
+        *ret_loader = l;
+    return rc;
+}
+
+void loader_free(struct loader *l)
+{
+    if (!l)
+        return;
+    arena_release(&l->batch);
+    buf_release(&l->programs);
+    buf_release(&l->digests);
+}
+
+/* Paths ----------------------------------------------------------------------------------------------------------- */
+
+/* The slot of the path that `record` is about. */
+static int path_slot(struct loader *l, const struct json_val *record, uint32_t *ret_slot, struct err *err)
+{
+    struct arena scratch = l->batch;
+    struct str text = json_get_str(record, "path"), raw = {NULL, 0};
+    if (!text.p)
+        return err_set(err, ERR_INPUT, "a record without path");
+    if (str_starts(text, STR("\"")) && json_get(record, "path_raw"))
+        raw = json_get_path(&scratch, record, "path");
+    return names_slot(&l->names, text, raw, ret_slot, err);
+}
+
+/* The file that `record` is about, which must have come before it. */
+static int find_file(struct loader *l, const struct json_val *record, uint32_t *ret_file, struct err *err)
+{
+    uint32_t slot = 0;
+    int rc = path_slot(l, record, &slot, err);
+    if (rc < 0)
+        return rc;
+    if (slot >= l->file_of_slot.len || l->file_of_slot.at[slot] == NO_FILE)
+        return err_set(err, ERR_INPUT, "no file record before it has this path");
+    *ret_file = l->file_of_slot.at[slot];
+    return 0;
+}
+
+/* As find_file, for what comes right behind its file. */
+static int check_current(struct loader *l, const struct json_val *record, struct err *err)
+{
+    uint32_t file = NO_FILE;
+    int rc = find_file(l, record, &file, err);
+    if (rc == 0 && file != l->current)
+        rc = err_set(err, ERR_INPUT, "the file record before it has another path");
+    return rc;
+}
+
+/* Calls ----------------------------------------------------------------------------------------------------------- */
+
+static int by_caller(const void *a, const void *b)
+{
+    const struct loader_call *x = a, *y = b;
+    int64_t order = x->unit != y->unit                 ? x->unit - y->unit
+                    : x->callee_id != y->callee_id     ? x->callee_id - y->callee_id
+                    : x->receiver_id != y->receiver_id ? x->receiver_id - y->receiver_id
+                                                       : x->line - y->line;
+    return order < 0 ? -1 : order > 0;
+}
+
+static bool same_call(const struct loader_call *a, const struct loader_call *b)
+{
+    return a->unit == b->unit && a->callee_id == b->callee_id && a->receiver_id == b->receiver_id;
+}
+
+static int put_calls(struct loader *l, const struct loader_call *call, int64_t count, struct err *err)
+{
+    store_bind_int(l->put_call, 1, l->files.at[l->current].fact_id);
+    store_bind_int(l->put_call, 2, call->unit);
+    store_bind_int(l->put_call, 3, call->callee_id);
+    store_bind_int(l->put_call, 4, call->receiver_id);
+    store_bind_int(l->put_call, 5, call->line);
+    store_bind_int(l->put_call, 6, count);
+    return store_run(l->put_call, err);
+}
+
+/* Writes the calls of the current file, now that all are known: sorted, one row for those that are alike. */
+static int flush_calls(struct loader *l, struct err *err)
+{
+    struct loader_call *calls = l->calls.at;
+    size_t n = l->calls.len, end;
+    int rc = 0;
+    if (n)
+        qsort(calls, n, sizeof calls[0], by_caller);
+    for (size_t start = 0; start < n && rc == 0; start = end) {
+        for (end = start + 1; end < n && same_call(&calls[start], &calls[end]);)
+            end++;
+        rc = put_calls(l, &calls[start], (int64_t)(end - start), err);
+    }
+    l->calls.at = NULL;
+    l->calls.len = l->calls.cap = 0;
+    arena_reset(&l->batch);
+    return rc;
+}
+
+static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct err *err)
+{
+    uint32_t slot = 0;
+    int rc = names_slot(&l->names, text, (struct str){NULL, 0}, &slot, err);
+    if (rc == 0)
+        *ret_id = names_id(&l->names, slot);
+    return rc;
+}
+
+static int load_call(struct loader *l, const struct json_val *record, struct err *err)
+{
+    struct loader_call call = {.unit = NO_UNIT};
+    struct str callee = json_get_str(record, "callee"), receiver = json_get_str(record, "receiver");
+    int rc = check_current(l, record, err);
+    if (rc < 0)
+        return rc;
+    if (!callee.p || !json_get_int(record, "line", &call.line))
+        return err_set(err, ERR_INPUT, "call: without callee or line");
+    json_get_int(record, "unit", &call.unit);
+    rc = name_of(l, callee, &call.callee_id, err);
+    if (rc == 0 && receiver.len)
+        rc = name_of(l, receiver, &call.receiver_id, err);
+    if (rc == 0)
+        *vec_push(&l->calls, &l->batch) = call;
+    return rc;
+}
+
+/* Files ----------------------------------------------------------------------------------------------------------- */
+
+/* The analysis key; a file that was only counted gets one from all that its fact says. */
+static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN], struct err *err)
+{
+    static const char *const numbers[] = {"len_bytes", "lines_total", "lines_code", "lines_comment",
+                                          "lines_blank"};
+    static const char *const texts[] = {"content_id", "lang", "not_parsed"};
+    char hex[HASH128_HEX_LEN + 1];
+    struct str key = json_get_str(record, "key");
+    if (key.p)
+        return hex_decode(key, ret_key, KEY_LEN)
+                   ? 0
+                   : err_set(err, ERR_INPUT, "file: key is not %d hexadecimal digits", HASH128_HEX_LEN);
+    struct buf said;
+    buf_init(&said, RECORD_LINE_MAX);
+    buf_printf(&said, "counted %d", json_get_bool(record, "is_binary", false));
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        int64_t value = -1;
+        json_get_int(record, numbers[i], &value);
+        buf_printf(&said, " %lld", (long long)value);
+    }
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        buf_addc(&said, '\0');
+        buf_add(&said, json_get_str(record, texts[i]));
+    }
+    hash128_hex(hash128(buf_str(&said)), hex);
+    buf_release(&said);
+    hex_decode(str_from(hex), ret_key, KEY_LEN);
+    return 0;
+}
+
+/* The facts of this key, made when the store has none. */
+static int find_fact(struct loader *l, const struct json_val *record, struct loader_file *file,
+                     struct err *err)
+{
+    unsigned char key[KEY_LEN];
+    int rc = read_key(record, key, err);
+    if (rc < 0)
+        return rc;
+    store_bind_blob(l->find_fact, 1, str_of((char *)key, KEY_LEN));
+    rc = store_step(l->find_fact, err);
+    if (rc > 0) {
+        file->fact_id = store_int(l->find_fact, 0);
+        store_reset(l->find_fact);
+        return 0;
+    }
+    if (rc == 0) {
+        store_bind_blob(l->put_fact, 1, str_of((char *)key, KEY_LEN));
+        rc = row_put(&table_fact, l->put_fact, &l->names, l->batch, record, err);
+    }
+    file->fact_id = store_last_id(l->store);
+    file->is_new = true;
+    l->new_facts++;
+    return rc;
+}
+
+/* Registers `file` under its path. */
+static int add_file(struct loader *l, uint32_t slot, const struct loader_file *file, struct err *err)
+{
+    while (l->file_of_slot.len <= slot)
+        *vec_push(&l->file_of_slot, l->arena) = NO_FILE;
+    if (l->file_of_slot.at[slot] != NO_FILE)
+        return err_set(err, ERR_INPUT, "file: a second record with this path");
+    l->current = (uint32_t)l->files.len;
+    l->file_of_slot.at[slot] = l->current;
+    *vec_push(&l->files, l->arena) = *file;
+    return 0;
+}
+
+static int load_file(struct loader *l, const struct json_val *record, struct err *err)
+{
+    struct loader_file file = {.path_id = 0};
+    uint32_t slot = 0;
+    int rc = flush_calls(l, err);
+    if (rc == 0)
+        rc = path_slot(l, record, &slot, err);
+    if (rc == 0)
+        rc = find_fact(l, record, &file, err);
+    if (rc < 0)
+        return rc;
+    file.path_id = names_id(&l->names, slot);
+    rc = add_file(l, slot, &file, err);
+    if (rc < 0)
+        return rc;
+    store_bind_int(l->put_run_file, 1, l->run_id);
+    store_bind_int(l->put_run_file, 2, file.path_id);
+    store_bind_int(l->put_run_file, 3, file.fact_id);
+    return row_put(&table_run_file, l->put_run_file, &l->names, l->batch, record, err);
+}
+
+static int load_unit(struct loader *l, const struct json_val *record, struct err *err)
+{
+    int rc = check_current(l, record, err);
+    if (rc < 0)
+        return rc;
+    store_bind_int(l->put_unit, 1, l->files.at[l->current].fact_id);
+    return row_put(&table_unit, l->put_unit, &l->names, l->batch, record, err);
+}
+
+static int load_import(struct loader *l, const struct json_val *record, struct err *err)
+{
+    uint32_t index = 0;
+    int rc = find_file(l, record, &index, err);
+    if (rc < 0)
+        return rc;
+    struct loader_file *file = &l->files.at[index];
+    int64_t ordinal = file->imports++;
+    if (file->is_new) {
+        store_bind_int(l->put_import, 1, file->fact_id);
+        store_bind_int(l->put_import, 2, ordinal);
+        rc = row_put(&table_import, l->put_import, &l->names, l->batch, record, err);
+    }
+    if (rc < 0 || (!json_get(record, "target_path") && !json_get(record, "external_name")))
+        return rc;
+    store_bind_int(l->put_run_import, 1, l->run_id);
+    store_bind_int(l->put_run_import, 2, file->path_id);
+    store_bind_int(l->put_run_import, 3, ordinal);
+    return row_put(&table_run_import, l->put_run_import, &l->names, l->batch, record, err);
+}
+
+static int load_package(struct loader *l, const struct json_val *record, struct err *err)
+{
+    uint32_t index = 0;
+    int rc = find_file(l, record, &index, err);
+    if (rc < 0 || !l->files.at[index].is_new)
+        return rc;
+    store_bind_int(l->put_package, 1, l->files.at[index].fact_id);
+    store_bind_int(l->put_package, 2, l->files.at[index].packages++);
+    return row_put(&table_package, l->put_package, &l->names, l->batch, record, err);
+}
+
+/* What belongs to the run ----------------------------------------------------------------------------------------- */
+
+static int load_cycle(struct loader *l, const struct json_val *record, struct err *err)
+{
+    struct json_iter members = json_iter_begin(json_get(record, "members"));
+    const struct json_val *member;
+    int64_t cycle_id = 0;
+    store_bind_int(l->put_cycle, 1, l->run_id);
+    int rc = row_put(&table_cycle, l->put_cycle, &l->names, l->batch, record, err);
+    json_get_int(record, "cycle_id", &cycle_id);
+    while (rc == 0 && (member = json_iter_next(&members, NULL))) {
+        int64_t member_id = 0;
+        if (!json_is_str(member))
+            return err_set(err, ERR_INPUT, "cycle: a member is not text");
+        rc = name_of(l, json_str_value(member), &member_id, err);
+        store_bind_int(l->put_member, 1, l->run_id);
+        store_bind_text(l->put_member, 2, json_get_str(record, "level"));
+        store_bind_int(l->put_member, 3, cycle_id);
+        store_bind_int(l->put_member, 4, member_id);
+        if (rc == 0)
+            rc = store_run(l->put_member, err);
+    }
+    return rc;
+}
+
+static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
+{
+    store_bind_int(l->put_plain[table], 1, l->run_id);
+    return row_put(&tables_plain[table], l->put_plain[table], &l->names, l->batch, record, err);
+}
+
+static int load_other(struct loader *l, const struct record *record, struct err *err)
+{
+    store_bind_int(l->put_other, 1, l->run_id);
+    store_bind_text(l->put_other, 2, record->kind);
+    store_bind_text(l->put_other, 3, record->line);
+    return store_run(l->put_other, err);
+}
+
+/* Streams --------------------------------------------------------------------------------------------------------- */
+
+static const struct handler {
+    struct str kind;
+    bool is_fact; /* of the file before it, which may have been stored earlier */
+    int (*load)(struct loader *l, const struct json_val *record, struct err *err);
+} handlers[] = {
+    {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
+    {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
+    {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
+};
+
+static const struct handler *find_handler(struct loader *l, struct str kind)
+{
+    if (l->last && str_eq(l->last->kind, kind))
+        return l->last;
+    for (size_t i = 0; i < sizeof handlers / sizeof handlers[0]; i++) {
+        if (str_eq(handlers[i].kind, kind))
+            return l->last = &handlers[i];
+    }
+    return NULL;
+}
+
+static bool is_stored(const struct loader *l)
+{
+    return l->current != NO_FILE && !l->files.at[l->current].is_new;
+}
+
+static int load_record(struct loader *l, struct record_reader *reader, const struct record *record,
+                       struct err *err)
+{
+    const struct handler *handler = find_handler(l, record->kind);
+    const struct json_val *object;
+    size_t plain = 0;
+    if (handler && handler->is_fact && is_stored(l))
+        return 0;
+    int rc = record_parse(reader, record, &object, err);
+    if (rc < 0)
+        return rc;
+    while (!handler && plain < TABLES_PLAIN && !str_eq(str_from(tables_plain[plain].kind), record->kind))
+        plain++;
+    if (handler)
+        rc = handler->load(l, object, err);
+    else if (plain < TABLES_PLAIN)
+        rc = load_plain(l, plain, object, err);
+    else
+        rc = load_other(l, record, err);
+    if (rc < 0)
+        err_wrap(err, "%s:%llu", reader->in.name, (unsigned long long)reader->in.lines_read);
+    return rc;
+}
+
+/* The programs of a head are its last field, as text that is JSON already. */
+static int note_head(struct loader *l, struct record_reader *reader, struct err *err)
+{
+    struct json_reader *json = json_reader_new(RECORD_LINE_MAX);
+    const struct json_val *head;
+    struct str line = buf_str(&reader->head), list = STR("\"programs\":[");
+    int rc = json_read(json, line, &head, err);
+    ptrdiff_t at = str_find(line, list);
+    if (rc == 0 && !str_eq(json_get_str(head, "root"), l->root))
+        rc = err_set(err, ERR_INPUT, "%s:1: a stream of another root", reader->in.name);
+    if (rc == 0 && (at < 0 || !str_ends(line, STR("}]}"))))
+        rc = err_set(err, ERR_INPUT, "%s:1: the head record does not end with its list of programs",
+                     reader->in.name);
+    if (rc == 0) {
+        struct str programs = str_skip(line, (size_t)at + list.len);
+        buf_add(&l->programs, l->programs.len ? STR(",") : STR("["));
+        buf_add(&l->programs, str_head(programs, programs.len - 2));
+        if (!l->commit_id.len)
+            l->commit_id = str_dup(l->arena, json_get_str(head, "commit"));
+    }
+    json_reader_free(json);
+    return rc;
+}
+
+static void note_digest(struct loader *l, const struct record_reader *reader)
+{
+    char hex[HASH128_HEX_LEN + 1];
+    hash128_hex(hash_stream_digest(reader->tally.digest), hex);
+    buf_add(&l->digests, l->digests.len ? STR(" ") : STR(""));
+    buf_add(&l->digests, str_from(hex));
+}
+
+int loader_stream(struct loader *l, struct record_reader *reader, struct err *err)
+{
+    struct record record;
+    int rc = note_head(l, reader, err);
+    while (rc == 0 && (rc = record_reader_next(reader, &record, err)) > 0)
+        rc = load_record(l, reader, &record, err);
+    if (rc == 0)
+        rc = flush_calls(l, err);
+    if (rc == 0)
+        note_digest(l, reader);
+    return rc;
+}
+
+/* Ending ---------------------------------------------------------------------------------------------------------- */
+
+static int finish_run(struct loader *l, struct err *err)
+{
+    buf_addc(&l->programs, ']');
+    int rc = store_exec_with(l->store, err,
+                             "UPDATE run SET commit_id = nullif(?, ''), programs = ?, digest = ?, files = ?,"
+                             " is_complete = 1 WHERE run_id = ?",
+                             "tttii", l->commit_id, buf_str(&l->programs), buf_str(&l->digests),
+                             (int64_t)l->files.len, l->run_id);
+    if (rc == 0)
+        rc = store_exec_with(l->store, err, "UPDATE root SET latest_run_id = ? WHERE path = ?", "it",
+                             l->run_id, l->root);
+    return rc;
+}
+
+/* Removing a run removes what belongs to it; facts go when no run has them any more. */
+static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struct err *err)
+{
+    static const char old_runs[] =
+        "DELETE FROM run WHERE root_id = (SELECT root_id FROM root WHERE path = ?) AND run_id NOT IN"
+        " (SELECT run_id FROM run JOIN root USING (root_id) WHERE path = ? ORDER BY run_id DESC LIMIT ?)";
+    static const char old_facts[] = "DELETE FROM fact WHERE NOT EXISTS"
+                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id)";
+    int rc = store_exec_with(l->store, err, old_runs, "tti", l->root, l->root, keep_runs);
+    int64_t pruned = store_changed(l->store);
+    if (rc == 0 && pruned)
+        rc = store_exec(l->store, old_facts, err);
+    if (rc == 0)
+        *ret_pruned = pruned;
+    return rc;
+}
+
+int loader_end(struct loader *l, int64_t keep_runs, struct loader_totals *ret_totals, struct err *err)
+{
+    struct loader_totals totals = {.run_id = l->run_id,
+                                   .files = (int64_t)l->files.len,
+                                   .new_facts = l->new_facts};
+    int rc = finish_run(l, err);
+    totals.rows = store_changed_in_all(l->store);
+    if (rc == 0)
+        rc = prune(l, keep_runs, &totals.pruned, err);
+    if (rc == 0)
+        *ret_totals = totals;
+    return rc;
+}

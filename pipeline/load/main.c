@@ -1,0 +1,40 @@
+/* cbc-load: puts record streams into a store. */
+
+#include "pipeline/kit/kit.h"
+#include "pipeline/load/load.h"
+
+#include <unistd.h>
+
+static const struct kit_about about = {
+    .program = "cbc-load",
+    .synopsis = "[OPTIONS] STORE [STREAM...]",
+    .summary = "Puts record streams into STORE as one run, as a whole or not at all.",
+    .epilog = "Without STREAM, and for \"-\", reads standard input. Streams may be lz4-compressed.",
+};
+
+int main(int argc, char **argv)
+{
+    static const char *const standard_input[] = {"-"};
+    struct load_request request = {.keep_runs = LOAD_KEEP_DEFAULT};
+    const struct opt table[] = {
+        OPT_SECTION("What to keep"),
+        OPT_INT('k', "keep", &request.keep_runs, 1, LOAD_KEEP_MAX, "N",
+                "runs of the same root to keep, this one included; default: 10"),
+        OPT_END,
+    };
+    struct kit kit;
+    struct err err = {0};
+    int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    if (rc == KIT_RUN && kit.n_operands == 0)
+        rc = err_set(&err, ERR_USAGE, "which store? see cbc-load --help");
+    if (rc == KIT_RUN)
+        rc = kit_confine(&kit, SANDBOX_READ | SANDBOX_WRITE, &err) < 0 ? ERR_ENV : KIT_RUN;
+    if (rc == KIT_RUN) {
+        bool piped = kit.n_operands == 1;
+        request.store = kit.operands[0];
+        request.streams = piped ? standard_input : (const char *const *)kit.operands + 1;
+        request.n_streams = piped ? 1 : kit.n_operands - 1;
+        rc = load_streams(&request, STDOUT_FILENO, &err);
+    }
+    return kit_end(&kit, rc, &err);
+}

@@ -1,0 +1,127 @@
+#include "pipeline/load/tables.h"
+
+/* A column of the field's name, and one of another name. */
+#define COLUMN(name, type) FIELD(name, name, type)
+#define FIELD(name, column, type)                           \
+    {                                                       \
+        {(name), sizeof(name) - 1}, (column), (type), false \
+    }
+#define REQUIRED(name, type) REQUIRED_AS(name, name, type)
+#define REQUIRED_AS(name, column, type)                    \
+    {                                                      \
+        {(name), sizeof(name) - 1}, (column), (type), true \
+    }
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const struct row_column fact_columns[] = {
+    COLUMN("lang", ROW_TEXT),         COLUMN("len_bytes", ROW_INT),
+    COLUMN("lines_total", ROW_INT),   COLUMN("lines_code", ROW_INT),
+    COLUMN("lines_comment", ROW_INT), COLUMN("lines_blank", ROW_INT),
+    COLUMN("content_id", ROW_HEX),    COLUMN("is_binary", ROW_FLAG),
+    COLUMN("not_parsed", ROW_TEXT),   FIELD("parsed", "is_parsed", ROW_FLAG),
+    COLUMN("error_share", ROW_REAL),
+};
+
+static const struct row_column run_file_columns[] = {
+    COLUMN("mode", ROW_TEXT),        COLUMN("is_generated", ROW_FLAG), COLUMN("is_minified", ROW_FLAG),
+    COLUMN("is_vendored", ROW_FLAG), COLUMN("is_test", ROW_FLAG),
+};
+
+static const struct row_column unit_columns[] = {
+    REQUIRED("unit", ROW_INT),          COLUMN("parent", ROW_INT),     REQUIRED("name", ROW_TEXT),
+    COLUMN("qualified_name", ROW_TEXT), REQUIRED("kind", ROW_TEXT),    REQUIRED("line_start", ROW_INT),
+    REQUIRED("line_end", ROW_INT),      COLUMN("byte_start", ROW_INT), COLUMN("byte_end", ROW_INT),
+    COLUMN("signature", ROW_TEXT),      COLUMN("params", ROW_INT),     COLUMN("lines_code", ROW_INT),
+    COLUMN("cyclomatic", ROW_INT),      COLUMN("cognitive", ROW_INT),  COLUMN("nesting_max", ROW_INT),
+    COLUMN("returns", ROW_INT),         COLUMN("fan_out", ROW_INT),    COLUMN("members", ROW_INT),
+    COLUMN("tokens", ROW_HEX),
+};
+
+static const struct row_column import_columns[] = {
+    REQUIRED("line", ROW_INT),        REQUIRED("text", ROW_TEXT), COLUMN("module", ROW_TEXT),
+    COLUMN("form", ROW_TEXT),         COLUMN("names", ROW_LIST),  COLUMN("level", ROW_INT),
+    COLUMN("is_type_only", ROW_FLAG),
+};
+
+static const struct row_column run_import_columns[] = {
+    FIELD("target_path", "target_id", ROW_PATH),
+    FIELD("external_name", "external_id", ROW_NAME),
+};
+
+static const struct row_column package_columns[] = {
+    REQUIRED("name", ROW_TEXT),
+    COLUMN("form", ROW_TEXT),
+    COLUMN("line", ROW_INT),
+};
+
+static const struct row_column cycle_columns[] = {
+    REQUIRED("cycle_id", ROW_INT),   REQUIRED("level", ROW_TEXT), REQUIRED("size", ROW_INT),
+    COLUMN("edges_inside", ROW_INT), COLUMN("example", ROW_WAY),
+};
+
+static const struct row_column edge_columns[] = {
+    REQUIRED("level", ROW_TEXT),
+    REQUIRED_AS("from_path", "from_id", ROW_PATH),
+    REQUIRED_AS("to_path", "to_id", ROW_PATH),
+    REQUIRED("weight", ROW_INT),
+};
+
+static const struct row_column graph_columns[] = {
+    REQUIRED("level", ROW_TEXT),     REQUIRED_AS("member", "member_id", ROW_PATH),
+    REQUIRED("fan_in", ROW_INT),     REQUIRED("fan_out", ROW_INT),
+    COLUMN("instability", ROW_REAL), COLUMN("depth", ROW_INT),
+    COLUMN("cycle_id", ROW_INT),
+};
+
+static const struct row_column system_columns[] = {
+    REQUIRED("level", ROW_TEXT),  REQUIRED("nodes", ROW_INT),     REQUIRED("edges", ROW_INT),
+    REQUIRED("cycles", ROW_INT),  REQUIRED("in_cycles", ROW_INT), COLUMN("propagation_cost", ROW_REAL),
+    COLUMN("depth_max", ROW_INT),
+};
+
+static const struct row_column external_columns[] = {
+    REQUIRED_AS("external_name", "external_name_id", ROW_NAME),
+    REQUIRED("lang", ROW_TEXT),
+    REQUIRED("imports", ROW_INT),
+    REQUIRED("files", ROW_INT),
+};
+
+static const struct row_column error_columns[] = {
+    REQUIRED("stage", ROW_TEXT),
+    FIELD("path", "path_id", ROW_PATH),
+    REQUIRED("reason", ROW_TEXT),
+};
+
+static const struct row_column finding_columns[] = {
+    REQUIRED("rule_id", ROW_TEXT),      COLUMN("cwe", ROW_INT),
+    REQUIRED("severity", ROW_TEXT),     COLUMN("confidence", ROW_TEXT),
+    FIELD("path", "path_id", ROW_PATH), COLUMN("line_start", ROW_INT),
+    COLUMN("line_end", ROW_INT),        COLUMN("unit", ROW_INT),
+    COLUMN("qualified_name", ROW_TEXT), REQUIRED("message", ROW_TEXT),
+    COLUMN("fingerprint", ROW_TEXT),    COLUMN("is_new", ROW_BOOL),
+};
+
+#define TABLE(kind, table, given, n_given, columns)          \
+    {                                                        \
+        kind, table, given, n_given, columns, COUNT(columns) \
+    }
+
+const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns),
+                       table_run_file =
+                           TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns),
+                       table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns),
+                       table_import = TABLE("import", "import", "fact_id, import", 2, import_columns),
+                       table_package = TABLE("package", "package", "fact_id, package", 2, package_columns),
+                       table_run_import =
+                           TABLE("import", "run_import", "run_id, path_id, import", 3, run_import_columns),
+                       table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+
+const struct row_table tables_plain[TABLES_PLAIN] = {
+    TABLE("edge", "edge", "run_id", 1, edge_columns),
+    TABLE("graph", "graph", "run_id", 1, graph_columns),
+    TABLE("system", "system", "run_id", 1, system_columns),
+    TABLE("external", "external", "run_id", 1, external_columns),
+    TABLE("error", "error", "run_id", 1, error_columns),
+    TABLE("finding", "finding", "run_id", 1, finding_columns),
+};

@@ -1,0 +1,22 @@
+/*
+ * tables: which field of which record goes into which column. The lists follow schema.sql and cbc-records(5).
+ */
+#ifndef CBCRAWL_LOAD_TABLES_H
+#define CBCRAWL_LOAD_TABLES_H
+
+#include "pipeline/load/row.h"
+
+/* What one file's bytes say; the caller gives the ids. */
+extern const struct row_table table_fact, table_run_file, table_unit, table_import, table_package;
+
+/* What an import stands for in this run. */
+extern const struct row_table table_run_import;
+
+/* A cycle; its members are rows of their own. */
+extern const struct row_table table_cycle;
+
+/* Kinds whose records become one row each that belongs to the run. */
+enum { TABLES_PLAIN = 6 };
+extern const struct row_table tables_plain[TABLES_PLAIN];
+
+#endif

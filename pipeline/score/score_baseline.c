@@ -6,6 +6,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
+/* Far above any figure of ours, and safe to add a percentage to. */
+#define VALUE_MAX 1000000000000
+
 /* A finding takes some 250 bytes: this is room for two million. */
 static const size_t file_limit_bytes = (size_t)512 << 20;
 
@@ -56,8 +59,9 @@ static int read_head(struct loading *l, const struct json_val *head)
 static int read_entry(struct loading *l, const struct json_val *object)
 {
     struct baseline_entry entry = {.rule = rule_find(json_get_str(object, "rule_id"))};
-    if (!json_get_str(object, "rule_id").p || !json_get_int(object, "value", &entry.value))
-        return bad(l, "a finding needs \"rule_id\" and \"value\"");
+    if (!json_get_str(object, "rule_id").p || !json_get_int(object, "value", &entry.value) ||
+        entry.value < 0 || entry.value > VALUE_MAX)
+        return bad(l, "a finding needs \"rule_id\" and a \"value\"");
     if (entry.rule == RULE_COUNT)
         return 0;
     entry.path = str_dup(l->arena, json_get_str(object, "path"));
@@ -66,8 +70,11 @@ static int read_entry(struct loading *l, const struct json_val *object)
     entry.fingerprint = str_dup(l->arena, json_get_str(object, "fingerprint"));
     struct json_iter members = json_iter_begin(json_get(object, "members"));
     const struct json_val *member;
-    while ((member = json_iter_next(&members, NULL)))
+    while ((member = json_iter_next(&members, NULL))) {
+        if (json_str_value(member).len == 0)
+            return bad(l, "members of a cycle are not names");
         *vec_push(&entry.members, l->arena) = str_dup(l->arena, json_str_value(member));
+    }
     *vec_push(&l->baseline->entries, l->arena) = entry;
     return 0;
 }

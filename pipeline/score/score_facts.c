@@ -53,6 +53,7 @@ static void take_file(struct reading *r, struct store_stmt *row)
         .lines_code = store_int(row, 4),
         .error_share = store_real(row, 5),
         .is_parsed = store_int(row, 6),
+        .is_code = store_int(row, 6) || !store_is_null(row, 12),
         .is_binary = store_int(row, 7),
         .is_generated = store_int(row, 8),
         .is_minified = store_int(row, 9),
@@ -235,7 +236,7 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
         void (*take)(struct reading *, struct store_stmt *);
     } queries[] = {
         {"SELECT path, lang, path_raw, len_bytes, lines_code, error_share, is_parsed, is_binary, is_generated,"
-         " is_minified, is_vendored, is_test FROM v_file WHERE run_id = ?1 ORDER BY path",
+         " is_minified, is_vendored, is_test, not_parsed FROM v_file WHERE run_id = ?1 ORDER BY path",
          take_file},
         {"SELECT path, unit, parent, qualified_name, kind, line_start, line_end, lines_code, cyclomatic, cognitive,"
          " nesting_max, params, tokens FROM v_unit WHERE run_id = ?1",

@@ -33,6 +33,7 @@ struct file {
     size_t first_unit, n_units; /* in facts.units */
     bool is_binary, is_generated, is_minified, is_vendored, is_test;
     bool is_parsed;
+    bool is_code;  /* parsed, or would have been but for its size: not data, not prose */
     bool left_out; /* by the policy */
 };
 

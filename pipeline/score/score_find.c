@@ -200,7 +200,7 @@ static struct finding *add_file(struct finder *f, enum rule rule, const struct f
 static void check_length(struct finder *f, const struct file *file, const struct limits *limits)
 {
     int64_t limit = limits->of[LIMIT_FILE_LINES];
-    if (file->lines_code > limit && applies(f, RULE_FILE_LENGTH, file))
+    if (file->is_code && file->lines_code > limit && applies(f, RULE_FILE_LENGTH, file))
         add_file(f, RULE_FILE_LENGTH, file, file->lines_code, limit,
                  arena_printf(f->arena, "%" PRId64 " code lines, limit %" PRId64, file->lines_code, limit));
 }

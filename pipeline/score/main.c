@@ -1,0 +1,61 @@
+#include "pipeline/base/log.h"
+#include "pipeline/kit/kit.h"
+#include "pipeline/score/score.h"
+
+#include <unistd.h>
+
+static const struct kit_about about = {
+    .program = "cbc-score",
+    .synopsis = "[OPTIONS] STORE",
+    .summary =
+        "Grades the latest run in STORE, finds what is over the limits, and answers whether it got worse.",
+    .epilog = "Exit code 1: the gate is closed, or --strict and files failed. Settings: cbcrawl.conf(5).",
+};
+
+static void say(struct str advice)
+{
+    while (advice.p && advice.len) {
+        struct str line = str_cut(&advice, '\n');
+        log_note("%.*s", STR_ARG(line));
+    }
+}
+
+static int start(struct score_options *options, const struct kit *kit, struct err *err)
+{
+    if (kit->n_operands != 1)
+        return err_set(err, ERR_USAGE, "one store, please (see --help)");
+    options->store = kit->operands[0];
+    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    if (rc < 0)
+        return rc;
+    struct buf advice;
+    rc = score_run(options, &advice, err);
+    say(buf_str(&advice));
+    buf_release(&advice);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    static struct score_options options = {.out_fd = STDOUT_FILENO};
+    const struct opt table[] = {
+        OPT_SECTION("Gate"),
+        OPT_FLAG('g', "gate", &options.gate, "exit 1 on new or worsened findings; needs a baseline"),
+        OPT_STR('b', "baseline", &options.baseline, "FILE",
+                "what to compare with; default: .cbcrawl.d/baseline of the scanned root"),
+        OPT_STR(0, "write-baseline", &options.write_baseline, "FILE", "accept all findings of today"),
+        OPT_FLAG(0, "strict", &options.strict, "exit 1 when files could not be read as they should"),
+        OPT_SECTION("Settings"),
+        OPT_STR(0, "config", &options.config, "FILE",
+                "settings that win over the user's and the repository's"),
+        OPT_LIST('c', "set", &options.overrides, "NAME=VALUE",
+                 "one setting, e.g. score.maxParams=5; may be repeated"),
+        OPT_END,
+    };
+    struct kit kit;
+    struct err err = {0};
+    int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    if (rc == KIT_RUN)
+        rc = start(&options, &kit, &err);
+    return kit_end(&kit, rc, &err);
+}

@@ -1,0 +1,276 @@
+#include "pipeline/score/score.h"
+
+#include "pipeline/base/quote.h"
+#include "pipeline/score/score_match.h"
+#include "pipeline/score/score_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    /* Facts of 1 GB of source take some 200 MB; the ceiling is address space, not memory. */
+    ARENA_MB = 1024,
+    ADVICE_LINES = 20, /* what one reads in a terminal; the report shows all */
+    ADVICE_BYTES = 64 << 10,
+};
+
+struct judge {
+    const struct score_options *options;
+    struct arena *arena;  /* facts and findings */
+    struct arena scratch; /* of one step; copied by value */
+    struct store *store;
+    struct config config;
+    struct policy policy;
+    struct facts facts;
+    struct findings findings;
+    struct baseline baseline;
+    const char *baseline_path; /* what was read, or would have been */
+    struct match_counts counts;
+    size_t n_closing; /* findings that close the gate */
+    char limits[HASH128_HEX_LEN + 1];
+    struct verdict verdict;
+    struct buf *advice;
+    struct err *err;
+};
+
+/* Reading --------------------------------------------------------------------------------------------------------- */
+
+static int load_policy(struct judge *judge)
+{
+    struct config_sources sources = {
+        .root = judge->facts.run.root.len ? str_cstr(judge->arena, judge->facts.run.root) : NULL,
+        .file = judge->options->config,
+        .overrides = &judge->options->overrides,
+    };
+    config_sources_from_env(&sources);
+    int rc = config_load(&judge->config, judge->arena, &sources, judge->err);
+    if (rc == 0)
+        rc = policy_init(&judge->policy, judge->arena, &judge->config, judge->err);
+    if (rc == 0)
+        baseline_limits(&judge->config, judge->limits);
+    return rc;
+}
+
+/* The repository's own baseline is a stranger's file: no link, nothing that waits. */
+static int open_baseline(const struct judge *judge)
+{
+    bool ours = judge->options->baseline;
+    int fd =
+        open(judge->baseline_path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (ours ? 0 : O_NOFOLLOW | O_NONBLOCK));
+    struct stat st;
+    if (fd >= 0 && !ours && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
+        close(fd);
+        errno = EINVAL;
+        return -1;
+    }
+    return fd;
+}
+
+static int no_baseline(const struct judge *judge)
+{
+    return err_set(judge->err, ERR_USAGE, "no baseline at %s; make it with: cbc-score --write-baseline=%s %s",
+                   judge->baseline_path, judge->baseline_path, judge->options->store);
+}
+
+/* Compares with the baseline there is. Without one that is fine, unless it was asked for. */
+static int compare(struct judge *judge)
+{
+    const struct score_options *options = judge->options;
+    judge->baseline_path = options->baseline ? options->baseline
+                                             : arena_printf(judge->arena, "%.*s/.cbcrawl.d/baseline",
+                                                            STR_ARG(judge->facts.run.root));
+    if (options->write_baseline)
+        return 0;
+    int fd = open_baseline(judge);
+    if (fd < 0 && errno == ENOENT)
+        return options->gate || options->baseline ? no_baseline(judge) : 0;
+    if (fd < 0)
+        return err_sys(judge->err, "open %s", judge->baseline_path);
+    int rc = baseline_read(&judge->baseline, judge->arena, fd, judge->baseline_path, judge->err);
+    close(fd);
+    if (rc < 0)
+        return rc;
+    judge->counts =
+        match_baseline(&judge->findings, &judge->baseline, &judge->facts, &judge->policy, judge->scratch);
+    judge->verdict.compared = true;
+    return 0;
+}
+
+/* Judging --------------------------------------------------------------------------------------------------------- */
+
+static bool closes(const struct judge *judge, const struct finding *finding)
+{
+    return finding->change >= CHANGE_WORSENED && finding->severity >= judge->policy.gate_severity;
+}
+
+static void judge_gate(struct judge *judge)
+{
+    if (!judge->verdict.compared)
+        return;
+    for (size_t i = 0; i < judge->findings.list.len; i++)
+        judge->n_closing += closes(judge, &judge->findings.list.at[i]);
+    judge->verdict.gate_closed = judge->n_closing > 0;
+    judge->verdict.gate_detail = arena_printf(
+        judge->arena,
+        "%zu of %zu new and %zu worsened findings are %s or more severe; %zu known, %zu fixed since %s",
+        judge->n_closing, judge->counts.added, judge->counts.worsened,
+        conf_severities[judge->policy.gate_severity], judge->counts.known, judge->counts.fixed,
+        judge->baseline_path);
+}
+
+static void judge_grade(struct judge *judge)
+{
+    struct verdict *v = &judge->verdict;
+    density_measure(&judge->facts, &judge->policy, judge->arena, v->densities);
+    for (enum component c = 0; c < COMPONENT_COUNT; c++)
+        v->grades[c] = grade_component(c, v->densities[c].known, v->densities[c].value);
+    v->overall = grade_overall(v->grades);
+    v->facts = &judge->facts;
+    v->findings = &judge->findings;
+    v->limits = judge->limits;
+}
+
+/* Saying ---------------------------------------------------------------------------------------------------------- */
+
+static void say_finding(struct judge *judge, const struct finding *finding)
+{
+    struct buf *out = judge->advice;
+    quote_terminal(out, finding->path.len ? finding->path : STR("(modules)"));
+    if (finding->line_start)
+        buf_printf(out, ":%" PRId64, finding->line_start);
+    buf_printf(out, ": %s %s %s: ", finding->change == CHANGE_NEW ? "new" : "worse",
+               conf_severities[finding->severity], rule_table[finding->rule].id);
+    quote_terminal(out, finding->message);
+    if (finding->change == CHANGE_WORSENED)
+        buf_printf(out, "; was %" PRId64 "%s", finding->value_before,
+                   finding->limit == 100 ? " % of a limit" : "");
+    buf_addc(out, '\n');
+}
+
+/* The most severe first; of one severity in the order of the files. */
+static void say_closing(struct judge *judge)
+{
+    size_t said = 0;
+    for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--) {
+        for (size_t i = 0; i < judge->findings.list.len && said < ADVICE_LINES; i++) {
+            const struct finding *finding = &judge->findings.list.at[i];
+            if ((int)finding->severity != severity || !closes(judge, finding))
+                continue;
+            say_finding(judge, finding);
+            said++;
+        }
+    }
+    if (judge->n_closing > said)
+        buf_printf(judge->advice, "and %zu more\n", judge->n_closing - said);
+}
+
+static void say_summary(struct judge *judge)
+{
+    const struct overall *overall = &judge->verdict.overall;
+    struct buf *out = judge->advice;
+    size_t by_severity[SEVERITY_CRITICAL + 1] = {0};
+    for (size_t i = 0; i < judge->findings.list.len; i++)
+        by_severity[judge->findings.list.at[i].severity]++;
+    if (overall->grade.known)
+        buf_printf(out, "grade %c, %.1f of 100 (%.1f to %.1f); ", overall->grade.letter, overall->grade.value,
+                   overall->low, overall->high);
+    else
+        buf_printf(out, "grade inconclusive; ");
+    buf_printf(out, "%zu findings", judge->findings.list.len);
+    for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--) {
+        if (by_severity[severity])
+            buf_printf(out, ", %zu %s", by_severity[severity], conf_severities[severity]);
+    }
+    buf_addc(out, '\n');
+    if (judge->facts.n_errors)
+        buf_printf(out, "%" PRId64 " files or folders could not be read as they should: see v_error\n",
+                   judge->facts.n_errors);
+    if (judge->verdict.compared)
+        buf_printf(out, "gate %s: %s\n", judge->verdict.gate_closed ? "closed" : "open",
+                   judge->verdict.gate_detail);
+    if (judge->verdict.compared && !str_eq(judge->baseline.limits, str_from(judge->limits)))
+        buf_printf(
+            out,
+            "the baseline was written under other limits or rules; when these are meant, write it anew\n");
+}
+
+static int answer(const struct judge *judge)
+{
+    if (judge->options->gate && judge->verdict.gate_closed)
+        return err_set(judge->err, ERR_NO, "gate closed by %zu findings", judge->n_closing);
+    if (judge->options->strict && judge->facts.n_errors)
+        return err_set(judge->err, ERR_NO, "--strict: %" PRId64 " files or folders failed",
+                       judge->facts.n_errors);
+    return 0;
+}
+
+/* All together ---------------------------------------------------------------------------------------------------- */
+
+/* The folder of a repository's policy may not be there yet. */
+static int write_new_baseline(struct judge *judge)
+{
+    const char *path = judge->options->write_baseline;
+    struct str folder = str_dirname(str_from(path));
+    if (str_eq(str_basename(folder), STR(".cbcrawl.d")) && mkdir(str_cstr(judge->arena, folder), 0777) < 0 &&
+        errno != EEXIST)
+        return err_sys(judge->err, "create %.*s", STR_ARG(folder));
+    return baseline_write(&judge->findings, &judge->config, judge->scratch, path, judge->err);
+}
+
+static int run(struct judge *judge)
+{
+    const struct score_options *options = judge->options;
+    int rc = store_open(&judge->store, options->store, STORE_WRITE, judge->err);
+    if (rc == 0)
+        rc = facts_read(&judge->facts, judge->arena, judge->store, judge->err);
+    if (rc == 0)
+        rc = load_policy(judge);
+    if (rc < 0)
+        return rc;
+    find_all(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    rc = compare(judge);
+    if (rc < 0)
+        return rc;
+    judge_gate(judge);
+    judge_grade(judge);
+    rc = write_rows(&judge->verdict, judge->store, judge->scratch, judge->err);
+    if (rc == 0 && options->write_baseline)
+        rc = write_new_baseline(judge);
+    if (rc == 0)
+        rc = write_records(&judge->verdict, options->out_fd, judge->scratch, judge->err);
+    if (rc < 0)
+        return rc;
+    if (options->gate)
+        say_closing(judge);
+    say_summary(judge);
+    return answer(judge);
+}
+
+int score_run(const struct score_options *options, struct buf *ret_advice, struct err *err)
+{
+    struct arena arena, scratch;
+    buf_init(ret_advice, ADVICE_BYTES);
+    if (options->gate && options->write_baseline)
+        return err_set(err, ERR_USAGE,
+                       "--gate and --write-baseline exclude each other: a gate that rewrites its own"
+                       " measure is always open");
+    if (options->baseline && options->write_baseline)
+        return err_set(err, ERR_USAGE, "--baseline and --write-baseline exclude each other");
+    int rc = arena_init(&arena, (size_t)ARENA_MB << 20, err);
+    if (rc < 0)
+        return rc;
+    rc = arena_init(&scratch, (size_t)ARENA_MB << 20, err);
+    if (rc == 0) {
+        struct judge judge = {
+            .options = options, .arena = &arena, .scratch = scratch, .advice = ret_advice, .err = err};
+        rc = run(&judge);
+        store_close(judge.store);
+        arena_release(&scratch);
+    }
+    arena_release(&arena);
+    return rc;
+}

@@ -1,0 +1,28 @@
+/*
+ * score: the judge of a run. Reads facts from the store, finds what is over the limits, compares with a baseline, grades,
+ * and writes findings and scores to the store (one transaction) and as records to stdout.
+ *
+ * The gate is a question asked with --gate: is there a new or worsened finding at or over gate.severity? Everything else
+ * is advice: a scan that worked is a success, whatever it found.
+ */
+#ifndef CBCRAWL_SCORE_SCORE_H
+#define CBCRAWL_SCORE_SCORE_H
+
+#include "pipeline/base/opt.h"
+
+struct score_options {
+    const char *store;          /* path */
+    const char *config;         /* --config FILE, or NULL */
+    struct opt_list overrides;  /* -c section.name=value */
+    const char *baseline;       /* NULL: .cbcrawl.d/baseline of the scanned root */
+    const char *write_baseline; /* FILE, or NULL */
+    bool gate, strict;
+    int out_fd; /* takes the records; closed */
+};
+
+/* The few lines for whoever has to act, in `ret_advice`, whose limit is set here; release it. 0; ERR_NO: the gate is
+ * closed, or --strict and files failed; ERR_USAGE: options, config, or --gate without a baseline; ERR_INPUT: not a
+ * store, not a baseline; ERR_ENV. */
+int score_run(const struct score_options *options, struct buf *ret_advice, struct err *err);
+
+#endif

@@ -1,0 +1,175 @@
+#include "pipeline/score/score_density.h"
+
+#include <inttypes.h>
+
+/* A graph of fewer files says nothing about coupling: each pair is a large share of all. */
+enum { COUPLING_NODES_MIN = 10 };
+
+/* What one walk over files and units adds up. */
+struct sums {
+    int64_t unit_lines;    /* code lines of functions that stand in no other function */
+    int64_t complex_lines; /* of those over a limit, times 1 to 3 */
+    int64_t long_lines;    /* of functions over the limit of length */
+    int64_t n_complex, n_long;
+    int64_t file_lines, long_file_lines, n_long_files;
+    double parsed_bytes, error_bytes;
+    int64_t n_parsed;
+};
+
+static int worst_steps(const struct unit *unit, const struct limits *limits)
+{
+    int steps = limit_steps(unit->cyclomatic, limits->of[LIMIT_CYCLOMATIC]);
+    int cognitive = limit_steps(unit->cognitive, limits->of[LIMIT_COGNITIVE]);
+    int nesting = limit_steps(unit->nesting_max, limits->of[LIMIT_NESTING]);
+    steps = steps > cognitive ? steps : cognitive;
+    return steps > nesting ? steps : nesting;
+}
+
+/* Lines of a function inside a function belong to the outer one already. */
+static bool is_inner(const struct facts *facts, const struct file *file, const struct unit *unit)
+{
+    for (int64_t parent = unit->parent; parent >= 0 && parent < (int64_t)file->n_units;) {
+        const struct unit *outer = &facts->units.at[file->first_unit + (size_t)parent];
+        if (outer->is_callable)
+            return true;
+        if (outer->parent >= parent) /* outer units come first; anything else would not end */
+            break;
+        parent = outer->parent;
+    }
+    return false;
+}
+
+static void add_file(struct sums *sums, const struct facts *facts, const struct file *file,
+                     const struct limits *limits)
+{
+    sums->file_lines += file->lines_code;
+    if (file->lines_code > limits->of[LIMIT_FILE_LINES]) {
+        sums->long_file_lines += file->lines_code;
+        sums->n_long_files++;
+    }
+    if (file->is_parsed) {
+        sums->n_parsed++;
+        sums->parsed_bytes += (double)file->len_bytes;
+        sums->error_bytes += (double)file->len_bytes * file->error_share;
+    }
+    for (size_t i = 0; i < file->n_units; i++) {
+        const struct unit *unit = &facts->units.at[file->first_unit + i];
+        if (!unit->is_callable || is_inner(facts, file, unit))
+            continue;
+        int steps = worst_steps(unit, limits);
+        sums->unit_lines += unit->lines_code;
+        sums->complex_lines += unit->lines_code * steps;
+        sums->n_complex += steps > 0;
+        if (unit->lines_code > limits->of[LIMIT_FUNCTION_LINES]) {
+            sums->long_lines += unit->lines_code;
+            sums->n_long++;
+        }
+    }
+}
+
+static struct sums add_up(const struct facts *facts, struct policy *policy)
+{
+    struct sums sums = {0};
+    for (size_t i = 0; i < facts->files.len; i++) {
+        const struct file *file = &facts->files.at[i];
+        if (!file->left_out && file->is_code)
+            add_file(&sums, facts, file, policy_limits(policy, file->lang));
+    }
+    return sums;
+}
+
+static double share(int64_t part, int64_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
+static struct density complexity(const struct sums *sums, struct arena *arena)
+{
+    if (sums->unit_lines == 0)
+        return (struct density){.detail = "inconclusive: no function was found"};
+    double value = share(sums->complex_lines, sums->unit_lines);
+    return (struct density){
+        true, value,
+        arena_printf(arena,
+                     "%" PRId64 " functions over a limit of complexity or nesting; %.1f %% of %" PRId64
+                     " function lines, weighted 1 to 3 by how far",
+                     sums->n_complex, value * 100, sums->unit_lines)};
+}
+
+static struct density size(const struct sums *sums, struct arena *arena)
+{
+    if (sums->unit_lines == 0)
+        return (struct density){.detail = "inconclusive: no function was found"};
+    double units = share(sums->long_lines, sums->unit_lines),
+           files = share(sums->long_file_lines, sums->file_lines);
+    return (struct density){
+        true, (units + files) / 2,
+        arena_printf(arena,
+                     "mean of two shares: %.1f %% of %" PRId64 " function lines are in %" PRId64
+                     " long functions, %.1f %% of %" PRId64 " code lines in %" PRId64 " long files",
+                     units * 100, sums->unit_lines, sums->n_long, files * 100, sums->file_lines,
+                     sums->n_long_files)};
+}
+
+static struct density cycles(const struct facts *facts, struct arena *arena)
+{
+    struct buf text;
+    buf_init(&text, 1024);
+    double total = 0;
+    int levels = 0;
+    for (enum graph_level level = 0; level < LEVEL_COUNT; level++) {
+        const struct graph_system *system = &facts->systems[level];
+        if (!system->is_known || system->nodes < 2)
+            continue;
+        total += share(system->in_cycles, system->nodes);
+        levels++;
+        buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->in_cycles,
+                   system->nodes, graph_level_names[level]);
+    }
+    struct density density = {.detail = "inconclusive: no graph of dependencies with two members"};
+    if (levels)
+        density = (struct density){true, total / levels,
+                                   arena_printf(arena, "mean share of members in cycles %.1f %%: %.*s",
+                                                total / levels * 100, STR_ARG(buf_str(&text)))};
+    buf_release(&text);
+    return density;
+}
+
+/* cbc-link counts each file as reaching itself; here only the others are asked for. */
+static struct density coupling(const struct facts *facts, struct arena *arena)
+{
+    const struct graph_system *files = &facts->systems[LEVEL_FILE];
+    if (!files->is_known || files->nodes < COUPLING_NODES_MIN)
+        return (struct density){.detail = "inconclusive: fewer than 10 files in the graph of dependencies"};
+    double n = (double)files->nodes;
+    double others = (files->propagation_cost * n - 1) / (n - 1);
+    if (others < 0) /* the stored figure is rounded */
+        others = 0;
+    return (struct density){true, others,
+                            arena_printf(arena,
+                                         "a change to a file may reach %.1f %% of the others on average"
+                                         " (%" PRId64 " files, %" PRId64 " dependencies)",
+                                         others * 100, files->nodes, files->edges)};
+}
+
+static struct density parse(const struct sums *sums, struct arena *arena)
+{
+    if (sums->n_parsed == 0 || sums->parsed_bytes == 0)
+        return (struct density){.detail = "inconclusive: no file was parsed"};
+    double value = sums->error_bytes / sums->parsed_bytes;
+    return (struct density){
+        true, value,
+        arena_printf(arena, "%.2f %% of the bytes of %" PRId64 " parsed files were not understood",
+                     value * 100, sums->n_parsed)};
+}
+
+void density_measure(const struct facts *facts, struct policy *policy, struct arena *arena,
+                     struct density ret_densities[COMPONENT_COUNT])
+{
+    struct sums sums = add_up(facts, policy);
+    ret_densities[COMPONENT_COMPLEXITY] = complexity(&sums, arena);
+    ret_densities[COMPONENT_SIZE] = size(&sums, arena);
+    ret_densities[COMPONENT_CYCLES] = cycles(facts, arena);
+    ret_densities[COMPONENT_COUPLING] = coupling(facts, arena);
+    ret_densities[COMPONENT_PARSE] = parse(&sums, arena);
+}

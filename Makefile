@@ -63,10 +63,11 @@ $(foreach a,$(analyzers),$(eval needs.analyzers/$a := analyzers/ast analyzers/ma
 needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit
 
 # Third-party libraries, each behind its one door.
-libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp
+libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp -lm
 libs.pipeline/record := -llz4
 libs.pipeline/git    := -lgit2
 libs.pipeline/store  := -lsqlite3
+libs.pipeline/score  := -lm
 libs.analyzers/match := -lpcre2-8
 
 # Flags of one component alone. OpenMP's door is pipeline/base. Kernel references stay scalar: they are the yardstick

@@ -154,6 +154,10 @@ bool base64_decode(struct arena *arena, struct str text, struct str *ret_bytes)
         for (int shift = 16; shift >= 0; shift -= 8)
             out[len++] = (char)(group >> shift);
     }
-    *ret_bytes = str_of(out, len - padding);
+    /* Bits under the padding: two spellings of the same bytes are one too many. */
+    for (size_t i = 0; i < padding; i++)
+        if (out[--len] != 0)
+            return false;
+    *ret_bytes = str_of(out, len);
     return true;
 }

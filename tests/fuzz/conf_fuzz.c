@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     CHECK(rc == 0 || (rc == ERR_USAGE && str_starts(str_from(err.text), STR("fuzz.conf:"))));
     for (size_t i = 0; i < entries.list.len; i++) {
         const struct conf_entry *entry = &entries.list.at[i];
-        CHECK(entry->line >= 1 && entry->name.len > 0 && entry->section.len > 0);
+        CHECK(entry->line >= 1 && entry->name.len > 0);
         CHECK(i == 0 || entry->line >= entries.list.at[i - 1].line);
         conf_entry_key(&arena, entry);
     }

@@ -97,11 +97,13 @@ treesitter := $(DEPS)/npm/node_modules/tree-sitter/vendor/tree-sitter/lib
 
 # _GNU_SOURCE: openat2, getrandom, memmem and friends. -ffp-contract=off: the same bytes on every machine, also where
 # the compiler may fuse a multiplication and an addition. -Wno-format-truncation: cut text is what snprintf is for.
+# -Wno-maybe-uninitialized: outputs are written on success only, and gcc cannot know that failures are negative.
 preprocess := -D_GNU_SOURCE -I. -I$(out)/gen -isystem $(DEPS)/yyjson -isystem $(treesitter)/include
 compile    := -std=c11 -fPIE -ffp-contract=off -fno-strict-aliasing
 warnings   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
     -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual -Wimplicit-fallthrough -Wdouble-promotion \
-    -Wredundant-decls -Wunused-macros -Wno-format-truncation $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option) $(if $(DEV),-Werror)
+    -Wredundant-decls -Wunused-macros -Wno-format-truncation -Wno-maybe-uninitialized \
+    $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option) $(if $(DEV),-Werror)
 ldflags    := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -L$(DEPS)/yyjson
 
 ifdef SAN

@@ -38,9 +38,8 @@ struct ast_file {
     /* Kept by the walk; true for everything before the node that is being visited. */
     VEC(uint16_t)
     tokens; /* one number a token, the same for every identifier, and for every literal; no comments */
-    uint32_t rows_code;   /* rows with a token on them */
-    int64_t row_last;     /* the last of them, -1 before the first */
-    uint32_t error_bytes; /* inside error nodes, and one for each token made up to repair an error */
+    uint32_t rows_code; /* rows with a token on them */
+    int64_t row_last;   /* the last of them, -1 before the first */
 
     int32_t unit; /* ordinal of the innermost unit, or AST_UNIT_NONE */
     VEC(struct ast_call) calls;
@@ -86,6 +85,14 @@ struct ast_walk {
 
 /* The n-th node above the visited one, 1 is its parent; null above the root. */
 struct ast_node ast_parent(const struct ast_walk *walk, uint32_t n);
+
+/* The nodes above the visited one, innermost first: ast_ancestor_next returns false above the root. */
+struct ast_ancestors {
+    const struct ast_walk *walk;
+    size_t left;
+};
+struct ast_ancestors ast_ancestors(const struct ast_walk *walk);
+bool ast_ancestor_next(struct ast_ancestors *ancestors, struct ast_node *ret_node);
 
 /* Merged rules of a list of analyzers (ending with NULL, at most ANALYZERS_MAX), in `arena`. Never NULL. Threads may
  * share it when ast_plan_lang has been called for every language they will meet. */

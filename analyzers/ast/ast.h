@@ -38,6 +38,9 @@ enum ast_lang {
 /* The language behind a name of the `lang` field ("C++", "Shell"), or AST_NONE. */
 enum ast_lang ast_lang_of(struct str name);
 
+/* That name; "" for AST_NONE. */
+const char *ast_lang_name(enum ast_lang lang);
+
 /* The fields of grammars that analyzers ask for. A grammar without the field answers with a null node. */
 enum ast_field {
     AST_FIELD_ALIAS,
@@ -104,6 +107,9 @@ struct ast_node ast_root(const struct ast_tree *tree);
 
 /* Has the tree a node that is an error, or was made up to repair one? */
 bool ast_has_error(const struct ast_tree *tree);
+
+/* Bytes inside error nodes, and one for each token made up to repair an error. */
+uint32_t ast_error_bytes(const struct ast_tree *tree);
 
 /* Nodes ------------------------------------------------------------------------------------------------------------ */
 

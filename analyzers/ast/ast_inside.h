@@ -17,6 +17,7 @@ struct ast_tree {
     TSTree *ts;
     enum ast_lang lang;
     struct str text;
+    uint32_t error_bytes;
 };
 
 /* One grammar. */

@@ -77,6 +77,11 @@ enum ast_lang ast_lang_of(struct str name)
     return AST_NONE;
 }
 
+const char *ast_lang_name(enum ast_lang lang)
+{
+    return lang == AST_NONE ? "" : ast_grammars[lang].name;
+}
+
 static TSFieldId field_ids[AST_LANGS][AST_FIELDS];
 
 static void find_fields(enum ast_lang lang)

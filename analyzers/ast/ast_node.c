@@ -11,6 +11,11 @@ bool ast_has_error(const struct ast_tree *tree)
     return ts_subtree_error_cost(tree->ts->root) > 0;
 }
 
+uint32_t ast_error_bytes(const struct ast_tree *tree)
+{
+    return tree->error_bytes;
+}
+
 uint32_t ast_end(struct ast_node node)
 {
     return ast_is_null(node) ? 0 : node.start + ts_subtree_size(ast_subtree(node)).bytes;

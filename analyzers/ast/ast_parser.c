@@ -1,7 +1,6 @@
 #include "analyzers/ast/ast_inside.h"
 #include "analyzers/ast/ast_pool.h"
-
-#include <stdlib.h>
+#include "pipeline/base/vec.h"
 
 /* A parse takes 30 to 60 bytes of memory for a byte of text, and up to 120 for one long expression; more than this
  * means that error recovery keeps many versions of a file that is no program. */
@@ -57,6 +56,24 @@ static TSTree *parse(struct ast_parser *parser, const TSLanguage *language, stru
     return tree;
 }
 
+/* Goes only where errors are; an error inside another is not counted again. */
+static uint32_t count_error_bytes(Subtree root, struct arena scratch)
+{
+    VEC(Subtree) todo = {0};
+    uint32_t bytes = 0;
+    for (*vec_push(&todo, &scratch) = root; todo.len > 0;) {
+        Subtree node = todo.at[--todo.len];
+        if (ts_subtree_missing(node))
+            bytes++;
+        else if (ts_subtree_is_error(node))
+            bytes += ts_subtree_size(node).bytes;
+        else if (ts_subtree_error_cost(node) > 0)
+            for (uint32_t i = 0; i < ts_subtree_child_count(node); i++)
+                *vec_push(&todo, &scratch) = ts_subtree_children(node)[i];
+    }
+    return bytes;
+}
+
 int ast_parse(struct ast_parser *parser, enum ast_lang lang, struct str text,
               const struct ast_tree **ret_tree, struct err *err)
 {
@@ -70,6 +87,7 @@ int ast_parse(struct ast_parser *parser, enum ast_lang lang, struct str text,
     if (!parser->tree.ts)
         return err_set(err, ERR_INPUT, "its syntax errors take the parser over %zu MB",
                        parse_limit_bytes >> 20);
+    parser->tree.error_bytes = count_error_bytes(parser->tree.ts->root, parser->pool.arena);
     *ret_tree = &parser->tree;
     return 0;
 }

@@ -31,7 +31,6 @@ struct ast_walker {
     const struct ast_tree *tree;
     const struct ast_table *table;
     VEC(struct frame) frames;
-    uint32_t error_end; /* end of the outermost error node met last */
 };
 
 struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *plan)
@@ -49,16 +48,32 @@ static struct ast_walker *walker_of(const struct ast_walk *walk)
     return (struct ast_walker *)((uintptr_t)walk - offsetof(struct ast_walker, walk));
 }
 
+struct ast_ancestors ast_ancestors(const struct ast_walk *walk)
+{
+    return (struct ast_ancestors){.walk = walk, .left = walker_of(walk)->frames.len};
+}
+
+bool ast_ancestor_next(struct ast_ancestors *ancestors, struct ast_node *ret_node)
+{
+    const struct ast_walker *w = walker_of(ancestors->walk);
+    while (ancestors->left > 0) {
+        const struct frame *f = &w->frames.at[--ancestors->left];
+        if (!f->visible || f->subtree == ancestors->walk->node.id)
+            continue;
+        *ret_node = ast_node_of(w->tree, f->subtree, f->start, f->symbol);
+        return true;
+    }
+    return false;
+}
+
 struct ast_node ast_parent(const struct ast_walk *walk, uint32_t n)
 {
-    const struct ast_walker *w = walker_of(walk);
-    for (size_t i = w->frames.len; i-- > 0;) {
-        const struct frame *f = &w->frames.at[i];
-        if (!f->visible || f->subtree == walk->node.id || --n > 0)
-            continue;
-        return ast_node_of(w->tree, f->subtree, f->start, f->symbol);
-    }
-    return (struct ast_node){0};
+    struct ast_ancestors up = ast_ancestors(walk);
+    struct ast_node node = {0};
+    while (n-- > 0)
+        if (!ast_ancestor_next(&up, &node))
+            return (struct ast_node){0};
+    return node;
 }
 
 /* Rows with tokens: a token that starts on the row of the last one adds only the rows it spans further. */
@@ -130,14 +145,6 @@ static void pop(struct ast_walker *w)
     w->frames.len--;
 }
 
-static void count_error(struct ast_walker *w, Length at, uint32_t len_bytes)
-{
-    if (at.bytes < w->error_end)
-        return;
-    w->walk.file->error_bytes += len_bytes;
-    w->error_end = at.bytes + len_bytes;
-}
-
 /* A node that can be seen and has no children that can. */
 static void visit_leaf(struct ast_walker *w, const Subtree *subtree, Length at, TSSymbol symbol)
 {
@@ -148,10 +155,6 @@ static void visit_leaf(struct ast_walker *w, const Subtree *subtree, Length at, 
         w->walk.node = ast_node_of(w->tree, subtree, at, symbol);
         enter(w, index, s->enter);
     }
-    if (ts_subtree_missing(*subtree))
-        w->walk.file->error_bytes++;
-    else if (symbol == ts_builtin_sym_error)
-        count_error(w, at, size.bytes);
     if (size.bytes > 0 && s->token != AST_TOKEN_COMMENT) {
         add_token(w->walk.file, s->token);
         count_rows(w->walk.file, at.extent.row, at.extent.row + size.extent.row);
@@ -168,8 +171,6 @@ static void visit_inner(struct ast_walker *w, const Subtree *subtree, Length at,
         w->walk.node = ast_node_of(w->tree, subtree, at, symbol);
         enter(w, index, s->enter);
     }
-    if (symbol == ts_builtin_sym_error)
-        count_error(w, at, ts_subtree_size(*subtree).bytes);
     if (s->token == AST_TOKEN_COMMENT)
         return; /* its parts are no code */
     push(w, subtree, at, symbol, true, s->leave);
@@ -227,7 +228,6 @@ void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struc
     walker->table = &plan->tables[file->lang];
     walker->frames.at = NULL;
     walker->frames.len = walker->frames.cap = 0;
-    walker->error_end = 0;
     for (uint32_t a = 0; a < plan->n_analyzers; a++)
         if (plan->analyzers[a]->begin)
             plan->analyzers[a]->begin(walker->states[a], file);

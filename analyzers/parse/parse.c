@@ -1,0 +1,238 @@
+#include "analyzers/parse/parse.h"
+
+#include "analyzers/parse/parse_file.h"
+#include "pipeline/base/par.h"
+#include "pipeline/base/version.h"
+#include "pipeline/record/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+/* The lines of a million files, and the macros of their headers; only what is used is taken. */
+static const size_t run_memory_bytes = (size_t)2 << 30;
+
+enum {
+    BATCH_JOBS = 16,      /* small enough that threads stay busy at the end */
+    SLOTS_PER_THREAD = 4, /* a large file may hold up this many batches behind it */
+};
+
+struct batch {
+    size_t first, n; /* of jobs */
+    struct buf records;
+};
+
+struct parse {
+    const struct parse_request *request;
+    struct arena arena;
+    struct record_reader reader;
+    struct record_writer writer;
+    int root_fd;
+    VEC(struct parse_job) jobs;
+    bool met[AST_LANGS];
+    struct macros *macros;
+    struct macro_list **lists; /* while macros are scanned: by job */
+    struct parse_setup setup;
+    struct parse_worker *workers[PAR_THREADS_MAX];
+    struct arena scans[PAR_THREADS_MAX]; /* what each thread found in headers */
+    size_t next_job;
+    struct err *err;
+};
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static int open_root(struct parse *p)
+{
+    struct str root;
+    int rc = record_reader_root(&p->reader, &p->arena, &root, p->err);
+    if (rc < 0)
+        return rc;
+    p->root_fd = open(str_cstr(&p->arena, root), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (p->root_fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return err_set(p->err, ERR_INPUT, "%.*s: the scanned folder is gone", STR_ARG(root));
+    return p->root_fd < 0 ? err_sys(p->err, "open %.*s", STR_ARG(root)) : 0;
+}
+
+static int open_streams(struct parse *p)
+{
+    const struct record_program program = {
+        .program = "cbc-parse",
+        .version = CBCRAWL_VERSION,
+        .options = p->request->no_macros ? STR("{\"no_macros\":true}") : (struct str){0},
+    };
+    int rc = record_reader_open(&p->reader, p->request->in_fd, "standard input", p->err);
+    if (rc == 0)
+        rc = open_root(p);
+    if (rc == 0)
+        rc = record_writer_open(&p->writer, p->request->out_fd, "standard output", p->request->lz4, p->err);
+    return rc == 0 ? record_writer_head_from(&p->writer, &p->reader, &program, p->err) : rc;
+}
+
+static int spool_file(struct parse *p, const struct record *record, struct parse_job *job)
+{
+    const struct json_val *object;
+    int rc = record_parse(&p->reader, record, &object, p->err);
+    if (rc == 0 && !parse_job_read(&p->arena, object, job))
+        rc = err_set(p->err, ERR_INPUT, "%s:%llu: file record without a path", p->reader.in.name,
+                     (unsigned long long)p->reader.in.lines_read);
+    if (rc == 0 && job->wanted)
+        p->met[job->lang] = true;
+    return rc;
+}
+
+static int spool(struct parse *p)
+{
+    struct record record;
+    int rc;
+    while ((rc = record_reader_next(&p->reader, &record, p->err)) > 0) {
+        struct parse_job *job = vec_push(&p->jobs, &p->arena);
+        *job = (struct parse_job){.line = str_dup(&p->arena, record.line)};
+        if (str_eq(record.kind, STR("file")) && (rc = spool_file(p, &record, job)) < 0)
+            break;
+    }
+    return rc;
+}
+
+/* Macros ----------------------------------------------------------------------------------------------------------- */
+
+static bool shares_macros(const struct parse_job *job)
+{
+    return job->wanted && (job->lang == AST_C || job->lang == AST_CPP) && macros_are_shared(job->path);
+}
+
+static void scan_job(void *ctx, size_t i, int thread)
+{
+    struct parse *p = ctx;
+    if (shares_macros(&p->jobs.at[i]))
+        p->lists[i] = parse_scan_macros(p->workers[thread], &p->jobs.at[i], &p->scans[thread]);
+}
+
+static int scan_macros(struct parse *p)
+{
+    if (p->request->no_macros || !(p->met[AST_C] || p->met[AST_CPP]))
+        return 0;
+    for (int t = 0; t < p->request->threads; t++) {
+        int rc = arena_init(&p->scans[t], run_memory_bytes, p->err);
+        if (rc < 0)
+            return rc;
+    }
+    p->lists = arena_array(&p->arena, struct macro_list *, p->jobs.len + 1);
+    par_for(p->jobs.len, p->request->threads, scan_job, p);
+    p->macros = macros_new(&p->arena);
+    for (size_t i = 0; i < p->jobs.len; i++)
+        if (p->lists[i])
+            macros_add(p->macros, p->lists[i]);
+    macros_close(p->macros);
+    p->setup.macros = p->macros;
+    return 0;
+}
+
+/* Parsing ---------------------------------------------------------------------------------------------------------- */
+
+static int make_workers(struct parse *p)
+{
+    struct ast_plan *plan = ast_plan_new(&p->arena, analyzers_all);
+    for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
+        if (p->met[lang])
+            ast_plan_lang(plan, &p->arena, (enum ast_lang)lang);
+    p->setup = (struct parse_setup){.root_fd = p->root_fd, .plan = plan};
+    for (int t = 0; t < p->request->threads; t++) {
+        int rc = parse_worker_new(&p->arena, &p->setup, &p->workers[t], p->err);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
+
+static int read_batch(void *ctx, void *slot)
+{
+    struct parse *p = ctx;
+    struct batch *batch = slot;
+    batch->first = p->next_job;
+    batch->n = p->jobs.len - p->next_job < BATCH_JOBS ? p->jobs.len - p->next_job : BATCH_JOBS;
+    p->next_job += batch->n;
+    return batch->n > 0;
+}
+
+static void work_batch(void *ctx, void *slot, int thread)
+{
+    struct parse *p = ctx;
+    struct batch *batch = slot;
+    buf_clear(&batch->records);
+    for (size_t i = batch->first; i < batch->first + batch->n; i++) {
+        const struct parse_job *job = &p->jobs.at[i];
+        if (job->path.p) {
+            parse_file(p->workers[thread], job, &batch->records);
+            continue;
+        }
+        buf_add(&batch->records, job->line);
+        buf_addc(&batch->records, '\n');
+    }
+}
+
+static int write_batch(void *ctx, void *slot)
+{
+    struct parse *p = ctx;
+    struct batch *batch = slot;
+    return record_writer_lines(&p->writer, &batch->records, p->err);
+}
+
+static int parse_all(struct parse *p)
+{
+    size_t n_slots = (size_t)p->request->threads * SLOTS_PER_THREAD;
+    struct batch *batches = arena_array(&p->arena, struct batch, n_slots);
+    void **slots = arena_array(&p->arena, void *, n_slots);
+    for (size_t i = 0; i < n_slots; i++) {
+        buf_init(&batches[i].records, (size_t)BATCH_JOBS * PARSE_RECORDS_MAX);
+        slots[i] = &batches[i];
+    }
+    const struct par_pipeline pipeline = {.ctx = p,
+                                          .slots = slots,
+                                          .n_slots = n_slots,
+                                          .read = read_batch,
+                                          .work = work_batch,
+                                          .write = write_batch};
+    int rc = par_pipeline_run(&pipeline, p->request->threads);
+    for (size_t i = 0; i < n_slots; i++)
+        buf_release(&batches[i].records);
+    return rc;
+}
+
+/* The stage -------------------------------------------------------------------------------------------------------- */
+
+static void release(struct parse *p)
+{
+    for (int t = 0; t < p->request->threads; t++) {
+        parse_worker_release(p->workers[t]);
+        arena_release(&p->scans[t]);
+    }
+    record_reader_close(&p->reader);
+    if (p->root_fd >= 0)
+        close(p->root_fd);
+    arena_release(&p->arena);
+}
+
+int parse_run(const struct parse_request *request, parse_confine *confine, void *ctx, struct err *err)
+{
+    struct parse p = {.request = request, .root_fd = -1, .err = err};
+    int rc = arena_init(&p.arena, run_memory_bytes, err);
+    if (rc < 0)
+        return rc;
+    rc = open_streams(&p);
+    if (rc == 0 && confine)
+        rc = confine(ctx, err);
+    if (rc == 0)
+        rc = spool(&p);
+    if (rc == 0)
+        rc = make_workers(&p);
+    if (rc == 0)
+        rc = scan_macros(&p);
+    if (rc == 0)
+        rc = parse_all(&p);
+    if (rc == 0)
+        rc = record_writer_end(&p.writer, err);
+    else
+        record_writer_abandon(&p.writer);
+    release(&p);
+    return rc;
+}

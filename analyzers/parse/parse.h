@@ -1,0 +1,29 @@
+/*
+ * parse: the stage behind cbc-parse: file records in, the same with what their syntax trees tell out.
+ *
+ * The whole input is read first, since a file's macros may be defined in any other; only lines are kept, no file. Then
+ * headers are scanned for macros, and files are read, parsed and written in input order, several at a time. All
+ * records but those of files pass unchanged. The output does not depend on the number of threads.
+ */
+#ifndef CBCRAWL_PARSE_PARSE_H
+#define CBCRAWL_PARSE_PARSE_H
+
+#include "pipeline/base/err.h"
+
+#include <stdbool.h>
+
+struct parse_request {
+    int in_fd;
+    int out_fd; /* owned from here on */
+    int threads;
+    bool no_macros; /* parse C and C++ as they are written */
+    bool lz4;       /* compress the output */
+};
+
+/* Called once the streams and the root are open, before a file is read: the place to give up rights. */
+typedef int parse_confine(void *ctx, struct err *err);
+
+/* 0; ERR_INPUT when the stream is not whole or its root is no folder; ERR_ENV. */
+int parse_run(const struct parse_request *request, parse_confine *confine, void *ctx, struct err *err);
+
+#endif

@@ -1,0 +1,213 @@
+#include "analyzers/parse/parse_file.h"
+
+#include "pipeline/base/version.h"
+#include "pipeline/record/record.h"
+
+#include <inttypes.h>
+
+/* Of a file's own text, blanked text and facts; the largest part is the tokens of a 1 MB file. */
+static const size_t file_memory_bytes = (size_t)1 << 30;
+
+/* A text with macros blanked that still has this share of its bytes in errors is compared with the untouched one. */
+static const double reparse_error_share = 0.01;
+
+struct parse_worker {
+    const struct parse_setup *setup;
+    struct source_reader reader;
+    struct buf text;
+    struct arena arena; /* reset after each file */
+    struct ast_parser *parser,
+        *second; /* the second holds the tree of the untouched text while both are compared */
+    struct ast_walker *walker;
+};
+
+int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struct parse_worker **ret_worker,
+                     struct err *err)
+{
+    struct parse_worker *w = arena_new(arena, struct parse_worker);
+    w->setup = setup;
+    source_reader_init(&w->reader, setup->root_fd);
+    buf_init(&w->text, AST_TEXT_MAX + 1);
+    w->walker = ast_walker_new(arena, setup->plan);
+    int rc = arena_init(&w->arena, file_memory_bytes, err);
+    if (rc == 0)
+        rc = ast_parser_new(arena, &w->parser, err);
+    if (rc == 0)
+        rc = ast_parser_new(arena, &w->second, err);
+    if (rc < 0) {
+        parse_worker_release(w);
+        return rc;
+    }
+    *ret_worker = w;
+    return 0;
+}
+
+void parse_worker_release(struct parse_worker *worker)
+{
+    if (!worker)
+        return;
+    source_reader_release(&worker->reader);
+    buf_release(&worker->text);
+    ast_parser_release(worker->parser);
+    ast_parser_release(worker->second);
+    arena_release(&worker->arena);
+}
+
+/* The job ---------------------------------------------------------------------------------------------------------- */
+
+bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job)
+{
+    int64_t len_bytes = 0;
+    struct str path = json_get_path(arena, record, "path");
+    if (!path.p)
+        return false;
+    json_get_int(record, "len_bytes", &len_bytes);
+    bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
+    bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
+    ret_job->path = str_dup(arena, path);
+    ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
+    ret_job->lang = ast_lang_of(json_get_str(record, "lang"));
+    ret_job->wanted =
+        ret_job->lang != AST_NONE && !huge && !packed && !json_get_bool(record, "is_binary", false);
+    return true;
+}
+
+/* Parsing ---------------------------------------------------------------------------------------------------------- */
+
+/* What became of a file. */
+struct outcome {
+    const struct ast_tree *tree; /* NULL: not parsed */
+    uint32_t error_bytes;
+    struct hash128 macros; /* the macros its text mentions */
+};
+
+static bool has_macros(const struct parse_worker *w, const struct parse_job *job)
+{
+    return w->setup->macros && (job->lang == AST_C || job->lang == AST_CPP);
+}
+
+static double share(uint32_t part, size_t whole)
+{
+    return whole ? (double)part / (double)whole : 0;
+}
+
+/* Macros are blanked on a guess; when that left errors, the file's own bytes get their chance. */
+static void compare_with_untouched(struct parse_worker *w, enum ast_lang lang, struct outcome *o)
+{
+    const struct ast_tree *tree;
+    struct err ignored;
+    if (ast_parse(w->second, lang, buf_str(&w->text), &tree, &ignored) < 0)
+        return;
+    uint32_t error_bytes = ast_error_bytes(tree);
+    if (error_bytes >= o->error_bytes)
+        return;
+    o->tree = tree;
+    o->error_bytes = error_bytes;
+}
+
+static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+{
+    struct macros_text seen = {.text = buf_str(&w->text)};
+    if (has_macros(w, job))
+        seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
+    o->macros = seen.digest;
+    int rc = ast_parse(w->parser, job->lang, seen.text, &o->tree, err);
+    if (rc < 0)
+        return rc;
+    o->error_bytes = ast_error_bytes(o->tree);
+    if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
+        compare_with_untouched(w, job->lang, o);
+    return 0;
+}
+
+static int check_content(const struct parse_worker *w, const struct parse_job *job, struct err *err)
+{
+    unsigned char id[GIT_ID_LEN];
+    char hex[GIT_ID_HEX_LEN + 1];
+    git_blob_id(buf_str(&w->text), id);
+    hex_encode(id, sizeof id, hex);
+    if (job->content_id.len && !str_eq(job->content_id, str_from(hex)))
+        return err_set(err, ERR_INPUT, "changed during the scan");
+    return 0;
+}
+
+/* Records ---------------------------------------------------------------------------------------------------------- */
+
+/* One number for everything the facts of a file depend on but its place in the tree. */
+static void analysis_key(const struct parse_job *job, const struct outcome *o,
+                         char ret_hex[HASH128_HEX_LEN + 1])
+{
+    char text[256];
+    int len =
+        snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
+                 ast_lang_name(job->lang), CBCRAWL_VERSION, CBCRAWL_FACTS, o->macros.high, o->macros.low);
+    hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
+}
+
+/* The record as it came, and what is known now. */
+static void put_file(const struct parse_job *job, const struct outcome *o, size_t len_bytes, struct buf *out)
+{
+    char key[HASH128_HEX_LEN + 1];
+    analysis_key(job, o, key);
+    buf_add(out, str_head(job->line, job->line.len - 1));
+    struct json_out r = {.buf = out, .need_comma = true};
+    if (job->content_id.len)
+        json_put_str(&r, "key", str_from(key));
+    if (o->error_bytes)
+        json_put_fixed(&r, "error_share", share(o->error_bytes, len_bytes), 4);
+    if (o->tree)
+        json_put_bool(&r, "parsed", true);
+    record_close(&r);
+}
+
+static void put_error(const struct parse_job *job, const char *reason, struct buf *out)
+{
+    struct json_out r = record_open(out, "error");
+    json_put_str(&r, "stage", STR("cbc-parse"));
+    json_put_path(&r, "path", job->path);
+    json_put_str(&r, "reason", str_from(reason));
+    record_close(&r);
+}
+
+static void put_facts(struct parse_worker *w, const struct parse_job *job, const struct ast_tree *tree,
+                      struct buf *out)
+{
+    size_t before = out->len;
+    struct ast_file file = {
+        .path = job->path, .lang = job->lang, .text = buf_str(&w->text), .arena = &w->arena};
+    ast_walk_file(w->walker, tree, &file, out);
+    if (out->len - before > PARSE_RECORDS_MAX || out->overflow) {
+        out->len = before;
+        out->overflow = false;
+        put_error(job, "too many records", out);
+    }
+}
+
+void parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out)
+{
+    struct outcome o = {0};
+    struct err err;
+    int rc = 0;
+    if (job->wanted) {
+        rc = source_read(&worker->reader, job->path, &worker->text, &err);
+        if (rc == 0)
+            rc = check_content(worker, job, &err);
+        if (rc == 0)
+            rc = parse_text(worker, job, &o, &err);
+    }
+    put_file(job, &o, worker->text.len, out);
+    if (rc < 0)
+        put_error(job, err.text, out);
+    else if (o.tree)
+        put_facts(worker, job, o.tree, out);
+    arena_reset(&worker->arena);
+}
+
+struct macro_list *parse_scan_macros(struct parse_worker *worker, const struct parse_job *job,
+                                     struct arena *arena)
+{
+    struct err ignored; /* told when the file itself is parsed */
+    if (source_read(&worker->reader, job->path, &worker->text, &ignored) < 0)
+        return NULL;
+    return macros_scan(buf_str(&worker->text), arena);
+}

@@ -1,0 +1,53 @@
+/*
+ * parse_file: one file from its bytes to its records.
+ *
+ * A `struct parse_job` is what a file record says about a file, the parts that matter here. A worker holds everything a
+ * thread needs to turn jobs into records; workers share only what is read-only: the plan of the analyzers and the table
+ * of macros. What a file gives depends on its bytes, its job and that table.
+ */
+#ifndef CBCRAWL_PARSE_PARSE_FILE_H
+#define CBCRAWL_PARSE_PARSE_FILE_H
+
+#include "analyzers/macros/macros.h"
+#include "analyzers/parse/analyzers.h"
+#include "analyzers/parse/source_reader.h"
+
+enum {
+    PARSE_MINIFIED_MAX =
+        64 << 10, /* larger minified files are left alone: a bundle says nothing of its authors */
+    PARSE_RECORDS_MAX = 128 << 20, /* records of one file; 1 MB of nothing but calls gives 40 MB */
+};
+
+struct parse_job {
+    struct str line; /* the whole record as it came */
+    struct str path; /* {NULL, 0}: no file record; passed on */
+    struct str content_id;
+    enum ast_lang lang;
+    bool wanted; /* is it to be parsed? */
+};
+
+/* What all workers share. */
+struct parse_setup {
+    int root_fd;
+    const struct ast_plan *plan;
+    const struct macros *macros; /* NULL: C and C++ are parsed as they are */
+};
+
+struct parse_worker;
+
+/* A worker in `arena`; 0 or ERR_ENV when the system refuses memory. */
+int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struct parse_worker **ret_worker,
+                     struct err *err);
+void parse_worker_release(struct parse_worker *worker);
+
+/* Reads a file record. False when the record is none or says too little. */
+bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job);
+
+/* Appends the job's record, completed, and all that was found in the file; what went wrong is an error record. */
+void parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out);
+
+/* Reads and hashes nothing, only finds the macros a header shares; NULL when it cannot be read. */
+struct macro_list *parse_scan_macros(struct parse_worker *worker, const struct parse_job *job,
+                                     struct arena *arena);
+
+#endif

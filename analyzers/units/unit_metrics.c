@@ -1,0 +1,147 @@
+#include "analyzers/units/unit_metrics.h"
+
+enum { CLIMB_MAX = 100 }; /* boolean operators above one another; a longer chain counts as several */
+
+/* Boolean operators ------------------------------------------------------------------------------------------------ */
+
+static bool is_any(struct ast_node node, const char *const *types)
+{
+    const char *type = ast_type(node);
+    for (; *types; types++)
+        if (strcmp(type, *types) == 0)
+            return true;
+    return false;
+}
+
+/* Can a && be the operator of this node? C++ also writes it in types, and GNU C before labels. */
+static bool has_operator(struct ast_node node)
+{
+    static const char *const types[] = {
+        "binary_expression", "boolean_operator", "binary", "list", "let_chain", NULL};
+    return is_any(node, types);
+}
+
+static bool is_boolean(struct ast_node node)
+{
+    static const char *const words[] = {"&&", "||", "and", "or", NULL};
+    if (!has_operator(node))
+        return false;
+    struct ast_node op = ast_field(node, AST_FIELD_OPERATOR);
+    return ast_is_null(op) || is_any(op, words);
+}
+
+static bool is_parenthesis(struct ast_node node)
+{
+    static const char *const types[] = {"parenthesized_expression", "parenthesized_statements", NULL};
+    return is_any(node, types);
+}
+
+/* The outermost node that only boolean operators and parentheses lead to; what stands above it goes to *ret_above. */
+static struct ast_node chain_top(const struct ast_walk *walk, struct ast_node *ret_above)
+{
+    struct ast_ancestors up = ast_ancestors(walk);
+    struct ast_node top = {0};
+    for (int i = 0; i < CLIMB_MAX && ast_ancestor_next(&up, ret_above); i++) {
+        if (is_boolean(*ret_above))
+            top = *ret_above;
+        else if (!is_parenthesis(*ret_above))
+            break;
+    }
+    return top;
+}
+
+static bool is_directive(struct ast_node node)
+{
+    static const char *const types[] = {"preproc_if", "preproc_elif", NULL};
+    return is_any(node, types);
+}
+
+static void count_boolean(struct unit_state *s, const struct ast_walk *walk, enum unit_code code)
+{
+    struct unit_metrics *m = unit_metrics_here(s);
+    struct ast_node above;
+    if (!has_operator(ast_parent(walk, 1)))
+        return;
+    struct ast_node top = chain_top(walk, &above);
+    if (is_directive(above))
+        return;
+    m->cyclomatic++;
+    while (s->chains.len && s->chains.at[s->chains.len - 1].end <= walk->node.start)
+        s->chains.len--;
+    if (!s->chains.len || s->chains.at[s->chains.len - 1].top != top.id)
+        *vec_push(&s->chains, s->file->arena) = (struct unit_chain){.top = top.id, .end = ast_end(top)};
+    struct unit_chain *chain = &s->chains.at[s->chains.len - 1];
+    m->cognitive += chain->operator!=(int) code;
+    chain->operator=(int) code;
+}
+
+/* Control structures ----------------------------------------------------------------------------------------------- */
+
+bool unit_control_enter(struct unit_state *s, struct ast_walk *walk, enum unit_code code)
+{
+    struct unit_metrics *m = unit_metrics_here(s);
+    m->cyclomatic += code != UNIT_SWITCH; /* its cases count */
+    if (code == UNIT_IF && s->else_at && s->else_at == walk->file->tokens.len)
+        return false;
+    m->cognitive += 1 + m->nesting + m->lambdas;
+    m->nesting++;
+    if (m->nesting > m->nesting_max)
+        m->nesting_max = m->nesting;
+    return true;
+}
+
+void unit_control_leave(struct unit_state *s)
+{
+    unit_metrics_here(s)->nesting--;
+}
+
+/* Ruby has an else also behind case and rescue, where it breaks nothing. */
+static void count_else(struct unit_state *s, const struct ast_walk *walk)
+{
+    static const char *const types[] = {"if", "unless", "elsif", NULL};
+    if (walk->file->lang == AST_RUBY && !is_any(ast_parent(walk, 1), types))
+        return;
+    unit_metrics_here(s)->cognitive++;
+    if (!ast_is_named(walk->node)) /* languages with a word of their own for it write no `else if` */
+        s->else_at = walk->file->tokens.len + 1;
+}
+
+/* `_ =>`, `case _:`, `*)` and the like: it takes what is left. */
+static bool takes_all(const struct ast_walk *walk)
+{
+    struct ast_node pattern = ast_field(walk->node, AST_FIELD_PATTERN);
+    if (ast_is_null(pattern))
+        pattern = ast_field(walk->node, AST_FIELD_VALUE);
+    if (ast_is_null(pattern) || walk->file->lang == AST_CSHARP || walk->file->lang == AST_PYTHON)
+        pattern = ast_child_named(walk->node);
+    struct str text = str_trim(ast_text(pattern));
+    return str_eq(text, STR("_")) || str_eq(text, STR("*"));
+}
+
+static bool has_label(const struct ast_walk *walk)
+{
+    if (walk->file->lang == AST_RUST)
+        return !ast_is_null(ast_child_of_type(walk->node, "label"));
+    return !ast_is_null(ast_child_named(walk->node));
+}
+
+void unit_count(struct unit_state *s, struct ast_walk *walk, enum unit_code code)
+{
+    struct unit_metrics *m = unit_metrics_here(s);
+    switch (code) {
+    case UNIT_ELSE: count_else(s, walk); break;
+    case UNIT_ELIF:
+        m->cyclomatic++;
+        m->cognitive++;
+        break;
+    case UNIT_CASE: m->cyclomatic += !ast_is(ast_parent(walk, 1), "goto_statement"); break;
+    case UNIT_ARM: m->cyclomatic += !takes_all(walk); break;
+    case UNIT_DECISION: m->cyclomatic++; break;
+    case UNIT_AND:
+    case UNIT_OR: count_boolean(s, walk, code); break;
+    case UNIT_RETURN: m->returns++; break;
+    case UNIT_GOTO: m->cognitive++; break;
+    case UNIT_BREAK: m->cognitive += has_label(walk); break;
+    default: BUG("a code without a meaning");
+    }
+}

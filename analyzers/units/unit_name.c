@@ -1,0 +1,380 @@
+#include "analyzers/units/unit_name.h"
+
+#include <ctype.h>
+
+enum { DECLARATORS_MAX = 32 }; /* pointers, arrays and functions around one C name; no real one has ten */
+
+static struct str cut(const struct ast_walk *walk, struct ast_node node)
+{
+    return ast_is_null(node) ? (struct str){0}
+                             : str_of(walk->file->text.p + node.start, ast_end(node) - node.start);
+}
+
+/* Copies `s` without white space and, with `generic`, without anything between < and >. */
+static struct str squeeze(const struct ast_walk *walk, struct str s, bool generic)
+{
+    s = str_head(s, UNIT_NAME_MAX);
+    char *p = arena_array(walk->file->arena, char, s.len + 1);
+    size_t len = 0;
+    int inside = 0;
+    for (size_t i = 0; i < s.len; i++) {
+        inside += generic && s.p[i] == '<';
+        if (inside == 0 && !isspace((unsigned char)s.p[i]))
+            p[len++] = s.p[i];
+        inside -= generic && s.p[i] == '>' && inside > 0;
+    }
+    return str_of(p, len);
+}
+
+/* "a.b.c" with separator "." into scope "a.b" and name "c". */
+static struct unit_name split(struct str s, struct str separator)
+{
+    for (size_t i = s.len; i-- > 0;)
+        if (str_starts(str_skip(s, i), separator))
+            return (struct unit_name){.name = str_skip(s, i + separator.len), .scope = str_head(s, i)};
+    return (struct unit_name){.name = s};
+}
+
+/* C and C++ -------------------------------------------------------------------------------------------------------- */
+
+static bool is_one_of(struct ast_node node, const char *const *types)
+{
+    const char *type = ast_type(node);
+    for (; *types; types++)
+        if (strcmp(type, *types) == 0)
+            return true;
+    return false;
+}
+
+static struct ast_node inner_declarator(struct ast_node node)
+{
+    struct ast_node inner = ast_field(node, AST_FIELD_DECLARATOR);
+    return ast_is_null(inner) ? ast_child_named(node) : inner;
+}
+
+/* The name inside a declarator, and the function declarator nearest to it (null: it declares no function). */
+static struct ast_node declared_name(struct ast_node definition, struct ast_node *ret_function)
+{
+    static const char *const wrappers[] = {"function_declarator",  "pointer_declarator",
+                                           "array_declarator",     "parenthesized_declarator",
+                                           "reference_declarator", "attributed_declarator",
+                                           "init_declarator",      NULL};
+    struct ast_node node = ast_field(definition, AST_FIELD_DECLARATOR);
+    *ret_function = (struct ast_node){0};
+    for (int i = 0; i < DECLARATORS_MAX && is_one_of(node, wrappers); i++) {
+        if (ast_is(node, "function_declarator"))
+            *ret_function = node;
+        node = inner_declarator(node);
+    }
+    if (ast_is(node, "operator_cast"))
+        *ret_function = ast_field(node, AST_FIELD_DECLARATOR);
+    return node;
+}
+
+/* What an error recovery may take for a function. */
+static bool is_c_keyword(struct str name)
+{
+    static const char *const words[] = {"if",   "else",   "for",    "while",   "do",       "switch",
+                                        "case", "return", "sizeof", "defined", "_Alignas", NULL};
+    for (const char *const *w = words; *w; w++)
+        if (str_eq(name, str_from(*w)))
+            return true;
+    return false;
+}
+
+/* `operator bool`: the name is the type it converts to. */
+static struct str cast_name(const struct ast_walk *walk, struct ast_node cast)
+{
+    struct str type = squeeze(walk, cut(walk, ast_field(cast, AST_FIELD_TYPE)), false);
+    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(type)));
+}
+
+static struct unit_name c_function_name(const struct ast_walk *walk)
+{
+    struct ast_node function;
+    struct ast_node node = declared_name(walk->node, &function);
+    struct ast_node first = node;
+    if (ast_is_null(function) && !ast_is(node, "qualified_identifier"))
+        return (struct unit_name){0};
+    for (int i = 0; i < DECLARATORS_MAX && ast_is(node, "qualified_identifier"); i++)
+        node = ast_field(node, AST_FIELD_NAME);
+    if (ast_is_null(node))
+        return (struct unit_name){0};
+    struct unit_name unit = {0};
+    if (node.start > first.start) {
+        struct str scope = str_of(walk->file->text.p + first.start, node.start - first.start);
+        scope = squeeze(walk, scope, true);
+        unit.scope = str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
+    }
+    if (ast_is(node, "template_function"))
+        node = ast_field(node, AST_FIELD_NAME);
+    unit.name = ast_is(node, "operator_cast") ? cast_name(walk, node) : squeeze(walk, cut(walk, node), false);
+    return is_c_keyword(unit.name) ? (struct unit_name){0} : unit;
+}
+
+/* A struct without a tag is called as its typedef. */
+static struct unit_name c_type_name(const struct ast_walk *walk)
+{
+    struct ast_node name = ast_field(walk->node, AST_FIELD_NAME);
+    struct ast_node parent = ast_parent(walk, 1);
+    if (ast_is_null(name) && ast_is(parent, "type_definition"))
+        name = ast_field(parent, AST_FIELD_DECLARATOR);
+    for (int i = 0; i < DECLARATORS_MAX && ast_is(name, "pointer_declarator"); i++)
+        name = inner_declarator(name);
+    return split(squeeze(walk, cut(walk, name), true), STR("::"));
+}
+
+/* Names bound to lambdas ------------------------------------------------------------------------------------------- */
+
+/* The target in a Go list that stands where the lambda stands among the values. */
+static struct ast_node go_target(const struct ast_walk *walk, struct ast_node values)
+{
+    struct ast_node binding = ast_parent(walk, 2);
+    struct ast_node targets = ast_field(binding, AST_FIELD_LEFT);
+    if (ast_is_null(targets))
+        targets = ast_is(binding, "var_spec") ? binding : (struct ast_node){0};
+    struct ast_children left, right;
+    struct ast_node target, value;
+    ast_children(targets, &left);
+    ast_children(values, &right);
+    while (ast_child_next(&right, &value) && ast_child_next(&left, &target))
+        if (value.id == walk->node.id)
+            return target;
+    return (struct ast_node){0};
+}
+
+static struct ast_node binding_target(const struct ast_walk *walk)
+{
+    static const struct {
+        const char *type;
+        enum ast_field target, value;
+    } bindings[] = {
+        {"variable_declarator", AST_FIELD_NAME, AST_FIELD_VALUE},
+        {"assignment_expression", AST_FIELD_LEFT, AST_FIELD_RIGHT},
+        {"assignment", AST_FIELD_LEFT, AST_FIELD_RIGHT},
+        {"pair", AST_FIELD_KEY, AST_FIELD_VALUE},
+        {"field_definition", AST_FIELD_PROPERTY, AST_FIELD_VALUE},
+        {"public_field_definition", AST_FIELD_NAME, AST_FIELD_VALUE},
+        {"init_declarator", AST_FIELD_DECLARATOR, AST_FIELD_VALUE},
+        {"let_declaration", AST_FIELD_PATTERN, AST_FIELD_VALUE},
+        {"const_item", AST_FIELD_NAME, AST_FIELD_VALUE},
+        {"static_item", AST_FIELD_NAME, AST_FIELD_VALUE},
+    };
+    struct ast_node parent = ast_parent(walk, 1);
+    if (ast_is(parent, "expression_list"))
+        return go_target(walk, parent);
+    for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++) {
+        if (!ast_is(parent, bindings[i].type))
+            continue;
+        struct ast_node value = ast_field(parent, bindings[i].value);
+        if (ast_is_null(value) || value.id == walk->node.id)
+            return ast_field(parent, bindings[i].target);
+    }
+    return (struct ast_node){0};
+}
+
+/* Is it a name, or names joined by dots? Not so `a[i] = function…`. */
+static bool is_path(struct str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (!isalnum((unsigned char)s.p[i]) && !strchr("_$.#@-> ", s.p[i]) && !((unsigned char)s.p[i] & 0x80))
+            return false;
+    return s.len > 0 && s.len <= UNIT_NAME_MAX;
+}
+
+static struct str unquote(struct str s)
+{
+    bool quoted = s.len >= 2 && strchr("\"'`", s.p[0]) && s.p[s.len - 1] == s.p[0];
+    return quoted ? str_of(s.p + 1, s.len - 2) : s;
+}
+
+static struct unit_name bound_name(const struct ast_walk *walk)
+{
+    struct ast_node target = binding_target(walk);
+    struct str text = unquote(cut(walk, target));
+    if (!is_path(text))
+        return (struct unit_name){0};
+    if (ast_is(target, "string"))
+        return (struct unit_name){.name = text};
+    text = squeeze(walk, text, false);
+    if (walk->file->lang != AST_PHP)
+        return split(text, STR("."));
+    text = text.p[0] == '$' ? str_skip(text, 1) : text;
+    return split(text, STR("->"));
+}
+
+/* Other languages -------------------------------------------------------------------------------------------------- */
+
+/* `(s *Stack[T])`: the scope is "Stack". */
+static struct str go_receiver(const struct ast_walk *walk)
+{
+    struct str text = str_trim(cut(walk, ast_field(walk->node, AST_FIELD_RECEIVER)));
+    if (text.len < 2)
+        return (struct str){0};
+    text = str_trim(str_of(text.p + 1, text.len - 2));
+    ptrdiff_t generic = str_index(text, '[');
+    if (generic >= 0)
+        text = str_trim(str_head(text, (size_t)generic));
+    size_t start = text.len;
+    while (start > 0 && (isalnum((unsigned char)text.p[start - 1]) || text.p[start - 1] == '_' ||
+                         (unsigned char)text.p[start - 1] & 0x80))
+        start--;
+    return str_skip(text, start);
+}
+
+/* C#'s members whose name is no identifier. */
+static struct str csharp_special_name(const struct ast_walk *walk)
+{
+    struct ast_node op = ast_field(walk->node, AST_FIELD_OPERATOR);
+    if (ast_is(walk->node, "conversion_operator_declaration"))
+        op = ast_field(walk->node, AST_FIELD_TYPE);
+    struct str text = squeeze(walk, cut(walk, op), false);
+    const char *between = ast_is(walk->node, "operator_declaration") ? "" : " ";
+    return text.len ? str_from(arena_printf(walk->file->arena, "operator%s%.*s", between, STR_ARG(text)))
+                    : (struct str){0};
+}
+
+static struct unit_name named_by_field(const struct ast_walk *walk, enum unit_code code)
+{
+    struct ast_node node = ast_field(walk->node, AST_FIELD_NAME);
+    struct str text = squeeze(walk, unquote(cut(walk, node)), false);
+    struct unit_name unit = {.name = text};
+    enum ast_lang lang = walk->file->lang;
+    if (lang == AST_RUBY && code != UNIT_FUNCTION && code != UNIT_METHOD)
+        unit = split(text, STR("::"));
+    else if (lang == AST_GO && code == UNIT_METHOD)
+        unit.scope = go_receiver(walk);
+    else if (lang == AST_CSHARP && ast_is(walk->node, "destructor_declaration"))
+        unit.name = str_from(arena_printf(walk->file->arena, "~%.*s", STR_ARG(text)));
+    else if (lang == AST_CSHARP && text.len == 0)
+        unit.name = csharp_special_name(walk);
+    else if (text.len == 0 && code == UNIT_CLASS)
+        unit = bound_name(walk);
+    return unit;
+}
+
+struct unit_name unit_name_of(const struct ast_walk *walk, enum unit_code code)
+{
+    if (code == UNIT_LAMBDA)
+        return bound_name(walk);
+    if (walk->file->lang != AST_C && walk->file->lang != AST_CPP)
+        return named_by_field(walk, code);
+    return code == UNIT_FUNCTION ? c_function_name(walk) : c_type_name(walk);
+}
+
+struct str unit_scope_of(const struct ast_walk *walk)
+{
+    return squeeze(walk, cut(walk, ast_field(walk->node, AST_FIELD_TYPE)), true);
+}
+
+/* Heads ------------------------------------------------------------------------------------------------------------ */
+
+struct ast_node unit_body(struct ast_node unit)
+{
+    struct ast_node body = ast_field(unit, AST_FIELD_BODY);
+    if (!ast_is_null(body) || !ast_is(unit, "type_spec"))
+        return body;
+    struct ast_node type = ast_field(unit, AST_FIELD_TYPE); /* Go */
+    struct ast_node fields = ast_child_of_type(type, "field_declaration_list");
+    return ast_is_null(fields) ? type : fields;
+}
+
+/* The longest prefix of `s` that does not end inside a UTF-8 sequence. */
+static struct str whole_characters(struct str s)
+{
+    size_t len = s.len;
+    while (len > 0 && s.len - len < 4 && ((unsigned char)s.p[len - 1] & 0xc0) == 0x80)
+        len--;
+    if (len > 0 && (unsigned char)s.p[len - 1] >= 0xc0)
+        len--;
+    else
+        len = s.len;
+    return str_head(s, len);
+}
+
+struct str unit_signature(const struct ast_walk *walk, struct ast_node body)
+{
+    uint32_t end = ast_is_null(body) ? ast_end(walk->node) : body.start;
+    struct str s = str_of(walk->file->text.p + walk->node.start, end - walk->node.start);
+    char *p = arena_array(walk->file->arena, char, UNIT_SIGNATURE_MAX);
+    size_t len = 0;
+    bool space = false;
+    for (size_t i = 0; i < s.len && len < UNIT_SIGNATURE_MAX; i++) {
+        if (isspace((unsigned char)s.p[i]))
+            space = len > 0;
+        else {
+            if (space && len < UNIT_SIGNATURE_MAX - 1)
+                p[len++] = ' ';
+            space = false;
+            p[len++] = s.p[i];
+        }
+    }
+    struct str line = str_of(p, len);
+    if (len == UNIT_SIGNATURE_MAX)
+        return whole_characters(line);
+    while (line.len && strchr("{;:", line.p[line.len - 1]))
+        line = str_trim(str_head(line, line.len - 1));
+    return str_ends(line, STR("=>")) ? str_trim(str_head(line, line.len - 2)) : line;
+}
+
+/* Go and Java's old style name several in one declaration: `a, b int`. */
+static uint32_t names_in(struct ast_node parameter)
+{
+    struct ast_children children;
+    struct ast_node child;
+    uint32_t names = 0;
+    if (!ast_is(parameter, "parameter_declaration") || parameter.tree == NULL)
+        return 1;
+    ast_children(parameter, &children);
+    while (ast_child_next(&children, &child))
+        names += ast_is(child, "identifier");
+    return names ? names : 1;
+}
+
+static bool is_c_void(const struct ast_walk *walk, struct ast_node parameter)
+{
+    return (walk->file->lang == AST_C || walk->file->lang == AST_CPP) &&
+           str_eq(cut(walk, parameter), STR("void"));
+}
+
+static struct ast_node parameter_list(const struct ast_walk *walk)
+{
+    struct ast_node holder = walk->node;
+    if (walk->file->lang == AST_C || walk->file->lang == AST_CPP) {
+        declared_name(walk->node, &holder);
+        if (ast_is(walk->node, "lambda_expression"))
+            holder = ast_field(walk->node, AST_FIELD_DECLARATOR);
+    }
+    return ast_field(holder, AST_FIELD_PARAMETERS);
+}
+
+uint32_t unit_params(const struct ast_walk *walk)
+{
+    struct ast_node list = parameter_list(walk);
+    if (ast_is_null(list))
+        return ast_is_null(ast_field(walk->node, AST_FIELD_PARAMETER)) ? 0 : 1;
+    if (ast_is(list, "implicit_parameter"))
+        return 1;
+    struct ast_children children;
+    struct ast_node child;
+    uint32_t count = 0;
+    ast_children(list, &children);
+    while (ast_child_next(&children, &child)) {
+        bool counts = ast_is_named(child) && !ast_is_extra(child) && !ast_is(child, "keyword_separator") &&
+                      !ast_is(child, "positional_separator") && !is_c_void(walk, child);
+        if (counts)
+            count += walk->file->lang == AST_GO ? names_in(child) : 1;
+    }
+    return count;
+}
+
+uint32_t unit_members(struct ast_node body)
+{
+    struct ast_children children;
+    struct ast_node child;
+    uint32_t count = 0;
+    ast_children(body, &children);
+    while (ast_child_next(&children, &child))
+        count += ast_is_named(child) && !ast_is_extra(child) && !ast_is(child, "access_specifier");
+    return count;
+}

@@ -1,0 +1,338 @@
+#include "analyzers/units/units.h"
+
+#include "analyzers/units/unit_inside.h"
+#include "analyzers/units/unit_metrics.h"
+#include "analyzers/units/unit_name.h"
+#include "pipeline/record/record.h"
+
+#include <stdlib.h>
+
+enum {
+    UNIT_DEPTH_MAX = 100
+}; /* units in one another; deeper ones are no code people write, and are left out */
+
+static const char *const kind_names[UNIT_KINDS] = {
+    [UNIT_FUNCTION] = "function",   [UNIT_METHOD] = "method", [UNIT_CONSTRUCTOR] = "constructor",
+    [UNIT_LAMBDA] = "lambda",       [UNIT_CLASS] = "class",   [UNIT_STRUCT] = "struct",
+    [UNIT_INTERFACE] = "interface", [UNIT_TRAIT] = "trait",   [UNIT_ENUM] = "enum",
+    [UNIT_UNION] = "union",         [UNIT_MODULE] = "module", [UNIT_NAMESPACE] = "namespace",
+};
+
+/* Entering --------------------------------------------------------------------------------------------------------- */
+
+static const char *separator_of(const struct unit_state *s)
+{
+    switch (s->file->lang) {
+    case AST_CPP:
+    case AST_RUBY:
+    case AST_RUST: return "::";
+    case AST_PHP: return s->in_namespace ? "\\" : "::";
+    default: return ".";
+    }
+}
+
+static struct str join(const struct unit_state *s, struct str left, const char *separator, struct str right)
+{
+    if (!left.len || !right.len)
+        return left.len ? left : right;
+    const char *joined = arena_printf(s->file->arena, "%.*s%s%.*s", STR_ARG(left), separator, STR_ARG(right));
+    return str_head(str_from(joined), UNIT_QUALIFIED_MAX);
+}
+
+static struct str qualify(const struct unit_state *s, struct unit_name name)
+{
+    const char *separator = separator_of(s);
+    return join(s, join(s, s->prefix, separator, name.scope), separator, name.name);
+}
+
+/* Has the method the name that makes it a constructor? */
+static bool is_constructor(const struct unit_state *s, struct unit_name name)
+{
+    struct str owner = name.scope.len ? name.scope : s->prefix;
+    ptrdiff_t at = str_rindex(owner, ':');
+    switch (s->file->lang) {
+    case AST_PYTHON: return str_eq(name.name, STR("__init__"));
+    case AST_RUBY: return str_eq(name.name, STR("initialize"));
+    case AST_PHP: return str_eq_nocase(name.name, STR("__construct"));
+    case AST_JAVASCRIPT:
+    case AST_TYPESCRIPT:
+    case AST_TSX: return str_eq(name.name, STR("constructor"));
+    case AST_CPP: return str_eq(name.name, at < 0 ? owner : str_skip(owner, (size_t)at + 1));
+    default: return false;
+    }
+}
+
+static enum unit_code kind_of(const struct unit_state *s, enum unit_code code, struct unit_name name)
+{
+    if (code == UNIT_FUNCTION && (s->in_type || (s->file->lang == AST_CPP && name.scope.len)))
+        code = UNIT_METHOD;
+    return code == UNIT_METHOD && s->in_type + name.scope.len && is_constructor(s, name) ? UNIT_CONSTRUCTOR
+                                                                                         : code;
+}
+
+/* A type is a unit where it has members; a function also as a member of a type. */
+static bool is_unit(const struct unit_state *s, enum unit_code code, struct ast_node body)
+{
+    if (s->depth == UNIT_DEPTH_MAX)
+        return false;
+    return !ast_is_null(body) || code == UNIT_METHOD || (code == UNIT_FUNCTION && s->in_type) ||
+           (code == UNIT_CLASS && s->file->lang != AST_CPP) ||
+           (code == UNIT_STRUCT && s->file->lang == AST_RUST);
+}
+
+static void fill_head(struct unit *u, const struct ast_walk *walk, struct ast_node body)
+{
+    struct ast_file *file = walk->file;
+    u->row_start = walk->node.row;
+    u->row_end = ast_row_end(walk->node);
+    u->byte_start = walk->node.start;
+    u->byte_end = ast_end(walk->node);
+    u->signature = unit_signature(walk, body);
+    if (unit_is_callable(u->kind))
+        u->params = unit_params(walk);
+    else
+        u->members = unit_members(body);
+    u->tokens_before = file->tokens.len;
+    u->rows_before = file->rows_code;
+    u->shares_first_row = file->row_last == (int64_t)walk->node.row;
+}
+
+static void enter_unit(struct unit_state *s, struct ast_walk *walk, enum unit_code code,
+                       struct unit_name name, struct ast_node body)
+{
+    struct unit *u = vec_push(&s->units, s->file->arena);
+    *u = (struct unit){.kind = kind_of(s, code, name), .parent = s->file->unit, .name = name.name};
+    u->qualified_name = qualify(s, name);
+    fill_head(u, walk, body);
+    s->file->unit = (int32_t)(s->units.len - 1);
+    s->depth++;
+    s->prefix = u->qualified_name;
+    s->in_type = unit_is_type(u->kind);
+    s->in_namespace = u->kind == UNIT_NAMESPACE;
+}
+
+/* `namespace X;` holds for the rest of the file. */
+static void open_namespace(struct unit_state *s, struct unit_name name)
+{
+    if (s->file->lang == AST_PHP)
+        s->prefix = (struct str){0}; /* it takes the place of the one before */
+    s->prefix = qualify(s, name);
+    s->in_namespace = true;
+}
+
+static enum unit_code go_type_kind(struct ast_node spec)
+{
+    struct ast_node type = ast_field(spec, AST_FIELD_TYPE);
+    return ast_is(type, "struct_type") ? UNIT_STRUCT : ast_is(type, "interface_type") ? UNIT_INTERFACE : 0;
+}
+
+/* A node that may be a unit: what it turned out to be. */
+static int enter_candidate(struct unit_state *s, struct ast_walk *walk, enum unit_code code)
+{
+    if (code == UNIT_TYPE_SPEC && (code = go_type_kind(walk->node)) == 0)
+        return SPAN_NOTHING;
+    struct ast_node body = unit_body(walk->node);
+    if (ast_is_null(body) && unit_is_type(code) && s->file->lang <= AST_CPP)
+        return SPAN_NOTHING; /* `struct x *p`: the commonest case, so it is settled first */
+    struct unit_name name = unit_name_of(walk, code);
+    if (name.name.len && is_unit(s, code, body)) {
+        enter_unit(s, walk, code, name, body);
+        return SPAN_UNIT;
+    }
+    if (code == UNIT_NAMESPACE && name.name.len && ast_is_null(body))
+        open_namespace(s, name);
+    if (code != UNIT_LAMBDA)
+        return SPAN_NOTHING;
+    unit_metrics_here(s)->lambdas++;
+    return SPAN_LAMBDA;
+}
+
+static int enter_scope(struct unit_state *s, struct ast_walk *walk)
+{
+    s->prefix = join(s, s->prefix, separator_of(s), unit_scope_of(walk));
+    s->in_type = true;
+    return SPAN_SCOPE;
+}
+
+static void enter(void *self, struct ast_walk *walk, int code)
+{
+    struct unit_state *s = self;
+    if (code > UNIT_SPANS_END) {
+        unit_count(s, walk, (enum unit_code)code);
+        return;
+    }
+    struct unit_span span = {.prefix = s->prefix, .in_type = s->in_type, .in_namespace = s->in_namespace};
+    if (code <= UNIT_TYPE_SPEC)
+        span.what = enter_candidate(s, walk, (enum unit_code)code);
+    else if (code == UNIT_SCOPE)
+        span.what = enter_scope(s, walk);
+    else if (code == UNIT_BLOCK) {
+        span.what = SPAN_LAMBDA;
+        unit_metrics_here(s)->lambdas++;
+    } else
+        span.what = unit_control_enter(s, walk, (enum unit_code)code) ? SPAN_CONTROL : SPAN_NOTHING;
+    *vec_push(&s->spans, s->file->arena) = span;
+}
+
+/* Leaving ---------------------------------------------------------------------------------------------------------- */
+
+static void leave_unit(struct unit_state *s, const struct ast_file *file)
+{
+    struct unit *u = &s->units.at[file->unit];
+    u->rows_code = file->rows_code - u->rows_before + u->shares_first_row;
+    u->tokens = hash128(str_of((const char *)(file->tokens.at + u->tokens_before),
+                               (file->tokens.len - u->tokens_before) * sizeof *file->tokens.at));
+    s->file->unit = u->parent;
+    s->depth--;
+}
+
+static void leave(void *self, struct ast_walk *walk, int code)
+{
+    struct unit_state *s = self;
+    (void)code;
+    struct unit_span span = s->spans.at[--s->spans.len];
+    switch (span.what) {
+    case SPAN_NOTHING: return;
+    case SPAN_CONTROL: unit_control_leave(s); return;
+    case SPAN_LAMBDA: unit_metrics_here(s)->lambdas--; return;
+    case SPAN_UNIT: leave_unit(s, walk->file); break;
+    case SPAN_SCOPE: break;
+    }
+    s->prefix = span.prefix;
+    s->in_type = span.in_type;
+    s->in_namespace = span.in_namespace;
+}
+
+/* Records ---------------------------------------------------------------------------------------------------------- */
+
+/* A call of a unit, by the hash of its name. */
+struct callee {
+    int32_t unit;
+    uint64_t name;
+};
+
+static int callee_cmp(const void *a, const void *b)
+{
+    const struct callee *x = a, *y = b;
+    if (x->unit != y->unit)
+        return x->unit < y->unit ? -1 : 1;
+    return (x->name > y->name) - (x->name < y->name);
+}
+
+/* Distinct callees of each unit, and one more on `cognitive` for those that call themselves. */
+static uint32_t *fan_out(struct unit_state *s, struct ast_file *file)
+{
+    uint32_t *fan = arena_array(file->arena, uint32_t, s->units.len + 1);
+    struct callee *callees = arena_array(file->arena, struct callee, file->calls.len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < file->calls.len; i++) {
+        const struct ast_call *c = &file->calls.at[i];
+        if (c->unit != AST_UNIT_NONE)
+            callees[n++] = (struct callee){.unit = c->unit, .name = hash64(c->callee)};
+    }
+    qsort(callees, n, sizeof *callees, callee_cmp);
+    for (size_t i = 0; i < n; i++)
+        if (i == 0 || callee_cmp(&callees[i - 1], &callees[i]) != 0)
+            fan[callees[i].unit]++;
+    return fan;
+}
+
+static void count_recursion(struct unit_state *s, const struct ast_file *file)
+{
+    int32_t counted =
+        AST_UNIT_NONE; /* calls come in source order, so those of one unit nearly side by side */
+    for (size_t i = 0; i < file->calls.len; i++) {
+        const struct ast_call *c = &file->calls.at[i];
+        bool own =
+            c->receiver.len == 0 || str_eq(c->receiver, STR("self")) || str_eq(c->receiver, STR("this"));
+        if (c->unit == AST_UNIT_NONE || c->unit == counted || !own ||
+            !str_eq(c->callee, s->units.at[c->unit].name))
+            continue;
+        counted = c->unit;
+        s->units.at[c->unit].metrics.cognitive++;
+    }
+}
+
+static void put_callable(struct json_out *r, const struct unit *u, uint32_t fan)
+{
+    json_put_int(r, "params", u->params);
+    json_put_int(r, "lines_code", u->rows_code);
+    json_put_int(r, "cyclomatic", u->metrics.cyclomatic + 1);
+    json_put_int(r, "cognitive", u->metrics.cognitive);
+    json_put_int(r, "nesting_max", u->metrics.nesting_max);
+    json_put_int(r, "returns", u->metrics.returns);
+    json_put_int(r, "fan_out", fan);
+}
+
+static void put_unit(struct buf *out, const struct ast_file *file, const struct unit *u, size_t ordinal,
+                     uint32_t fan)
+{
+    struct json_out r = record_open(out, "unit");
+    json_put_path(&r, "path", file->path);
+    json_put_int(&r, "unit", (int64_t)ordinal);
+    if (u->parent != AST_UNIT_NONE)
+        json_put_int(&r, "parent", u->parent);
+    json_put_str(&r, "lang", str_from(ast_lang_name(file->lang)));
+    json_put_str(&r, "name", u->name);
+    json_put_str(&r, "qualified_name", u->qualified_name);
+    json_put_str(&r, "kind", str_from(kind_names[u->kind]));
+    json_put_int(&r, "line_start", u->row_start + 1);
+    json_put_int(&r, "line_end", u->row_end + 1);
+    json_put_int(&r, "byte_start", u->byte_start);
+    json_put_int(&r, "byte_end", u->byte_end);
+    json_put_str(&r, "signature", u->signature);
+    if (unit_is_callable(u->kind))
+        put_callable(&r, u, fan);
+    else {
+        json_put_int(&r, "lines_code", u->rows_code);
+        json_put_int(&r, "members", u->members);
+    }
+    char hex[HASH128_HEX_LEN + 1];
+    hash128_hex(u->tokens, hex);
+    json_put_str(&r, "tokens", str_from(hex));
+    record_close(&r);
+}
+
+static void *new_state(struct arena *arena)
+{
+    return arena_new(arena, struct unit_state);
+}
+
+static void begin(void *self, struct ast_file *file)
+{
+    *(struct unit_state *)self = (struct unit_state){.file = file};
+}
+
+static void end(void *self, struct ast_file *file, struct buf *out)
+{
+    struct unit_state *s = self;
+    const uint32_t *fan = fan_out(s, file);
+    count_recursion(s, file);
+    for (size_t i = 0; i < s->units.len; i++)
+        put_unit(out, file, &s->units.at[i], i, fan[i]);
+}
+
+const struct analyzer units_analyzer = {
+    .name = "units",
+    .rules =
+        {
+            [AST_BASH] = unit_rules_shell,
+            [AST_C] = unit_rules_c,
+            [AST_CPP] = unit_rules_c,
+            [AST_CSHARP] = unit_rules_csharp,
+            [AST_GO] = unit_rules_go,
+            [AST_JAVA] = unit_rules_java,
+            [AST_JAVASCRIPT] = unit_rules_js,
+            [AST_PHP] = unit_rules_php,
+            [AST_PYTHON] = unit_rules_python,
+            [AST_RUBY] = unit_rules_ruby,
+            [AST_RUST] = unit_rules_rust,
+            [AST_TSX] = unit_rules_js,
+            [AST_TYPESCRIPT] = unit_rules_js,
+        },
+    .new = new_state,
+    .begin = begin,
+    .enter = enter,
+    .leave = leave,
+    .end = end,
+};

@@ -235,7 +235,7 @@ $(foreach s,$(ready),$(eval $(call stage_rules,$s,$(stage.$s))))
 # These promise a working set-up and install packages; all others only say what is missing.
 installing := deps demo check check-all
 testing    := deps check check-all check-san check-tsan lint hdr-check size format format-check man lint-selftest \
-    harness-selftest unit cases cli replay fuzz chop bench
+    harness-selftest install-check unit cases cli replay fuzz chop bench
 pkg_step   := DEPS=$(DEPS) .deps/install $(if $(filter $(installing),$(MAKECMDGOALS)),apt,want)
 
 .PHONY: deps packages sources
@@ -254,7 +254,7 @@ bindir := $(DESTDIR)$(PREFIX)/bin
 mandir := $(DESTDIR)$(PREFIX)/share/man
 man_target = $(mandir)/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
 
-.PHONY: install uninstall
+.PHONY: install uninstall install-check
 install: all ## programs and man pages, below DESTDIR and PREFIX
 	$(Q)install -d $(bindir)
 	$(Q)$(foreach s,$(ready),install -m 755 $(out)/bin/$s $(bindir)/$s &&) :
@@ -262,6 +262,9 @@ install: all ## programs and man pages, below DESTDIR and PREFIX
 
 uninstall: ## takes away what install put there
 	$(Q)rm -f $(stages:%=$(bindir)/%) $(foreach m,$(man_pages),$(call man_target,$m))
+
+install-check: all ## installs elsewhere, tries it, uninstalls
+	$(Q)tests/harness/install $(out) $(MAKE) $(again)
 
 # ---------------------------------------------------------------- tests
 
@@ -338,12 +341,13 @@ bench: all $(tools) ## measures against yardsticks, prints ratios, writes BUILD/
 	$(Q)tests/bench/run $(out)
 
 .PHONY: check check-all check-san check-tsan
-check: deps ## all of the above set-up, lint, tests and the sanitizer rung; under five minutes
-	$(Q)$(ladder) check $(BUILD) $(out) all lint unit cases cli replay $(if $(SAN),,check-san) -- $(MAKE) $(again)
+check: deps ## set-up, build, lint, all tests and the address sanitizer; under five minutes
+	$(Q)$(ladder) check $(BUILD) $(out) all lint unit cases cli replay install-check \
+	    $(if $(SAN),,check-san) -- $(MAKE) $(again)
 
-check-all: deps ## check, and the thread sanitizer, chop, a short fuzz and a short bench
-	$(Q)$(ladder) check-all $(BUILD) $(out) all lint unit cases cli replay check-san check-tsan chop fuzz bench \
-	    -- $(MAKE) $(again) FUZZ_SECONDS=10 BENCH=smoke
+check-all: deps ## check, the thread sanitizer, chop, a short fuzz and a short bench
+	$(Q)$(ladder) check-all $(BUILD) $(out) all lint unit cases cli replay install-check check-san check-tsan \
+	    chop fuzz bench -- $(MAKE) $(again) FUZZ_SECONDS=10 BENCH=smoke
 
 check-san: ## address and undefined behaviour sanitizers
 	$(Q)$(ladder) check-san $(BUILD) $(BUILD)/san-address-undefined unit cases replay -- $(MAKE) $(again) SAN=address,undefined

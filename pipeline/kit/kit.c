@@ -45,6 +45,7 @@ static int open_standard_fds(struct err *err)
 static void set_signals(void)
 {
     signal(SIGPIPE, SIG_IGN); /* a reader that went away shows as EPIPE, with a message */
+    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow: EFBIG */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
 }

@@ -112,7 +112,7 @@ int json_read(struct json_reader *reader, struct str text, const struct json_val
 {
     if (text.len > reader->limit_bytes)
         return err_set(err, ERR_INPUT, "JSON text is larger than %zu bytes", reader->limit_bytes);
-    if (too_deep(text))
+    if (text.len > 2 * JSON_DEPTH_MAX && too_deep(text)) /* each level takes two bytes */
         return err_set(err, ERR_INPUT, "JSON nests deeper than %d", JSON_DEPTH_MAX);
     need_pool(reader, text.len);
     yyjson_alc alc;

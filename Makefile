@@ -158,7 +158,8 @@ endef
 
 quote = $(subst ','\'',$1)
 $(out)/flags: FORCE
-	$(call note,$(call quote,$(CC) $(preprocess) $(compile) $(warnings) $(ldflags) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)))
+	$(call note,$(call quote,$(CC) $(preprocess) $(compile) $(warnings) $(ldflags) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) \
+	    $(foreach c,$(components),$(cflags.$c)) $(foreach i,$(isas),$(isa.$(machine).$i))))
 
 # A file that was removed from a component must leave its archive.
 $(out)/lib/%.files: FORCE
@@ -216,7 +217,7 @@ $(DEPS)/grammars/$(call grammar_name,$1).a: $(DEPS)/npm/unpacked.lock
 	$$(Q)mkdir -p $$(@D); tmp=$$$$(mktemp -d $$@.XXXXXX) && trap 'rm -rf $$$$tmp' EXIT && \
 	for file in parser scanner; do \
 	    src=$(call grammar_src,$1)/$$$$file.c; \
-	    [ ! -f $$$$src ] || gcc $(foreign_flags) -I$(call grammar_src,$1) -c $$$$src -o $$$$tmp/$$$$file.o || exit; \
+	    [ ! -f $$$$src ] || cc $(foreign_flags) -I$(call grammar_src,$1) -c $$$$src -o $$$$tmp/$$$$file.o || exit; \
 	done && ar rcs $$$$tmp/new.a $$$$tmp/*.o && mv $$$$tmp/new.a $$@
 endef
 $(foreach g,$(grammars),$(eval $(call grammar_rules,$g)))
@@ -391,8 +392,7 @@ format: packages ## applies clang-format
 
 $(out)/hdr/%.ok: %.h $(out)/flags | sources $(sql_headers)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(preprocess) -std=c11 $(warnings) -Wno-unused-macros -Werror -MMD -MP -MF $(@:.ok=.d) -MT $@ \
-	    -fsyntax-only -x c $<
+	$(Q)tests/lint/alone $< $(CC) $(preprocess) $(warnings) -MMD -MP -MF $(@:.ok=.d) -MT $@
 	$(Q)touch $@
 
 # ---------------------------------------------------------------- the rest
@@ -422,8 +422,8 @@ distclean: ## removes BUILD and DEPS
 help:
 	@echo 'usage: make [TARGET] [BUILD=DIR] [DEPS=DIR] [PREFIX=DIR] [DESTDIR=DIR] [DEV=1] [SAN=LIST] [V=1]'
 	@echo
-	@printf '  %-14s %s\n' '(none)' 'the programs, in BUILD/bin'
-	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{ printf "  %-14s %s\n", $$1, $$2 }'
+	@printf '  %-17s %s\n' '(none)' 'the programs, in BUILD/bin'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | awk -F '\t' '{ printf "  %-17s %s\n", $$1, $$2 }'
 	@echo
 	@echo '  DEV=1 makes warnings errors, V=1 shows commands. SAN=address,undefined or SAN=thread builds with sanitizers,'
 	@echo '  in BUILD/san-LIST. UPDATE=1 with cases or cli writes what is expected anew.'

@@ -102,7 +102,8 @@ preprocess := -D_GNU_SOURCE -I. -I$(out)/gen -isystem $(DEPS)/yyjson -isystem $(
 compile    := -std=c11 -fPIE -ffp-contract=off -fno-strict-aliasing
 warnings   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
     -Wvla -Wformat=2 -Wundef -Wwrite-strings -Wcast-qual -Wimplicit-fallthrough -Wdouble-promotion \
-    -Wredundant-decls -Wunused-macros -Wno-format-truncation -Wno-maybe-uninitialized \
+    -Wredundant-decls -Wunused-macros -Werror=implicit-function-declaration -Werror=int-conversion \
+    -Werror=incompatible-pointer-types -Wno-format-truncation -Wno-maybe-uninitialized \
     $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option) $(if $(DEV),-Werror)
 ldflags    := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -L$(DEPS)/yyjson
 

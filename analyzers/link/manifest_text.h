@@ -1,0 +1,46 @@
+/*
+ * manifest_text: just enough of JSON-with-comments, TOML and go.mod to find out where a tool looks for imports.
+ *
+ * Manifests of a scanned repository are input of an attacker: a reader never fails, it skips what it does not
+ * understand, and a resolver that learns less resolves less. Slices point into the text.
+ */
+#ifndef CBCRAWL_LINK_MANIFEST_TEXT_H
+#define CBCRAWL_LINK_MANIFEST_TEXT_H
+
+#include "pipeline/base/str.h"
+
+/* Blanks byte-order mark, comments and trailing commas, as tsconfig.json may have them, so that json_read takes it. */
+void jsonc_blank(char *text, size_t len);
+
+/* Walks the `key = value` lines of a TOML file. Values may span lines while brackets are open. */
+struct toml_lines {
+    struct str rest;
+    struct str
+        section; /* "package", "dependencies.foo"; arrays of tables as "[bin]" with their own brackets */
+    struct str key, value;
+};
+
+struct toml_lines toml_begin(struct str text);
+
+/* False at the end. Keys are without quotes; values are raw. */
+bool toml_next(struct toml_lines *lines);
+
+/* The content of a quoted value, or {NULL, 0}. */
+struct str toml_string(struct str value);
+
+/* The string under `key` in an inline table `{ path = "x", … }`, or {NULL, 0}. */
+struct str toml_inline(struct str value, struct str key);
+
+/* Walks the directives of a go.mod file: `require a v1` alone or in a `require ( … )` block. */
+struct gomod_lines {
+    struct str rest;
+    struct str verb;    /* "module", "require", "replace", … */
+    struct str args[4]; /* words behind it, without quotes; `=>` is one */
+    size_t n_args;
+    bool in_block;
+};
+
+struct gomod_lines gomod_begin(struct str text);
+bool gomod_next(struct gomod_lines *lines);
+
+#endif

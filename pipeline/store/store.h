@@ -110,6 +110,16 @@ int store_latest_run(struct store *store, struct arena *arena, struct store_run_
 
 /* Checking -------------------------------------------------------------------------------------------------------- */
 
+/* What the first bytes of a file say about it. */
+enum store_kind {
+    STORE_KIND_ALIEN, /* no SQLite database */
+    STORE_KIND_OTHER, /* a database, but no store */
+    STORE_KIND_NEWER, /* a store with a schema this program does not know */
+    STORE_KIND_OURS,
+};
+enum { STORE_START_LEN = 100 }; /* SQLite's header */
+enum store_kind store_kind(struct str start);
+
 /* Is the whole file sound: its pages, its schema against ours, foreign keys, complete runs? ERR_NO with the first
  * thing that is not. */
 int store_check(struct store *store, struct err *err);

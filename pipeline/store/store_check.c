@@ -1,5 +1,24 @@
 #include "pipeline/store/store_private.h"
 
+/* Where SQLite's header has PRAGMA user_version and application_id, each four bytes, big-endian. */
+enum { VERSION_AT = 60, APPLICATION_ID_AT = 68 };
+
+static uint32_t big_endian(struct str start, size_t at)
+{
+    const unsigned char *p = (const unsigned char *)start.p + at;
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+enum store_kind store_kind(struct str start)
+{
+    static const char magic[] = "SQLite format 3"; /* with its NUL */
+    if (start.len < STORE_START_LEN || memcmp(start.p, magic, sizeof magic) != 0)
+        return STORE_KIND_ALIEN;
+    if (big_endian(start, APPLICATION_ID_AT) != STORE_APPLICATION_ID)
+        return STORE_KIND_OTHER;
+    return big_endian(start, VERSION_AT) > STORE_VERSION ? STORE_KIND_NEWER : STORE_KIND_OURS;
+}
+
 /* Whatever reading a damaged file answers, the answer to "is it whole?" is no. */
 static int damaged(int rc)
 {

@@ -1,0 +1,27 @@
+/* cbc-check: is this stream, or this store, whole? */
+
+#include "pipeline/check/check.h"
+#include "pipeline/kit/kit.h"
+
+static const struct kit_about about = {
+    .program = "cbc-check",
+    .synopsis = "[OPTIONS] STREAM|STORE",
+    .summary = "Says nothing when it is whole, else what is wrong.",
+    .epilog =
+        "\"-\" is a stream on standard input. Exit codes: 0 whole, 1 not whole, 3 neither a stream nor a store.",
+};
+
+int main(int argc, char **argv)
+{
+    const struct opt table[] = {OPT_END};
+    struct kit kit;
+    struct err err = {0};
+    int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    if (rc == KIT_RUN && kit.n_operands != 1)
+        rc = err_set(&err, ERR_USAGE, "one stream or store is to be named; see cbc-check --help");
+    if (rc == KIT_RUN)
+        rc = kit_confine(&kit, SANDBOX_READ, &err) < 0 ? ERR_ENV : KIT_RUN;
+    if (rc == KIT_RUN)
+        rc = check_file(kit.operands[0], &err);
+    return kit_end(&kit, rc, &err);
+}

@@ -97,6 +97,15 @@ struct str str_dirname(struct str path)
     return str_head(path, slash < 0 ? 0 : (size_t)slash);
 }
 
+/* Is the second byte of a sequence in the range its first one asks for? Overlong forms, surrogates and what lies behind
+ * U+10FFFF are not. */
+static bool utf8_second_fits(unsigned char first, unsigned char second)
+{
+    unsigned char low = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+    unsigned char high = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+    return second >= low && second <= high;
+}
+
 /* Bytes of the valid sequence at `p` (1 to 4), or 0. */
 static size_t utf8_sequence(const unsigned char *p, size_t left)
 {
@@ -111,9 +120,7 @@ static size_t utf8_sequence(const unsigned char *p, size_t left)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
     }
-    bool overlong = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90);
-    bool outside = (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf4 && p[1] > 0x8f);
-    return overlong || outside ? 0 : len;
+    return utf8_second_fits(p[0], p[1]) ? len : 0;
 }
 
 size_t str_utf8_prefix(struct str s)

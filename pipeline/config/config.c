@@ -109,6 +109,7 @@ static int load_overrides(struct load *load, const struct opt_list *overrides)
         int rc = conf_parse_assignment(entries, load->arena, overrides->at[i], load->err);
         if (rc < 0)
             return rc;
+        entries->list.at[entries->list.len - 1].line = (int)i + 1;
     }
     return accept(load, from, CONF_LAYER_COMMAND);
 }

@@ -11,6 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Below the scanned root. */
+#define BASELINE_NAME ".cbcrawl.d/baseline"
+
 enum {
     /* Facts of 1 GB of source take some 200 MB; the ceiling is address space, not memory. */
     ARENA_MB = 1024,
@@ -80,9 +83,9 @@ static int no_baseline(const struct judge *judge)
 static int compare(struct judge *judge)
 {
     const struct score_options *options = judge->options;
-    judge->baseline_path = options->baseline ? options->baseline
-                                             : arena_printf(judge->arena, "%.*s/.cbcrawl.d/baseline",
-                                                            STR_ARG(judge->facts.run.root));
+    judge->baseline_path =
+        options->baseline ? options->baseline
+                          : arena_printf(judge->arena, "%.*s/" BASELINE_NAME, STR_ARG(judge->facts.run.root));
     if (options->write_baseline)
         return 0;
     int fd = open_baseline(judge);
@@ -114,12 +117,11 @@ static void judge_gate(struct judge *judge)
     for (size_t i = 0; i < judge->findings.list.len; i++)
         judge->n_closing += closes(judge, &judge->findings.list.at[i]);
     judge->verdict.gate_closed = judge->n_closing > 0;
-    judge->verdict.gate_detail = arena_printf(
-        judge->arena,
-        "%zu of %zu new and %zu worsened findings are %s or more severe; %zu known, %zu fixed since %s",
-        judge->n_closing, judge->counts.added, judge->counts.worsened,
-        conf_severities[judge->policy.gate_severity], judge->counts.known, judge->counts.fixed,
-        judge->baseline_path);
+    judge->verdict.gate_detail =
+        arena_printf(judge->arena, "%zu new, %zu worsened, %zu known, %zu fixed since %s; %zu at or over %s",
+                     judge->counts.added, judge->counts.worsened, judge->counts.known, judge->counts.fixed,
+                     judge->options->baseline ? judge->options->baseline : BASELINE_NAME, judge->n_closing,
+                     conf_severities[judge->policy.gate_severity]);
 }
 
 static void judge_grade(struct judge *judge)
@@ -180,7 +182,7 @@ static void say_summary(struct judge *judge)
                    overall->low, overall->high);
     else
         buf_printf(out, "grade inconclusive; ");
-    buf_printf(out, "%zu findings", judge->findings.list.len);
+    buf_printf(out, "%zu finding%s", judge->findings.list.len, judge->findings.list.len == 1 ? "" : "s");
     for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--) {
         if (by_severity[severity])
             buf_printf(out, ", %zu %s", by_severity[severity], conf_severities[severity]);
@@ -201,7 +203,8 @@ static void say_summary(struct judge *judge)
 static int answer(const struct judge *judge)
 {
     if (judge->options->gate && judge->verdict.gate_closed)
-        return err_set(judge->err, ERR_NO, "gate closed by %zu findings", judge->n_closing);
+        return err_set(judge->err, ERR_NO, "gate closed by %zu finding%s", judge->n_closing,
+                       judge->n_closing == 1 ? "" : "s");
     if (judge->options->strict && judge->facts.n_errors)
         return err_set(judge->err, ERR_NO, "--strict: %" PRId64 " files or folders failed",
                        judge->facts.n_errors);

@@ -86,7 +86,7 @@ static double share(int64_t part, int64_t whole)
 static struct density complexity(const struct sums *sums, struct arena *arena)
 {
     if (sums->unit_lines == 0)
-        return (struct density){.detail = "inconclusive: no function was found"};
+        return (struct density){.detail = "no function was found"};
     double value = share(sums->complex_lines, sums->unit_lines);
     return (struct density){
         true, value,
@@ -99,7 +99,7 @@ static struct density complexity(const struct sums *sums, struct arena *arena)
 static struct density size(const struct sums *sums, struct arena *arena)
 {
     if (sums->unit_lines == 0)
-        return (struct density){.detail = "inconclusive: no function was found"};
+        return (struct density){.detail = "no function was found"};
     double units = share(sums->long_lines, sums->unit_lines),
            files = share(sums->long_file_lines, sums->file_lines);
     return (struct density){
@@ -126,7 +126,7 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
         buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->in_cycles,
                    system->nodes, graph_level_names[level]);
     }
-    struct density density = {.detail = "inconclusive: no graph of dependencies with two members"};
+    struct density density = {.detail = "no graph of dependencies with two members"};
     if (levels)
         density = (struct density){true, total / levels,
                                    arena_printf(arena, "mean share of members in cycles %.1f %%: %.*s",
@@ -140,7 +140,7 @@ static struct density coupling(const struct facts *facts, struct arena *arena)
 {
     const struct graph_system *files = &facts->systems[LEVEL_FILE];
     if (!files->is_known || files->nodes < COUPLING_NODES_MIN)
-        return (struct density){.detail = "inconclusive: fewer than 10 files in the graph of dependencies"};
+        return (struct density){.detail = "fewer than 10 files in the graph of dependencies"};
     double n = (double)files->nodes;
     double others = (files->propagation_cost * n - 1) / (n - 1);
     if (others < 0) /* the stored figure is rounded */
@@ -155,7 +155,7 @@ static struct density coupling(const struct facts *facts, struct arena *arena)
 static struct density parse(const struct sums *sums, struct arena *arena)
 {
     if (sums->n_parsed == 0 || sums->parsed_bytes == 0)
-        return (struct density){.detail = "inconclusive: no file was parsed"};
+        return (struct density){.detail = "no file was parsed"};
     double value = sums->error_bytes / sums->parsed_bytes;
     return (struct density){
         true, value,

@@ -44,7 +44,7 @@ static struct row component_row(const struct verdict *v, enum component c, struc
 static struct row overall_row(const struct verdict *v, struct arena *arena)
 {
     const struct overall *overall = &v->overall;
-    const char *detail = "inconclusive: less than half of the weight could be measured";
+    const char *detail = "less than half of the weight could be measured";
     if (overall->grade.known)
         detail = arena_printf(
             arena,

@@ -4,15 +4,11 @@
 #include "pipeline/base/sub.h"
 #include "pipeline/config/conf_syntax.h"
 
-#include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
+#include "tests/unit/check.h"
 
-#include <cmocka.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static struct arena arena;
 

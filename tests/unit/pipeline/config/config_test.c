@@ -2,16 +2,12 @@
 #include "pipeline/base/io.h"
 #include "pipeline/config/config.h"
 
+#include "tests/unit/check.h"
+
 #include <fcntl.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 static struct arena arena;
 static char folder[64];

@@ -1,0 +1,342 @@
+/* Which facts become findings, how severe, and what is left out. */
+#include "pipeline/score/score_density.h"
+#include "pipeline/score/score_find.h"
+
+#include "tests/unit/check.h"
+
+#include <stdio.h>
+
+static struct arena arena, scratch;
+static struct facts facts;
+static struct findings findings;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = test_arena();
+    scratch = test_arena();
+    facts = (struct facts){0};
+    findings = (struct findings){0};
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    arena_release(&scratch);
+    return 0;
+}
+
+static struct file *add_file(const char *path)
+{
+    *map_put(&facts.places[LEVEL_FILE], &arena, str_from(path), NULL) = (uint32_t)facts.files.len;
+    struct file *file = vec_push(&facts.files, &arena);
+    *file = (struct file){.path = str_from(path), .lang = STR("Go"), .is_code = true, .is_parsed = true};
+    return file;
+}
+
+/* A unit of the last file, in order. */
+static struct unit *add_unit(const char *name)
+{
+    uint32_t file = (uint32_t)facts.files.len - 1;
+    int64_t ordinal = 0;
+    for (size_t i = 0; i < facts.units.len; i++)
+        ordinal += facts.units.at[i].file == file;
+    struct unit *unit = vec_push(&facts.units, &arena);
+    *unit = (struct unit){
+        .file = file, .ordinal = ordinal, .parent = -1, .name = str_from(name), .is_callable = true};
+    return unit;
+}
+
+/* Judges under settings given as on the command line, and returns "rule/severity/name …". */
+static struct str judge(const char *setting)
+{
+    static struct config config;
+    static struct policy policy;
+    struct err err = {0};
+    struct opt_list overrides = {{setting}, setting != NULL};
+    assert_ok(config_load(&config, &arena, &(struct config_sources){.overrides = &overrides}, &err), &err);
+    assert_ok(policy_init(&policy, &arena, &config, &err), &err);
+    facts_index(&facts);
+    find_all(&findings, &arena, scratch, &facts, &policy);
+    struct buf text;
+    buf_init(&text, 4096);
+    for (size_t i = 0; i < findings.list.len; i++) {
+        const struct finding *finding = &findings.list.at[i];
+        buf_printf(&text, "%s%s/%s/%.*s", i ? " " : "", rule_table[finding->rule].id,
+                   conf_severities[finding->severity], STR_ARG(finding->name));
+    }
+    struct str all = str_dup(&arena, buf_str(&text));
+    buf_release(&text);
+    return all;
+}
+
+static void a_figure_at_its_limit_is_fine(void **state)
+{
+    (void)state;
+    add_file("a.go");
+    static const int64_t cyclomatic[] = {15, 16, 30, 31, 60, 61};
+    static const char *const names[] = {"at", "over", "twice", "over2", "four", "over4"};
+    for (size_t i = 0; i < 6; i++)
+        add_unit(names[i])->cyclomatic = cyclomatic[i];
+    assert_str(judge(NULL), "fn-cyclomatic/medium/over fn-cyclomatic/medium/twice fn-cyclomatic/high/over2"
+                            " fn-cyclomatic/high/four fn-cyclomatic/critical/over4");
+}
+
+static void each_measure_has_its_rule(void **state)
+{
+    (void)state;
+    add_file("a.go");
+    add_unit("a")->cognitive = 16;
+    add_unit("b")->nesting_max = 5;
+    add_unit("c")->lines_code = 101;
+    add_unit("d")->params = 8;
+    assert_str(judge(NULL), "fn-cognitive/medium/a fn-nesting/low/b fn-length/low/c fn-params/low/d");
+}
+
+static void languages_have_their_own_limits(void **state)
+{
+    (void)state;
+    add_file("a.c")->lang = STR("C");
+    add_unit("c")->cognitive = 25;
+    add_unit("d")->cognitive = 26;
+    assert_str(judge(NULL), "fn-cognitive/medium/d");
+}
+
+static void rules_can_be_tuned(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *setting, *found;
+    } cases[] = {
+        {NULL, "fn-params/low/t"},
+        {"rule.fn-params.enabled=no", ""},
+        {"rule.fn-params.severity=high", "fn-params/high/t"},
+        {"score.maxParams=8", ""},
+        {"score.go.maxParams=8", ""},
+        {"score.c.maxParams=8", "fn-params/low/t"},
+        {"score.exclude=src/", ""},
+        {"score.exclude=*.go", ""},
+        {"score.exclude=rc/", "fn-params/low/t"},
+    };
+    add_file("src/a.go");
+    add_unit("t")->params = 8;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        findings.list.len = facts.files.at[0].n_units = 0;
+        assert_str(judge(cases[i].setting), cases[i].found);
+    }
+}
+
+static void others_code_is_left_out(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"own", "generated", "minified", "vendored", "test"};
+    for (size_t i = 0; i < 5; i++) {
+        struct file *file = add_file(names[i]);
+        file->is_generated = i == 1;
+        file->is_minified = i == 2;
+        file->is_vendored = i == 3;
+        file->is_test = i == 4;
+        struct unit *unit = add_unit(names[i]);
+        unit->cyclomatic = 16;
+        unit->params = 8;
+    }
+    assert_str(judge(NULL), "fn-cyclomatic/medium/own fn-params/low/own fn-cyclomatic/medium/test");
+    findings.list.len = 0;
+    for (size_t i = 0; i < facts.files.len; i++)
+        facts.files.at[i].n_units = 0;
+    assert_str(judge("score.vendored"), "fn-cyclomatic/medium/own fn-params/low/own fn-cyclomatic/medium/test"
+                                        " fn-cyclomatic/medium/vendored fn-params/low/vendored");
+}
+
+/* Methods count wherever they stand: inside, or beside and named after their type. */
+static void a_god_class_has_many_methods(void **state)
+{
+    (void)state;
+    add_file("a.go");
+    for (int i = 0; i < 2; i++) {
+        struct unit *type = add_unit(i ? "Small" : "God");
+        type->is_callable = false;
+        type->is_type = true;
+    }
+    for (int i = 0; i < 31; i++)
+        add_unit(i % 2 ? "God.m" : "God::m")->parent = i < 10 ? 0 : -1;
+    for (int i = 0; i < 30; i++)
+        add_unit("Small.m");
+    assert_str(judge(NULL), "type-god/medium/God");
+}
+
+static void a_god_class_may_have_few(void **state)
+{
+    (void)state;
+    add_file("a.go");
+    struct unit *type = add_unit("Knot");
+    type->is_callable = false;
+    type->is_type = true;
+    for (int i = 0; i < 15; i++) {
+        struct unit *method = add_unit("Knot.m");
+        method->parent = 0;
+        method->cyclomatic = 14; /* 210 in all: more than twice the limit */
+    }
+    assert_str(judge(NULL), "type-god/high/Knot");
+}
+
+static void a_god_file_is_over_two_limits(void **state)
+{
+    (void)state;
+    add_file("long.go")->lines_code = 1001;
+    struct file *god = add_file("god.go");
+    god->lines_code = 1001 * 3;
+    god->fan_out = 31;
+    add_file("data.json")->lines_code = 5000;
+    facts.files.at[2].is_code = false;
+    assert_str(judge(NULL), "file-length/medium/god.go file-god/medium/god.go file-length/low/long.go");
+}
+
+static void a_hub_is_used_and_uses(void **state)
+{
+    (void)state;
+    static const int64_t fans[][2] = {{21, 21}, {20, 90}, {90, 20}, {41, 60}};
+    static const char *const names[] = {"1", "2", "3", "4"};
+    for (size_t i = 0; i < 4; i++) {
+        struct file *file = add_file(names[i]);
+        file->fan_in = fans[i][0];
+        file->fan_out = fans[i][1];
+    }
+    assert_str(judge(NULL), "file-hub/medium/1 file-hub/high/4");
+}
+
+static void what_was_not_understood_is_said(void **state)
+{
+    (void)state;
+    add_file("a.go")->error_share = 0.104;
+    add_file("b.go")->error_share = 0.5;
+    add_unit("f")->cyclomatic = 16;
+    assert_str(judge(NULL), "fn-cyclomatic/medium/f file-parse/info/b.go");
+    assert_string_equal(findings.list.at[0].confidence, "low");
+}
+
+static struct cycle *add_cycle(enum graph_level level, size_t size)
+{
+    struct cycle *cycle = vec_push(&facts.cycles, &arena);
+    *cycle = (struct cycle){.level = level, .cycle_id = (int64_t)facts.cycles.len};
+    for (size_t i = 0; i < size; i++) {
+        const char *name = arena_printf(&arena, "%zu/%02zu", facts.cycles.len, i);
+        *vec_push(&cycle->members, &arena) = str_from(name);
+        if (level == LEVEL_FILE)
+            add_file(name);
+        else
+            *map_put(&facts.places[level], &arena, str_from(name), NULL) = 1;
+    }
+    return cycle;
+}
+
+static void cycles_weigh_by_their_size(void **state)
+{
+    (void)state;
+    add_cycle(LEVEL_FILE, 2);
+    add_cycle(LEVEL_FILE, 11);
+    add_cycle(LEVEL_FILE, 21);
+    add_cycle(LEVEL_FILE, 40)->is_type_only = true;
+    add_cycle(LEVEL_FOLDER, 2);
+    add_cycle(LEVEL_MODULE, 2);
+    assert_str(judge(NULL), "cycle-module/medium/ cycle-file/medium/ cycle-file/high/ cycle-file/critical/"
+                            " cycle-file/info/ cycle-folder/low/");
+    assert_null(findings.list.at[0].path.p); /* a module is no path */
+}
+
+static void a_cycle_of_tests_is_left_out(void **state)
+{
+    (void)state;
+    add_cycle(LEVEL_FILE, 2);
+    for (size_t i = 0; i < facts.files.len; i++)
+        facts.files.at[i].is_test = true;
+    assert_str(judge(NULL), "");
+    facts.files.at[0].is_test = false;
+    assert_str(judge(NULL), "cycle-file/medium/");
+}
+
+static void fingerprints_know_no_path_and_no_line(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"a.go", "lib/b.go", "c.go"};
+    for (size_t i = 0; i < 3; i++) {
+        add_file(paths[i]);
+        struct unit *unit = add_unit(i < 2 ? "f" : "g");
+        unit->params = 8;
+        unit->line_start = (int64_t)i;
+        unit->tokens = STR("00");
+    }
+    judge(NULL);
+    assert_string_equal(findings.list.at[0].fingerprint, findings.list.at[2].fingerprint);
+    assert_string_not_equal(findings.list.at[0].fingerprint, findings.list.at[1].fingerprint);
+}
+
+static void densities_are_shares(void **state)
+{
+    (void)state;
+    struct config config;
+    struct policy policy;
+    struct err err = {0};
+    struct density densities[COMPONENT_COUNT];
+    assert_ok(config_load(&config, &arena, &(struct config_sources){0}, &err), &err);
+    assert_ok(policy_init(&policy, &arena, &config, &err), &err);
+    density_measure(&facts, &policy, &arena, densities);
+    for (enum component c = 0; c < COMPONENT_COUNT; c++)
+        assert_false(densities[c].known);
+
+    struct file *file = add_file("a.go");
+    file->len_bytes = 1000;
+    file->error_share = 0.02;
+    file->lines_code = 1500;
+    struct unit *unit = add_unit("a"); /* 60 lines, twice over */
+    unit->lines_code = 60;
+    unit->cyclomatic = 31;
+    unit = add_unit("a.inner"); /* counts in its outer one */
+    unit->parent = 0;
+    unit->lines_code = 50;
+    unit->cyclomatic = 99;
+    unit = add_unit("b");
+    unit->lines_code = 140;
+    add_file("b.go")->lines_code = 500;
+    facts.systems[LEVEL_FILE] = (struct graph_system){true, 10, 9, 5, 0.19};
+    facts.systems[LEVEL_FOLDER] = (struct graph_system){true, 2, 2, 0, 1};
+    facts_index(&facts);
+    density_measure(&facts, &policy, &arena, densities);
+    const double wanted[COMPONENT_COUNT] = {
+        60 * 2 / 200.0,                    /* complexity */
+        (140 / 200.0 + 1500 / 2000.0) / 2, /* size */
+        (5 / 10.0 + 0) / 2,                /* cycles */
+        (0.19 * 10 - 1) / 9,               /* coupling */
+        0.02,                              /* parse */
+    };
+    for (enum component c = 0; c < COMPONENT_COUNT; c++) {
+        assert_true(densities[c].known);
+        if (densities[c].value - wanted[c] > 1e-12 || wanted[c] - densities[c].value > 1e-12)
+            fail_msg("%s: %f is not %f", component_table[c].name, densities[c].value, wanted[c]);
+    }
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_figure_at_its_limit_is_fine),
+        TEST(each_measure_has_its_rule),
+        TEST(languages_have_their_own_limits),
+        TEST(rules_can_be_tuned),
+        TEST(others_code_is_left_out),
+        TEST(a_god_class_has_many_methods),
+        TEST(a_god_class_may_have_few),
+        TEST(a_god_file_is_over_two_limits),
+        TEST(a_hub_is_used_and_uses),
+        TEST(what_was_not_understood_is_said),
+        TEST(cycles_weigh_by_their_size),
+        TEST(a_cycle_of_tests_is_left_out),
+        TEST(fingerprints_know_no_path_and_no_line),
+        TEST(densities_are_shares),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

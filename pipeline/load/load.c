@@ -54,6 +54,8 @@ static int begin_run(struct load *load, struct record_reader *reader, struct err
     if (rc == 0)
         rc = store_open(&load->store, load->request->store, STORE_CREATE, err);
     if (rc == 0)
+        store_set_wait(load->store, (int)load->request->wait_s);
+    if (rc == 0)
         rc = store_begin(load->store, err);
     if (rc == 0)
         rc = loader_begin(&load->loader, load->store, &load->arena, load->root, err);

@@ -13,6 +13,7 @@
 enum {
     LOAD_KEEP_DEFAULT = 10, /* runs of a root: two working weeks of daily scans */
     LOAD_KEEP_MAX = 1000000,
+    LOAD_WAIT_MAX_S = 86400,
 };
 
 struct load_request {
@@ -20,6 +21,7 @@ struct load_request {
     const char *const *streams; /* file names, "-" is standard input */
     int n_streams;
     int64_t keep_runs; /* at least 1 */
+    int64_t wait_s;    /* for another load to end */
 };
 
 /* Loads, and prints what it did as a record stream on `out_fd`, which it closes. ERR_INPUT: a stream is not whole, or

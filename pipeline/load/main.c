@@ -15,11 +15,13 @@ static const struct kit_about about = {
 int main(int argc, char **argv)
 {
     static const char *const standard_input[] = {"-"};
-    struct load_request request = {.keep_runs = LOAD_KEEP_DEFAULT};
+    struct load_request request = {.keep_runs = LOAD_KEEP_DEFAULT, .wait_s = STORE_WAIT_S};
     const struct opt table[] = {
-        OPT_SECTION("What to keep"),
+        OPT_SECTION("Loading"),
         OPT_INT('k', "keep", &request.keep_runs, 1, LOAD_KEEP_MAX, "N",
                 "runs of the same root to keep, this one included; default: 10"),
+        OPT_INT('w', "wait", &request.wait_s, 0, LOAD_WAIT_MAX_S, "SECONDS",
+                "how long to wait for another program that writes to STORE; default: 20"),
         OPT_END,
     };
     struct kit kit;

@@ -27,8 +27,8 @@ int store_fail(struct store *store, struct err *err, const char *what)
         return err_set(err, ERR_INPUT, "%s: damaged: %s (%s)", store->path, sqlite3_errmsg(store->db), what);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return err_set(err, ERR_ENV, "%s: busy: another program has been writing to it for %d s", store->path,
-                       STORE_BUSY_WAIT_MS / 1000);
+        return err_set(err, ERR_ENV, "%s: busy: another program is writing to it; waited %d s", store->path,
+                       store->wait_s);
     case SQLITE_FULL: return err_set(err, ERR_ENV, "%s: the disk is full", store->path);
     case SQLITE_READONLY: return err_set(err, ERR_ENV, "%s: may not be written", store->path);
     case SQLITE_ERROR: /* our SQL is tested: its tables are not what they were */
@@ -183,7 +183,7 @@ static int open_file(struct store *store, const char *name, int flags, struct er
     if (sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return store_fail(store, err, "open");
     sqlite3_extended_result_codes(store->db, 0);
-    sqlite3_busy_timeout(store->db, STORE_BUSY_WAIT_MS);
+    store_set_wait(store, STORE_WAIT_S);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
@@ -205,24 +205,34 @@ static int open_for_writing(struct store *store, struct err *err)
     return rc < 0 ? rc : bring_up_to_date(store, err);
 }
 
-/* In a folder that may not be written SQLite cannot make the file its readers share. When no log (-wal) waits beside
- * the store nobody writes, and it can be read as the unchanging file that it is. */
-static bool is_settled(const char *path)
+/* Does a file of that suffix with something in it stand beside the store? */
+static bool has_beside(const char *path, const char *suffix)
 {
-    char wal[4096];
+    char name[4096];
     struct stat st;
-    int len = snprintf(wal, sizeof wal, "%s-wal", path);
-    return len > 0 && (size_t)len < sizeof wal && (stat(wal, &st) < 0 || st.st_size == 0);
+    int len = snprintf(name, sizeof name, "%s%s", path, suffix);
+    return len < 0 || (size_t)len >= sizeof name || (stat(name, &st) == 0 && st.st_size > 0);
 }
 
+/* In a folder that may not be written SQLite cannot make the file its readers share. When no log and no journal wait
+ * beside the store nobody writes, and it can be read as the unchanging file that it is. */
+static bool is_settled(struct store *store)
+{
+    int code = sqlite3_errcode(store->db) & 0xff;
+    return (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && !has_beside(store->path, "-wal") &&
+           !has_beside(store->path, "-journal");
+}
+
+/* The last of a store's readers and writers removes its log, which takes the right to write; query_only keeps us to
+ * reading. */
 static int open_for_reading(struct store *store, struct err *err)
 {
     int64_t version = 0;
     struct err first = {0};
-    int rc = open_file(store, store->path, SQLITE_OPEN_READONLY, &first);
+    int rc = open_file(store, store->path, SQLITE_OPEN_READWRITE, &first); /* as far as that is allowed */
     if (rc == 0)
         rc = read_version(store, &version, &first);
-    if (rc == ERR_ENV && is_settled(store->path)) {
+    if (rc < 0 && is_settled(store)) {
         char *uri = immutable_uri(store->path);
         sqlite3_close_v2(store->db);
         store->db = NULL;
@@ -236,7 +246,9 @@ static int open_for_reading(struct store *store, struct err *err)
     if (version != STORE_VERSION)
         return err_set(err, ERR_INPUT, "%s: %s", store->path,
                        version ? "of an older cbcrawl; cbc-load brings it up to date" : "an empty store");
-    return store_exec(store, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;", err);
+    return store_exec(store,
+                      "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
+                      err);
 }
 
 int store_open(struct store **ret_store, const char *path, enum store_mode mode, struct err *err)
@@ -273,6 +285,12 @@ void store_close(struct store *store)
 const char *store_path(const struct store *store)
 {
     return store->path;
+}
+
+void store_set_wait(struct store *store, int wait_s)
+{
+    store->wait_s = wait_s;
+    sqlite3_busy_timeout(store->db, wait_s * 1000);
 }
 
 /* Transactions ---------------------------------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
  * store: the door to SQLite. Opens a store, and runs SQL on it; schema.sql says what is in it.
  *
  * A store is one file, one struct and one thread. Several processes may have it open: readers see the last commit,
- * one writes, another that wants to write waits STORE_BUSY_WAIT_MS and then gets ERR_ENV. What is written between
+ * one writes, another that wants to write waits (store_set_wait) and then gets ERR_ENV. What is written between
  * store_begin and store_commit is there as a whole or, after an error, a kill or a full disk, not at all.
  *
  * The file may come from a stranger (a repository can hold a .cbcrawl/): it is opened without trust in its schema, a
@@ -17,7 +17,7 @@
 #include <stdint.h>
 
 enum {
-    STORE_BUSY_WAIT_MS = 20000, /* a load of a large tree writes for some seconds; who waits longer hangs */
+    STORE_WAIT_S = 20, /* a load of a large tree writes for some seconds; who keeps others longer hangs */
     STORE_APPLICATION_ID = 0x63626372, /* "cbcr" */
 };
 
@@ -37,6 +37,9 @@ void store_close(struct store *store);
 
 /* The name it was opened by. */
 const char *store_path(const struct store *store);
+
+/* How long to wait for another process that writes; STORE_WAIT_S when not said. */
+void store_set_wait(struct store *store, int wait_s);
 
 /* Transactions ---------------------------------------------------------------------------------------------------- */
 

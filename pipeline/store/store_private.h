@@ -13,6 +13,7 @@ enum { STORE_VERSION = 1 }; /* of the schema that this program writes */
 struct store {
     sqlite3 *db;
     char *path;
+    int wait_s;
     struct store_stmt *stmts; /* all of them, newest first */
 };
 

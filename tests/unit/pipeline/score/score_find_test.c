@@ -297,8 +297,9 @@ static void densities_are_shares(void **state)
     unit->parent = 0;
     unit->lines_code = 50;
     unit->cyclomatic = 99;
-    unit = add_unit("b");
+    unit = add_unit("b"); /* at its limit */
     unit->lines_code = 140;
+    unit->cyclomatic = 15;
     add_file("b.go")->lines_code = 500;
     facts.systems[LEVEL_FILE] = (struct graph_system){true, 10, 9, 5, 0.19};
     facts.systems[LEVEL_FOLDER] = (struct graph_system){true, 2, 2, 0, 1};

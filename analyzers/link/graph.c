@@ -57,8 +57,7 @@ static void merge(struct graph *graph, const struct graph_link *sorted, size_t n
         graph->start[n + 1] += graph->start[n];
 }
 
-struct graph graph_build(struct arena *arena, const struct graph_link *links, size_t n_links,
-                         uint32_t n_nodes)
+struct graph graph_build(struct arena *arena, const struct graph_link *links, size_t n_links, uint32_t n_nodes)
 {
     struct graph graph = {.n_nodes = n_nodes, .start = arena_array(arena, uint32_t, (size_t)n_nodes + 1)};
     struct arena room = *arena;

@@ -56,8 +56,7 @@ static void add(struct resolution *to, struct target target)
 {
     for (size_t i = 0; i < to->targets.len; i++) {
         const struct target *known = &to->targets.at[i];
-        if (known->file == target.file && known->module == target.module &&
-            known->external == target.external)
+        if (known->file == target.file && known->module == target.module && known->external == target.external)
             return;
     }
     if (to->targets.len < RESOLVE_TARGETS_MAX)

@@ -53,8 +53,7 @@ static void resolve_java(const void *state, const struct import *import, struct 
     struct str package = wildcard ? name : package_part(name);
     if (wildcard && resolved_module(to, tree_find_module(tree, FAMILY_JAVA, name)))
         return;
-    if (tree_find_module(tree, FAMILY_JAVA, package) ==
-        INTERN_NONE) /* else a type of ours that is generated */
+    if (tree_find_module(tree, FAMILY_JAVA, package) == INTERN_NONE) /* else a type of ours that is generated */
         resolved_external(to, package.len ? package : name);
 }
 

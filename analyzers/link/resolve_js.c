@@ -91,8 +91,7 @@ static bool resolve_builtin(struct str spec, struct resolution *to)
 }
 
 /* "@/x" and "~/x" below the package around the file, else below the root. */
-static bool resolve_alias(const struct js_state *state, struct str dir, struct str spec,
-                          struct resolution *to)
+static bool resolve_alias(const struct js_state *state, struct str dir, struct str spec, struct resolution *to)
 {
     struct source_tree *tree = to->tree;
     if (!str_starts(spec, STR("@/")) && !str_starts(spec, STR("~/")))

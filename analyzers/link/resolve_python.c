@@ -110,8 +110,7 @@ static void resolve_relative(const struct import *import, struct str name, int64
 }
 
 /* Below `root` or one of its usual source folders. */
-static bool resolve_below(const struct import *import, struct str root, struct str path,
-                          struct resolution *to)
+static bool resolve_below(const struct import *import, struct str root, struct str path, struct resolution *to)
 {
     static const char *const folders[] = {"", "src", "lib", "python"};
     struct arena *scratch = to->tree->scratch;

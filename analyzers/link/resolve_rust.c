@@ -1,14 +1,13 @@
 /*
- * Rust: mod and use by the module tree of each crate (Reference, "Modules" and "Use declarations"), crates by Cargo.toml.
+ * Rust: mod and use by the module tree of each crate (Reference, "Modules" and "Use declarations").
  *
- * A crate root is what Cargo builds: src/lib.rs, src/main.rs, the files of src/bin, tests, examples and benches, or what
- * a `path` in Cargo.toml says. The submodules of a root or a mod.rs lie in its own folder, those of "a/b.rs" in "a/b".
- * `mod x;` is x.rs or x/mod.rs there, or what #[path] says beside the file. A use path starts at the root of the file's
- * crate (crate::), at the module (self::), one up (super::), at a submodule of the same file, or at a crate of the
- * tree, and is followed as far as it names modules: the last module reached is the target, since the rest are its items.
- *
- * A module written inline with braces is part of its file. Not followed: re-exports and macros. A path that
- * starts with a type in scope (`use Shape::*`) is the file itself.
+ * A crate root is what Cargo builds: src/lib.rs, src/main.rs, build.rs, the files of src/bin, tests, examples and
+ * benches, or what a `path` in Cargo.toml says; without any Cargo.toml, every lib.rs and main.rs. The submodules of a
+ * root or a mod.rs lie in its own folder, those of "a/b.rs" in "a/b". `mod x;` is x.rs or x/mod.rs there, or what
+ * #[path] says beside the file. A use path starts at the root of the file's crate (crate::), at the module (self::), one
+ * up (super::), at a submodule of the module, or at a crate of the tree, and is followed as far as it names modules: the
+ * last one reached is the target, since the rest are its items. A path that starts with a type in scope (`use Shape::*`)
+ * is the file itself. A module written inline with braces is part of its file. Not followed: re-exports and macros.
  *
  * The declared module of a file is its crate. External: the name of the crate as paths spell it ("serde_json").
  */
@@ -144,12 +143,12 @@ static void *prepare_rust(struct source_tree *tree)
             (uint32_t)i;
     for (uint32_t i = 0; i < tree->files.len; i++) {
         struct source_file *file = &tree->files.at[i];
-        const struct crate *crate =
-            file->family == FAMILY_RUST ? crate_above(state, str_dirname(file->path)) : NULL;
-        if (!crate)
+        if (file->family != FAMILY_RUST)
             continue;
-        file->module = tree_module(tree, FAMILY_RUST, crate->name);
-        if (is_target_file(file->path, crate))
+        const struct crate *crate = crate_above(state, str_dirname(file->path));
+        if (crate)
+            file->module = tree_module(tree, FAMILY_RUST, crate->name);
+        if (crate ? is_target_file(file->path, crate) : root_rank(file->path) > 0)
             add_root(tree, state, file->path);
     }
     return state;

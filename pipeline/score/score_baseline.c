@@ -41,8 +41,7 @@ struct loading {
 
 static int bad(struct loading *l, const char *reason)
 {
-    return err_set(l->err, ERR_INPUT, "%s:%llu: %s", l->in.name, (unsigned long long)l->in.lines_read,
-                   reason);
+    return err_set(l->err, ERR_INPUT, "%s:%llu: %s", l->in.name, (unsigned long long)l->in.lines_read, reason);
 }
 
 static int read_head(struct loading *l, const struct json_val *head)

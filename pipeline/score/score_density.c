@@ -58,7 +58,7 @@ static void add_file(struct sums *sums, const struct facts *facts, const struct 
             continue;
         int steps = worst_steps(unit, limits);
         sums->unit_lines += unit->lines_code;
-        sums->complex_lines += unit->lines_code * steps;
+        sums->complex_lines += (int64_t)unit->lines_code * steps;
         sums->n_complex += steps > 0;
         if (unit->lines_code > limits->of[LIMIT_FUNCTION_LINES]) {
             sums->long_lines += unit->lines_code;

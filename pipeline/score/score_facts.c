@@ -40,6 +40,19 @@ static struct str text(struct reading *r, struct store_stmt *row, int column)
     return str_dup(r->arena, store_text(row, column));
 }
 
+/* A store of a stranger may hold any number: figures are brought into the range that arithmetic here is safe in. */
+static int32_t count(struct store_stmt *row, int column)
+{
+    int64_t value = store_int(row, column);
+    return value < 0 ? 0 : value > INT32_MAX ? INT32_MAX : (int32_t)value;
+}
+
+static double fraction(struct store_stmt *row, int column)
+{
+    double value = store_real(row, column);
+    return value > 1 ? 1 : value > 0 ? value : 0; /* NaN, too, is 0 */
+}
+
 static void take_file(struct reading *r, struct store_stmt *row)
 {
     struct facts *facts = r->facts;
@@ -49,9 +62,9 @@ static void take_file(struct reading *r, struct store_stmt *row)
         .path = path,
         .lang = text(r, row, 1),
         .path_raw = str_dup(r->arena, store_blob(row, 2)),
-        .len_bytes = store_int(row, 3),
-        .lines_code = store_int(row, 4),
-        .error_share = store_real(row, 5),
+        .len_bytes = count(row, 3),
+        .lines_code = count(row, 4),
+        .error_share = fraction(row, 5),
         .is_parsed = store_int(row, 6),
         .is_code = store_int(row, 6) || !store_is_null(row, 12),
         .is_binary = store_int(row, 7),
@@ -78,21 +91,27 @@ static void take_unit(struct reading *r, struct store_stmt *row)
         return;
     struct str kind = store_text(row, 4);
     *vec_push(&r->facts->units, r->arena) = (struct unit){
-        .file = *file,
-        .ordinal = store_int(row, 1),
-        .parent = store_is_null(row, 2) ? -1 : store_int(row, 2),
         .name = text(r, row, 3),
+        .tokens = text(r, row, 12),
+        .file = *file,
+        .ordinal = count(row, 1),
+        .parent = store_is_null(row, 2) ? -1 : count(row, 2),
+        .line_start = count(row, 5),
+        .line_end = count(row, 6),
+        .lines_code = count(row, 7),
+        .cyclomatic = count(row, 8),
+        .cognitive = count(row, 9),
+        .nesting_max = count(row, 10),
+        .params = count(row, 11),
         .is_callable = is_one_of(kind, callable),
         .is_type = is_one_of(kind, types),
-        .line_start = store_int(row, 5),
-        .line_end = store_int(row, 6),
-        .lines_code = store_int(row, 7),
-        .cyclomatic = store_int(row, 8),
-        .cognitive = store_int(row, 9),
-        .nesting_max = store_int(row, 10),
-        .params = store_int(row, 11),
-        .tokens = text(r, row, 12),
     };
+}
+
+/* Said beforehand, the array does not leave copies of itself behind as it grows. */
+static void take_unit_count(struct reading *r, struct store_stmt *row)
+{
+    vec_reserve(&r->facts->units, r->arena, (size_t)store_int(row, 0));
 }
 
 /* LEVEL_COUNT for a level of a newer link. */
@@ -117,8 +136,8 @@ static void take_node(struct reading *r, struct store_stmt *row)
     const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 1));
     if (!file)
         return;
-    facts->files.at[*file].fan_in = store_int(row, 2);
-    facts->files.at[*file].fan_out = store_int(row, 3);
+    facts->files.at[*file].fan_in = count(row, 2);
+    facts->files.at[*file].fan_out = count(row, 3);
 }
 
 static void take_system(struct reading *r, struct store_stmt *row)
@@ -126,12 +145,13 @@ static void take_system(struct reading *r, struct store_stmt *row)
     enum graph_level level = find_level(store_text(row, 0));
     if (level == LEVEL_COUNT)
         return;
+    int32_t nodes = count(row, 1), in_cycles = count(row, 3);
     r->facts->systems[level] = (struct graph_system){
         .is_known = true,
-        .nodes = store_int(row, 1),
-        .edges = store_int(row, 2),
-        .in_cycles = store_int(row, 3),
-        .propagation_cost = store_real(row, 4),
+        .nodes = nodes,
+        .edges = count(row, 2),
+        .in_cycles = in_cycles < nodes ? in_cycles : nodes,
+        .propagation_cost = fraction(row, 4),
     };
 }
 
@@ -157,8 +177,7 @@ static void number_members(struct reading *r)
     for (size_t c = 0; c < facts->cycles.len; c++) {
         const struct cycle *cycle = &facts->cycles.at[c];
         for (size_t m = 0; cycle->level == LEVEL_FILE && m < cycle->members.len; m++) {
-            *map_put(&r->inner->places, r->arena, cycle->members.at[m], NULL) =
-                (uint32_t)r->inner->cycles.len;
+            *map_put(&r->inner->places, r->arena, cycle->members.at[m], NULL) = (uint32_t)r->inner->cycles.len;
             *vec_push(&r->inner->cycles, r->arena) = (uint32_t)c;
         }
     }
@@ -238,6 +257,7 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
         {"SELECT path, lang, path_raw, len_bytes, lines_code, error_share, is_parsed, is_binary, is_generated,"
          " is_minified, is_vendored, is_test, not_parsed FROM v_file WHERE run_id = ?1 ORDER BY path",
          take_file},
+        {"SELECT count(*) FROM v_unit WHERE run_id = ?1", take_unit_count},
         {"SELECT path, unit, parent, qualified_name, kind, line_start, line_end, lines_code, cyclomatic, cognitive,"
          " nesting_max, params, tokens FROM v_unit WHERE run_id = ?1",
          take_unit},

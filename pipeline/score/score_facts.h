@@ -14,14 +14,15 @@ enum graph_level { LEVEL_FILE, LEVEL_FOLDER, LEVEL_MODULE, LEVEL_COUNT };
 
 extern const char *const graph_level_names[LEVEL_COUNT];
 
+/* There may be a million: 32 bits are enough for lines and counts of a file of at most 1 MB, which is what is parsed. */
 struct unit {
-    int64_t ordinal, parent; /* parent is -1 at the top of a file */
-    struct str kind, name;   /* the qualified name */
+    struct str name;         /* the qualified name */
     struct str tokens;       /* hash of the normalised tokens, hex; empty when unknown */
-    int64_t line_start, line_end, lines_code;
-    int64_t cyclomatic, cognitive, nesting_max, params; /* callable kinds */
+    uint32_t file;           /* in facts.files */
+    int32_t ordinal, parent; /* parent is -1 at the top of a file */
+    int32_t line_start, line_end, lines_code;
+    int32_t cyclomatic, cognitive, nesting_max, params; /* callable kinds */
     bool is_callable, is_type;
-    uint32_t file; /* in facts.files */
 };
 
 struct file {
@@ -41,7 +42,7 @@ struct cycle {
     enum graph_level level;
     int64_t cycle_id;
     VEC(struct str) members; /* sorted */
-    struct str example;      /* "a → b → a" */
+    struct str example;      /* "a -> b -> a" */
     bool is_type_only;       /* no cycle is left without imports that vanish when types are checked */
 };
 

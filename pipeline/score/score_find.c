@@ -162,8 +162,7 @@ static void check_type(struct finder *f, const struct file *file, const struct u
                                        "; their cyclomatic complexity adds up to %" PRId64 ", limit %" PRId64,
                                        STR_ARG(str_head(unit->name, 200)), sum->methods, max_methods,
                                        sum->complexity, max_complexity);
-    int64_t value =
-        larger(percent_of(sum->methods, max_methods), percent_of(sum->complexity, max_complexity));
+    int64_t value = larger(percent_of(sum->methods, max_methods), percent_of(sum->complexity, max_complexity));
     add_unit(f, RULE_TYPE_GOD, file, unit, larger(value, 101), 100, message);
 }
 

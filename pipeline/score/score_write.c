@@ -46,12 +46,12 @@ static struct row overall_row(const struct verdict *v, struct arena *arena)
     const struct overall *overall = &v->overall;
     const char *detail = "less than half of the weight could be measured";
     if (overall->grade.known)
-        detail = arena_printf(
-            arena,
-            "weighted mean over %.0f of 100 points of weight; %.1f (%c) to %.1f (%c) when weights"
-            " move by %d %%",
-            overall->grade.weight, overall->low, grade_letter(overall->low), overall->high,
-            grade_letter(overall->high), WEIGHT_SWING_PERCENT);
+        detail =
+            arena_printf(arena,
+                         "weighted mean over %.0f of 100 points of weight; %.1f (%c) to %.1f (%c) when weights"
+                         " move by %d %%",
+                         overall->grade.weight, overall->low, grade_letter(overall->low), overall->high,
+                         grade_letter(overall->high), WEIGHT_SWING_PERCENT);
     return (struct row){
         {STR("overall"), overall->grade.known ? overall->grade.value : (double)NAN, overall->grade.weight,
          letter(&overall->grade), str_from(detail)},

@@ -40,7 +40,7 @@ static struct file *add_file(const char *path)
 static struct unit *add_unit(const char *name)
 {
     uint32_t file = (uint32_t)facts.files.len - 1;
-    int64_t ordinal = 0;
+    int32_t ordinal = 0;
     for (size_t i = 0; i < facts.units.len; i++)
         ordinal += facts.units.at[i].file == file;
     struct unit *unit = vec_push(&facts.units, &arena);
@@ -76,7 +76,7 @@ static void a_figure_at_its_limit_is_fine(void **state)
 {
     (void)state;
     add_file("a.go");
-    static const int64_t cyclomatic[] = {15, 16, 30, 31, 60, 61};
+    static const int32_t cyclomatic[] = {15, 16, 30, 31, 60, 61};
     static const char *const names[] = {"at", "over", "twice", "over2", "four", "over4"};
     for (size_t i = 0; i < 6; i++)
         add_unit(names[i])->cyclomatic = cyclomatic[i];
@@ -265,7 +265,7 @@ static void fingerprints_know_no_path_and_no_line(void **state)
         add_file(paths[i]);
         struct unit *unit = add_unit(i < 2 ? "f" : "g");
         unit->params = 8;
-        unit->line_start = (int64_t)i;
+        unit->line_start = (int32_t)i;
         unit->tokens = STR("00");
     }
     judge(NULL);

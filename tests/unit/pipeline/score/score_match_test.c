@@ -47,7 +47,7 @@ static struct file *add_file(struct tree *tree, const char *path, int64_t lines_
 }
 
 /* A function of the last file; `code` stands for its tokens. */
-static void add_function(struct tree *tree, const char *name, const char *code, int64_t cyclomatic)
+static void add_function(struct tree *tree, const char *name, const char *code, int32_t cyclomatic)
 {
     struct unit *unit = vec_push(&tree->facts.units, &arena);
     *unit = (struct unit){.name = str_from(name),
@@ -58,7 +58,7 @@ static void add_function(struct tree *tree, const char *name, const char *code, 
                           .line_start = 1,
                           .line_end = 9};
     unit->file = (uint32_t)tree->facts.files.len - 1;
-    unit->ordinal = (int64_t)tree->facts.units.len;
+    unit->ordinal = (int32_t)tree->facts.units.len;
 }
 
 static void add_cycle(struct tree *tree, const char *members)
@@ -129,7 +129,7 @@ static void a_moved_file_is_known(void **state)
 static void an_edit_is_judged_by_its_figure(void **state)
 {
     (void)state;
-    static const int64_t values[] = {39, 40, 41};
+    static const int32_t values[] = {39, 40, 41};
     for (size_t i = 0; i < 3; i++) {
         struct tree before = {0}, after = {0};
         add_file(&before, "a.go", 10);

@@ -245,8 +245,7 @@ int conf_parse(struct conf_entries *entries, struct arena *arena, struct str tex
     return rc;
 }
 
-int conf_parse_assignment(struct conf_entries *entries, struct arena *arena, const char *text,
-                          struct err *err)
+int conf_parse_assignment(struct conf_entries *entries, struct arena *arena, const char *text, struct err *err)
 {
     struct str value = str_from(text);
     struct str key = str_cut(&value, '=');

@@ -46,6 +46,8 @@ int main(int argc, char **argv)
         OPT_STR(0, "write-baseline", &options.write_baseline, "FILE", "accept all findings of today"),
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when files could not be read as they should"),
         OPT_SECTION("Settings"),
+        OPT_STR(0, "policy", &options.policy, "DIR",
+                "take .cbcrawl.conf and .cbcrawl.d from DIR; default: the scanned root"),
         OPT_STR(0, "config", &options.config, "FILE",
                 "settings that win over the user's and the repository's"),
         OPT_LIST('c', "set", &options.overrides, "NAME=VALUE",

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Below the scanned root. */
+/* Below the policy's folder. */
 #define BASELINE_NAME ".cbcrawl.d/baseline"
 
 enum {
@@ -31,6 +31,7 @@ struct judge {
     struct facts facts;
     struct findings findings;
     struct baseline baseline;
+    const char *policy_root;   /* holds the repository's settings and baseline */
     const char *baseline_path; /* what was read, or would have been */
     struct match_counts counts;
     size_t n_closing; /* findings that close the gate */
@@ -44,8 +45,10 @@ struct judge {
 
 static int load_policy(struct judge *judge)
 {
+    judge->policy_root =
+        judge->options->policy ? judge->options->policy : str_cstr(judge->arena, judge->facts.run.root);
     struct config_sources sources = {
-        .root = judge->facts.run.root.len ? str_cstr(judge->arena, judge->facts.run.root) : NULL,
+        .root = judge->policy_root,
         .file = judge->options->config,
         .overrides = &judge->options->overrides,
     };
@@ -83,9 +86,9 @@ static int no_baseline(const struct judge *judge)
 static int compare(struct judge *judge)
 {
     const struct score_options *options = judge->options;
-    judge->baseline_path =
-        options->baseline ? options->baseline
-                          : arena_printf(judge->arena, "%.*s/" BASELINE_NAME, STR_ARG(judge->facts.run.root));
+    judge->baseline_path = options->baseline
+                               ? options->baseline
+                               : arena_printf(judge->arena, "%s/" BASELINE_NAME, judge->policy_root);
     if (options->write_baseline)
         return 0;
     int fd = open_baseline(judge);

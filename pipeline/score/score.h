@@ -13,8 +13,9 @@
 struct score_options {
     const char *store;          /* path */
     const char *config;         /* --config FILE, or NULL */
+    const char *policy;         /* folder that holds .cbcrawl.conf and .cbcrawl.d; NULL: the scanned root */
     struct opt_list overrides;  /* -c section.name=value */
-    const char *baseline;       /* NULL: .cbcrawl.d/baseline of the scanned root */
+    const char *baseline;       /* NULL: .cbcrawl.d/baseline of the policy's folder */
     const char *write_baseline; /* FILE, or NULL */
     bool gate, strict;
     int out_fd; /* takes the records; closed */

@@ -31,8 +31,7 @@ struct ast_call {
 struct ast_file {
     struct str path;
     enum ast_lang lang;
-    struct str
-        text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
+    struct str text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
     struct arena *arena; /* reset after each file */
 
     /* Kept by the walk; true for everything before the node that is being visited. */

@@ -5,8 +5,8 @@
  * ast_parse or its ast_parser_release, nodes as long as their tree. Nodes are passed by value; a null node (ast_is_null)
  * is the answer "there is none" and every function takes it. Offsets are bytes from 0, rows count from 0.
  *
- * Limits: text up to AST_TEXT_MAX bytes, and memory for one parse; never time, so a text that drives error recovery
- * astray is refused alike on every machine. Nothing here recurses, so deep nesting costs memory and no stack.
+ * Limits: text up to AST_TEXT_MAX bytes, and memory and work for one parse, counted in bytes and never in time: a text
+ * that drives error recovery astray is refused alike on every machine. Nothing here recurses, so deep nesting costs memory and no stack.
  */
 #ifndef CBCRAWL_AST_AST_H
 #define CBCRAWL_AST_AST_H

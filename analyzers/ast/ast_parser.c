@@ -2,9 +2,13 @@
 #include "analyzers/ast/ast_pool.h"
 #include "pipeline/base/vec.h"
 
-/* A parse takes 30 to 60 bytes of memory for a byte of text, and up to 120 for one long expression; more than this
- * means that error recovery keeps many versions of a file that is no program. */
+/* A parse takes 30 to 60 bytes of memory for a byte of text, and up to 270 where every byte nests deeper. */
 static const size_t parse_limit_bytes = (size_t)256 << 20;
+
+/* Recovery from an error may copy all that was read so far, again and again. What a parse asks for, freed or not, is a
+ * measure of that work which is the same everywhere: 25 bytes for a byte of text are usual, a C++ header read as C asks
+ * for 300. The base is for short files. */
+static const uint64_t work_per_byte = 512, work_base_bytes = (uint64_t)16 << 20;
 
 /* Between two looks at the ceiling the parser takes a hundred steps; the largest single one doubles an array. */
 static const size_t reserve_bytes = (size_t)2 << 30;
@@ -41,7 +45,9 @@ static const char *read_text(void *text, uint32_t at, TSPoint point, uint32_t *r
 static bool over_ceiling(TSParseState *state)
 {
     struct ast_parser *parser = state->payload;
-    return arena_used_bytes(&parser->pool.arena) > parse_limit_bytes;
+    uint64_t work_limit_bytes = work_base_bytes + work_per_byte * parser->tree.text.len;
+    return arena_used_bytes(&parser->pool.arena) > parse_limit_bytes ||
+           parser->pool.handed_bytes > work_limit_bytes;
 }
 
 /* A new parser each time: it is made in microseconds, and its memory goes with the pool. */
@@ -85,8 +91,7 @@ int ast_parse(struct ast_parser *parser, enum ast_lang lang, struct str text,
     parser->tree = (struct ast_tree){.lang = lang, .text = text};
     parser->tree.ts = parse(parser, ast_grammars[lang].language(), &text);
     if (!parser->tree.ts)
-        return err_set(err, ERR_INPUT, "its syntax errors take the parser over %zu MB",
-                       parse_limit_bytes >> 20);
+        return err_set(err, ERR_INPUT, "its syntax errors take the parser over its limits");
     parser->tree.error_bytes = count_error_bytes(parser->tree.ts->root, parser->pool.arena);
     *ret_tree = &parser->tree;
     return 0;

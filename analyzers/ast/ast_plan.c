@@ -94,8 +94,7 @@ static void add_rule(struct ast_table *table, uint32_t symbol, uint32_t analyzer
 }
 
 /* One symbol of the grammar: which rule of each analyzer names it? */
-static void fill_symbol(struct ast_plan *plan, enum ast_lang lang, const TSLanguage *language,
-                        uint32_t symbol)
+static void fill_symbol(struct ast_plan *plan, enum ast_lang lang, const TSLanguage *language, uint32_t symbol)
 {
     struct ast_table *table = &plan->tables[lang];
     bool is_error = symbol == table->error;

@@ -38,6 +38,7 @@ static void *pool_malloc(size_t bytes)
     size_t room;
     size_t class = class_of(bytes, &room);
     void *p = pool->free[class];
+    pool->handed_bytes += room;
     if (p) {
         memcpy(&pool->free[class], p, sizeof(void *));
         return p;
@@ -98,6 +99,7 @@ void ast_pool_release(struct ast_pool *pool)
 void ast_pool_clear(struct ast_pool *pool)
 {
     memset(pool->free, 0, sizeof pool->free);
+    pool->handed_bytes = 0;
     if (arena_used_bytes(&pool->arena) > keep_bytes)
         arena_reset(&pool->arena);
     else

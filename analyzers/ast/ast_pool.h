@@ -12,12 +12,15 @@
 
 #include "pipeline/base/arena.h"
 
+#include <stdint.h>
+
 /* Blocks have a multiple of 16 bytes up to 1 KB, then a power of two: 64 classes and one for each power to 2^40. */
 enum { AST_POOL_SMALL = 64, AST_POOL_CLASSES = AST_POOL_SMALL + 31 };
 
 struct ast_pool {
     struct arena arena;
     void *free[AST_POOL_CLASSES]; /* linked through their first word */
+    uint64_t handed_bytes;        /* all blocks since the last clear, freed ones too: a measure of work */
 };
 
 /* Reserves `limit_bytes` of address space. 0 or ERR_ENV. */

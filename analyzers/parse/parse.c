@@ -60,11 +60,10 @@ static int open_streams(struct parse *p)
         .version = CBCRAWL_VERSION,
         .options = p->request->no_macros ? STR("{\"no_macros\":true}") : (struct str){0},
     };
+    record_writer_open(&p->writer, p->request->out_fd, "standard output", p->request->lz4);
     int rc = record_reader_open(&p->reader, p->request->in_fd, "standard input", p->err);
     if (rc == 0)
         rc = open_root(p);
-    if (rc == 0)
-        rc = record_writer_open(&p->writer, p->request->out_fd, "standard output", p->request->lz4, p->err);
     return rc == 0 ? record_writer_head_from(&p->writer, &p->reader, &program, p->err) : rc;
 }
 

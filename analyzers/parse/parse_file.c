@@ -4,6 +4,7 @@
 #include "pipeline/record/record.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 /* Of a file's own text, blanked text and facts; the largest part is the tokens of a 1 MB file. */
 static const size_t file_memory_bytes = (size_t)1 << 30;

@@ -11,6 +11,7 @@
 #include "analyzers/macros/macros.h"
 #include "analyzers/parse/analyzers.h"
 #include "analyzers/parse/source_reader.h"
+#include "pipeline/base/json.h"
 
 enum {
     PARSE_MINIFIED_MAX =

@@ -191,6 +191,9 @@ static struct str unquote(struct str s)
 static struct unit_name bound_name(const struct ast_walk *walk)
 {
     struct ast_node target = binding_target(walk);
+    if (ast_is_null(target))
+        target =
+            ast_field(walk->node, AST_FIELD_NAME); /* JavaScript: one may be given to the function itself */
     struct str text = unquote(cut(walk, target));
     if (!is_path(text))
         return (struct unit_name){0};

@@ -239,8 +239,7 @@ static uint32_t *fan_out(struct unit_state *s, struct ast_file *file)
 
 static void count_recursion(struct unit_state *s, const struct ast_file *file)
 {
-    int32_t counted =
-        AST_UNIT_NONE; /* calls come in source order, so those of one unit nearly side by side */
+    int32_t counted = AST_UNIT_NONE; /* calls come in source order, so those of one unit nearly side by side */
     for (size_t i = 0; i < file->calls.len; i++) {
         const struct ast_call *c = &file->calls.at[i];
         bool own =

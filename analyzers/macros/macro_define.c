@@ -5,15 +5,16 @@
 /* A body while it is read. */
 struct body {
     const char *p, *end;
-    struct str params;  /* with the parentheses; empty for an object-like macro */
-    size_t words, bits; /* tokens seen, and which kinds of them */
+    struct str params;         /* with the parentheses; empty for an object-like macro */
+    size_t words, calls, bits; /* tokens seen, those that were calls, and which kinds */
 };
 
 enum body_bits {
     BODY_SPECIFIER = 1 << 0,
     BODY_TYPE = 1 << 1,
     BODY_PART = 1 << 2,  /* a name, with arguments or without */
-    BODY_OTHER = 1 << 3, /* all the rest */
+    BODY_MANY = 1 << 3,  /* too many of them to follow */
+    BODY_OTHER = 1 << 4, /* all the rest */
 };
 
 /* Is `name` one of the parameters? */
@@ -47,12 +48,16 @@ static const char *skip_linkage(const char *p, const char *end)
 
 static void read_part(struct body *body, struct str name, struct macro_definition *definition)
 {
+    const char *end = skip_group(body->p, body->end);
+    body->calls += end > body->p;
+    body->p = end;
     body->bits |= BODY_PART;
-    if (definition->parts_len == MACRO_PARTS_MAX || is_param(body->params, name))
+    if (is_param(body->params, name) && body->calls < body->words)
         body->bits |= BODY_OTHER;
+    else if (definition->parts_len == MACRO_PARTS_MAX)
+        body->bits |= BODY_MANY;
     else
         definition->parts[definition->parts_len++] = name;
-    body->p = skip_group(body->p, body->end);
 }
 
 static void read_name(struct body *body, struct macro_definition *definition)
@@ -130,14 +135,20 @@ static uint16_t class_of_body(struct body *body, struct macro_definition *defini
     read_body(body, definition);
     if (body->bits == 0)
         return MACRO_EMPTY;
-    bool only_parts = !(body->bits & (BODY_OTHER | BODY_TYPE)) && definition->parts_len > 0;
+    if (body->bits == (BODY_PART | BODY_MANY) && body->calls == body->words) {
+        definition->parts_len = 0;
+        return MACRO_STATEMENT; /* a list for others to define what its calls mean */
+    }
+    bool only_parts = !(body->bits & (BODY_OTHER | BODY_TYPE | BODY_MANY)) && definition->parts_len > 0;
     if (!only_parts)
         definition->parts_len = 0;
-    if (body->bits & BODY_OTHER)
+    if (body->bits & (BODY_OTHER | BODY_MANY))
         return class_of_code(text);
     if (body->bits & BODY_TYPE)
         return MACRO_TYPE;
     definition->is_alias = only_parts && body->words == 1;
+    definition->is_sequence = only_parts && body->words > 1 && body->calls == body->words;
+    definition->has_specifier = body->bits & BODY_SPECIFIER;
     return only_parts ? 0 : MACRO_SPECIFIER;
 }
 

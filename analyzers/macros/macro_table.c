@@ -1,5 +1,7 @@
 #include "analyzers/macros/macro_table.h"
 
+#include "analyzers/macros/macro_lex.h"
+
 #include <stdlib.h>
 
 enum { PAD_BYTES = TABLE_PAD, ROUNDS_MAX = 8 }; /* aliases of aliases of …: CPython has 4 */
@@ -13,7 +15,7 @@ struct growing {
 
 struct alias {
     uint32_t owner;
-    bool is_whole, is_done;
+    bool is_whole, is_sequence, has_specifier, is_done;
     uint16_t found; /* classes of this round, 0: not yet */
     uint8_t parts_len;
     struct str *parts;
@@ -75,6 +77,8 @@ static void add_alias(struct macro_growth *growth, uint32_t owner, const struct 
     struct alias alias = {
         .owner = owner,
         .is_whole = definition->is_alias,
+        .is_sequence = definition->is_sequence,
+        .has_specifier = definition->has_specifier,
         .parts_len = definition->parts_len,
         .parts = arena_array(growth->arena, struct str, definition->parts_len),
     };
@@ -104,8 +108,10 @@ static uint16_t follow(const struct macro_growth *growth, const struct alias *al
     uint16_t all = 0;
     for (size_t i = 0; i < alias->parts_len; i++) {
         const uint32_t *index = map_get(&growth->index, alias->parts[i]);
+        if (!index && alias->has_specifier && macro_looks_reserved(alias->parts[i]))
+            continue;
         if (!index)
-            return MACRO_OTHER;
+            return alias->is_sequence ? MACRO_STATEMENT : MACRO_OTHER;
         const struct growing *part = &growth->names.at[*index];
         if (part->pending > 0)
             return 0;
@@ -113,6 +119,8 @@ static uint16_t follow(const struct macro_growth *growth, const struct alias *al
     }
     if ((all & ~MACRO_NOTHING) == 0)
         return MACRO_SPECIFIER;
+    if (alias->is_sequence)
+        return MACRO_STATEMENT;
     return alias->is_whole ? all : MACRO_OTHER;
 }
 
@@ -134,6 +142,11 @@ static void follow_aliases(struct macro_growth *growth)
             alias->is_done = true;
         }
     }
+}
+
+bool macro_looks_reserved(struct str name)
+{
+    return lex_is_capitals(name) || str_starts(name, STR("__"));
 }
 
 static int compare_u64(const void *a, const void *b)
@@ -174,11 +187,14 @@ static void collect_entries(struct macros *macros)
     for (size_t i = 0; i < growth->names.len; i++) {
         const struct growing *name = &growth->names.at[i];
         if (is_useful(name->classes))
-            macros->entries[macros->len++] = (struct macro_entry){name->name, name->classes, WORD_NONE};
+            macros->entries[macros->len++] =
+                (struct macro_entry){.name = name->name, .classes = name->classes};
     }
     for (size_t i = 0; i < macro_words_len; i++) {
         struct str name = dup_padded(growth->arena, str_from(macro_words[i].name));
-        macros->entries[macros->len++] = (struct macro_entry){name, 0, (uint8_t)macro_words[i].word};
+        macros->entries[macros->len++] = (struct macro_entry){.name = name,
+                                                              .word = (uint8_t)macro_words[i].word,
+                                                              .is_cpp = macro_words[i].is_cpp};
     }
     qsort(macros->entries, macros->len, sizeof *macros->entries, compare_entry);
 }

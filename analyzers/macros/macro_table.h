@@ -23,6 +23,8 @@ struct macro_definition {
     struct str name;
     uint16_t classes; /* its form, and its class unless `parts` decide */
     uint8_t parts_len;
+    bool has_specifier;                /* besides the parts */
+    bool is_sequence;                  /* all parts are calls, two at least */
     bool is_alias;                     /* the one part is the whole body: its classes are the definition's */
     struct str parts[MACRO_PARTS_MAX]; /* when all of them are nothing, so is this */
 };
@@ -39,6 +41,7 @@ struct macro_entry {
     struct str name;
     uint16_t classes; /* 0 for a word */
     uint8_t word;     /* enum word */
+    bool is_cpp;      /* a word of C++ alone */
 };
 
 enum { MACRO_NONE = UINT32_MAX };
@@ -83,6 +86,10 @@ struct macros {
 
 /* The index of `name`, whose hash the filter has let through, or MACRO_NONE. */
 uint32_t macros_find(const struct macros *macros, struct str name, uint64_t hash);
+
+/* Is it the kind of name people give to attributes? Those the tree does not define are taken for one in the company of
+ * specifiers: static inline ATTR(pure). */
+bool macro_looks_reserved(struct str name);
 
 /* Adds name and classes of an entry to a digest. */
 void macro_entry_digest(const struct macro_entry *entry, struct hash_stream *stream);

@@ -46,6 +46,7 @@ enum macro_class {
 struct macro_word {
     const char *name;
     enum word word;
+    bool is_cpp; /* a name like any other in C */
 };
 
 struct macro_known {

@@ -43,7 +43,7 @@ static enum frame_kind brace_outside(const struct skim *skim)
     const struct statement *statement = &skim->now.statement;
     if (statement->has_assignment && !(skim->is_cpp && skim->now.prev == PREV_CLOSE))
         return FRAME_LIST;
-    if (statement->is_namespace || skim->now.prev == PREV_LITERAL)
+    if (statement->is_namespace || skim->now.prev == PREV_STRING)
         return FRAME_SCOPE;
     if (skim->now.prev == PREV_CLOSE || skim->now.prev == PREV_START)
         return FRAME_CODE;
@@ -54,6 +54,11 @@ static enum frame_kind brace_outside(const struct skim *skim)
     return statement->has_group ? FRAME_CODE : FRAME_LIST;
 }
 
+static bool begins_lambda(const struct skim *skim)
+{
+    return skim->is_cpp && (skim->now.prev == PREV_CLOSE || skim->now.prev == PREV_INDEX);
+}
+
 static enum frame_kind brace_in_code(const struct skim *skim)
 {
     const struct statement *statement = &skim->now.statement;
@@ -61,7 +66,7 @@ static enum frame_kind brace_in_code(const struct skim *skim)
         return FRAME_CODE;
     if (statement->has_assignment && !skim->is_cpp)
         return FRAME_LIST;
-    if (skim->now.prev == PREV_CLOSE)
+    if (skim->now.prev == PREV_CLOSE || begins_lambda(skim))
         return FRAME_CODE;
     if (statement->has_assignment)
         return FRAME_LIST;
@@ -76,9 +81,7 @@ static enum frame_kind brace_kind(const struct skim *skim)
     switch (top->kind) {
     case FRAME_CODE: return brace_in_code(skim);
     case FRAME_PAREN:
-    case FRAME_BRACKET:
-        return skim->now.prev == PREV_OPEN || (skim->is_cpp && skim->now.prev == PREV_CLOSE) ? FRAME_CODE
-                                                                                             : FRAME_LIST;
+    case FRAME_BRACKET: return skim->now.prev == PREV_OPEN || begins_lambda(skim) ? FRAME_CODE : FRAME_LIST;
     case FRAME_LIST:
     case FRAME_ENUM: return FRAME_LIST;
     default: return brace_outside(skim);
@@ -119,7 +122,7 @@ static bool open_paren(struct skim *skim, const char *p)
     struct statement *statement = &skim->now.statement;
     const struct frame *top = skim_top(skim);
     bool is_name = skim->now.prev == PREV_NAME;
-    bool begins = is_name && frame_is_brace(top) &&
+    bool begins = is_name && frame_is_brace(top) && top->kind != FRAME_LIST && top->kind != FRAME_ENUM &&
                   (skim->now.prev_name == PREV_START || skim->now.prev_name == PREV_CONTROL ||
                    (frame_is_outside(top) && skim->now.prev_name == PREV_STORAGE));
     struct frame frame = {
@@ -127,6 +130,8 @@ static bool open_paren(struct skim *skim, const char *p)
         .is_control = skim->now.prev == PREV_WORD,
         .is_call = *p == '(' && opens_call(skim, begins),
         .begins_statement = begins && *p == '(',
+        .is_element = *p == '(' && is_name && top->kind == FRAME_LIST &&
+                      (skim->now.prev_name == PREV_START || skim->now.prev_name == PREV_COMMA),
         .classes = is_name ? skim->now.classes : 0,
         .name_at = skim->now.name_at,
         .at = skim_offset(skim, p),
@@ -142,8 +147,8 @@ static struct frame close_frame(struct skim *skim)
 {
     struct frame frame = *skim_top(skim);
     skim->now.depth--;
-    if (skim->now.low > skim->now.depth)
-        skim->now.low = skim->now.depth;
+    if (skim->now.low > (int32_t)skim->now.depth)
+        skim->now.low = (int32_t)skim->now.depth;
     return frame;
 }
 
@@ -152,8 +157,10 @@ static void close_brace(struct skim *skim)
     uint32_t depth = skim->now.depth;
     while (depth > 0 && !frame_is_brace(&skim->frames[depth]))
         depth--;
-    if (depth == 0)
+    if (depth == 0) {
+        skim->now.low = -1;
         return skim_new_statement(skim, PREV_START);
+    }
     struct frame frame = {0};
     while (skim->now.depth >= depth)
         frame = close_frame(skim);
@@ -174,11 +181,13 @@ static void close_paren(struct skim *skim, const char *p)
     if (skim->now.prev == PREV_COMMA && skim_top(skim)->is_call)
         skim_blank(skim, skim->text + skim_top(skim)->comma_at, skim->text + skim_top(skim)->comma_at + 1);
     struct frame frame = close_frame(skim);
-    skim->now.prev = PREV_CLOSE;
+    skim->now.prev = frame.kind == FRAME_BRACKET ? PREV_INDEX : PREV_CLOSE;
     if (frame.is_control && frame_is_brace(skim_top(skim)))
         skim_new_statement(skim, PREV_CONTROL);
     else if (frame.begins_statement)
         skim_call_end(skim, &frame, p + 1);
+    else if (frame.is_element)
+        skim_element_end(skim, frame.name_at, p + 1);
 }
 
 /* Punctuation ----------------------------------------------------------------------------------------------------- */
@@ -231,8 +240,10 @@ static void semicolon(struct skim *skim, const char *p)
 {
     struct frame *top = skim_top(skim);
     skim->directive_at = 0;
-    if (!frame_is_brace(top))
+    if (!frame_is_brace(top)) {
+        top->has_statements = !top->is_control;
         return skim_token(skim, p, PREV_OTHER);
+    }
     if (top->kind == FRAME_LIST || top->kind == FRAME_ENUM)
         top->kind = FRAME_CODE;
     skim_new_statement(skim, PREV_START);
@@ -333,8 +344,7 @@ static struct hash128 consulted_digest(const struct skim *skim, size_t words)
     return digest;
 }
 
-struct macros_text macros_blank(const struct macros *macros, struct str text, bool is_cpp,
-                                struct arena *arena)
+struct macros_text macros_blank(const struct macros *macros, struct str text, bool is_cpp, struct arena *arena)
 {
     char *copy = arena_grow(arena, NULL, 0, text.len + SKIM_PAD, 1);
     if (text.len > 0)

@@ -10,7 +10,8 @@
  * 2. What a rule blanks is left out of the state, as if it had not been there.
  * 3. Every place is a 32-bit offset; frames[0] is the file and never closed; depth is the index of the innermost frame.
  *
- * Files: skim.c is the loop over tokens, skim_name.c the rules for names, skim_call.c those for statements that lack
+ * Files: skim.c is the loop over tokens, skim_name.c the rules for names, skim_capitals.c
+ * those for names that nobody has defined, skim_call.c those for statements that lack
  * their end, skim_directive.c those for conditionals.
  */
 #ifndef CBCRAWL_MACROS_SKIM_H
@@ -48,9 +49,11 @@ enum prev {
     PREV_ATTRIBUTE,
     PREV_OPEN, /* ( [ */
     PREV_COMMA,
-    PREV_CLOSE,  /* ) ] and braces of values */
+    PREV_CLOSE,  /* ) and the brace behind values */
+    PREV_INDEX,  /* ] */
     PREV_RECORD, /* } of a type */
     PREV_LITERAL,
+    PREV_STRING,
     PREV_MEMBER, /* . -> */
     PREV_STAR,
     PREV_OTHER,
@@ -69,6 +72,8 @@ struct frame {
     bool is_control;          /* the parenthesis of if, for, while */
     bool is_call;             /* arguments: expressions, or what a macro makes of them */
     bool begins_statement;    /* the name before it does, storage classes aside */
+    bool has_statements;      /* semicolons between the arguments */
+    bool is_element;          /* the name before it begins an element of a list */
     uint16_t classes;         /* of that name */
     uint32_t name_at;         /* where it is */
     uint32_t at;              /* the bracket */
@@ -80,7 +85,8 @@ struct skim_state {
     enum prev prev, prev_name; /* prev_name: what came before the last name */
     uint16_t classes;          /* of the last name */
     uint32_t name_at;
-    uint32_t depth, low; /* low: the lowest depth since it was last set to depth */
+    uint32_t depth;
+    int32_t low; /* the lowest depth since it was last set to depth; -1: a brace too many */
     struct statement statement;
 };
 
@@ -98,6 +104,7 @@ struct conditional {
     struct skim_mark before, kept_end;
     size_t first, end; /* its branches, the #endif among them */
     size_t kept;       /* the one that stays, SIZE_MAX as long as all were dead */
+    int32_t outer_low; /* what the branch around it had come to */
     bool is_dead;      /* the branch being read */
     bool is_flat;      /* its branches do not nest with the code around */
     bool is_list;      /* flat, but each branch is a run of whole elements */
@@ -149,6 +156,22 @@ static inline uint32_t skim_offset(const struct skim *skim, const char *p)
     return (uint32_t)(p - skim->text);
 }
 
+static inline char skim_byte(const struct skim *skim, const char *p)
+{
+    return p < skim->end ? *p : 0;
+}
+
+static inline bool skim_begins_name(const struct skim *skim, const char *p)
+{
+    return p < skim->end && lex_class(*p) == LEX_NAME;
+}
+
+/* The name at p, empty when there is none. */
+static inline struct str skim_name_at(const struct skim *skim, const char *p)
+{
+    return str_of(p, skim_begins_name(skim, p) ? (size_t)(lex_name(p, skim->end) - p) : 0);
+}
+
 /* Overwrites [from, to) with blanks, newlines apart. */
 void skim_blank(struct skim *skim, const char *from, const char *to);
 
@@ -158,14 +181,21 @@ void skim_token(struct skim *skim, const char *p, enum prev prev);
 /* The name or word at p; returns where to go on. Rules for names. */
 const char *skim_name(struct skim *skim, const char *p);
 
+/* Where the name ends, with its arguments, when it is one in capitals that no one has defined and can only be an
+ * attribute, or part of a string; else NULL. */
+const char *skim_capitals_end(const struct skim *skim, struct str name);
+
 /* Adds a definition of the text's own. */
 void skim_define(struct skim *skim, const char *p, const char *line_end);
 
 /* The frame of a call that was closed by the parenthesis before p; it was the whole statement so far. */
 void skim_call_end(struct skim *skim, const struct frame *frame, const char *p);
 
-/* Puts a ';' behind p, where a blank stands before `limit`. False when there is no blank. */
-bool skim_semicolon(struct skim *skim, const char *p, const char *limit);
+/* Puts `end`, a ';' or ',', behind p, where a blank stands before `limit`. False when there is no blank. */
+bool skim_put(struct skim *skim, char end, const char *p, const char *limit);
+
+/* The name at name_at, or its call, that ended before p is an element of a list: puts the comma behind it that is missing. */
+void skim_element_end(struct skim *skim, uint32_t name_at, const char *p);
 
 /* The directive whose '#' is at p; returns its newline, or the end of the text when the rest is to be left alone. */
 const char *skim_directive(struct skim *skim, const char *p);

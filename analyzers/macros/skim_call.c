@@ -1,13 +1,18 @@
 /* Rules for calls of macros that are whole statements and go without a semicolon. */
 #include "analyzers/macros/skim.h"
 
-bool skim_semicolon(struct skim *skim, const char *p, const char *limit)
+static bool has_newline(const char *p, const char *end)
+{
+    return memchr(p, '\n', (size_t)(end - p)) != NULL;
+}
+
+bool skim_put(struct skim *skim, char end, const char *p, const char *limit)
 {
     for (; p < limit; p++) {
-        if (*p == '/') /* a comment: the rest of the gap begins behind it */
+        if (*p == '/') { /* a comment: the rest of the gap begins behind it */
             p = lex_comment(p, limit) - 1;
-        else if (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\f' || *p == '\v') {
-            skim->text[p - skim->text] = ';';
+        } else if (lex_class(*p) == LEX_SPACE) {
+            skim->text[p - skim->text] = end;
             skim->is_changed = true;
             return true;
         }
@@ -15,11 +20,30 @@ bool skim_semicolon(struct skim *skim, const char *p, const char *limit)
     return false;
 }
 
+void skim_element_end(struct skim *skim, uint32_t name_at, const char *p)
+{
+    const char *next = lex_gap(p, skim->end);
+    if (next == skim->end || next == p)
+        return;
+    bool next_line = has_newline(p, next);
+    bool begins = lex_class(*next) == LEX_NAME || *next == '.' ||
+                  (next_line && (*next == '{' || *next == '#' || (*next == '"' && p[-1] == ')')));
+    if (!begins)
+        return;
+    struct str name = skim_name_at(skim, skim->text + name_at);
+    if (*next != '#' && skim_put(skim, ',', p, next)) {
+        skim->now.prev = PREV_COMMA;
+    } else if (lex_is_capitals(name)) {
+        skim_blank(skim, name.p, p); /* it brings a comma of its own */
+        skim->now.prev = PREV_COMMA;
+    }
+}
+
 /* Ends the statement [from, to), which closes with a parenthesis, before the token at `next`. Where no blank is left
  * for a ';' the arguments make room: those of a macro that stands alone are of little use. */
 static void end_statement(struct skim *skim, const struct frame *frame, const char *to, const char *next)
 {
-    if (!skim_semicolon(skim, to, next)) {
+    if (!skim_put(skim, ';', to, next)) {
         const char *open = skim->text + frame->at;
         skim_blank(skim, open + 1, to);
         char *close = skim->text + (to - skim->text) - 1;
@@ -41,11 +65,6 @@ static bool has_value_arguments(const char *open, const char *close)
     return memchr(open, ',', len) || memchr(open, '"', len);
 }
 
-static bool has_newline(const char *p, const char *end)
-{
-    return memchr(p, '\n', (size_t)(end - p)) != NULL;
-}
-
 /* In a function: NAME(…) and then no operator. */
 static bool lacks_end_in_code(const struct skim *skim, uint16_t classes, const char *p, const char *next)
 {
@@ -62,12 +81,11 @@ static bool lacks_end_in_code(const struct skim *skim, uint16_t classes, const c
 static bool lacks_end_outside(const struct skim *skim, const struct frame *frame, const char *p,
                               const char *next)
 {
-    struct str name =
-        str_of(skim->text + frame->name_at,
-               (size_t)(lex_name(skim->text + frame->name_at, skim->end) - skim->text) - frame->name_at);
+    struct str name = skim_name_at(skim, skim->text + frame->name_at);
     bool is_known = frame->classes & (MACRO_STATEMENT | MACRO_OPENS | MACRO_CLOSES);
     bool is_likely = !skim->is_cpp && lex_is_capitals(name) && has_newline(p, next) &&
                      has_value_arguments(skim->text + frame->at, p);
+    is_likely |= str_eq(name, skim_name_at(skim, next)); /* a list of its kind */
     if (next == skim->end)
         return is_known;
     switch (*next) {
@@ -78,12 +96,24 @@ static bool lacks_end_outside(const struct skim *skim, const struct frame *frame
     }
 }
 
+/* IGNORE_WARNINGS(f(); g();): what is inside can stand alone. */
+static void unwrap(struct skim *skim, const struct frame *frame, const char *p)
+{
+    skim_blank(skim, skim->text + frame->name_at, skim->text + frame->at + 1);
+    skim_blank(skim, p - 1, p);
+    skim_new_statement(skim, PREV_START);
+}
+
 void skim_call_end(struct skim *skim, const struct frame *frame, const char *p)
 {
     const struct frame *outer = skim_top(skim);
     const char *next = lex_gap(p, skim->end);
     if (!frame_is_outside(outer)) {
-        if (outer->kind == FRAME_CODE && lacks_end_in_code(skim, frame->classes, p, next))
+        if (frame->has_statements)
+            unwrap(skim, frame, p);
+        else if (next < skim->end && *next == ':' && next[1] != ':')
+            skim->text[next - skim->text] = ';'; /* a label, and the semicolon does for the colon */
+        else if (outer->kind == FRAME_CODE && lacks_end_in_code(skim, frame->classes, p, next))
             end_statement(skim, frame, p, next);
         return;
     }
@@ -93,8 +123,9 @@ void skim_call_end(struct skim *skim, const struct frame *frame, const char *p)
         skim_blank(skim, skim->text + skim->now.statement.at, has_end ? next + 1 : p);
         return skim_new_statement(skim, PREV_START);
     }
-    if (is_known && (has_end || lacks_end_outside(skim, frame, p, next)))
+    bool lacks_end = lacks_end_outside(skim, frame, p, next);
+    if ((is_known && has_end) || lacks_end)
         skim_blank(skim, skim->text + skim->now.statement.at, skim->text + frame->name_at);
-    if (lacks_end_outside(skim, frame, p, next))
+    if (lacks_end)
         end_statement(skim, frame, p, next);
 }

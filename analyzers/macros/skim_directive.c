@@ -69,7 +69,7 @@ static bool is_dead(const struct skim *skim, struct str name, const char *p, con
 static void end_branch(struct skim *skim, struct conditional *conditional)
 {
     const struct skim_mark *before = &conditional->before;
-    bool is_level = skim->now.depth == before->state.depth && skim->now.low == before->state.depth;
+    bool is_level = skim->now.depth == before->state.depth && skim->now.low == (int32_t)before->state.depth;
     if (!is_level || !at_boundary(skim))
         conditional->is_flat = true;
     if (!is_level || !at_element(skim))
@@ -97,9 +97,11 @@ static bool open_conditional(struct skim *skim, struct branch branch, bool dead)
     if (skim->conditionals_len == SKIM_CONDITIONALS_MAX)
         return false;
     skim->has_closed = false;
-    skim->now.low = skim->now.depth;
+    int32_t outer_low = skim->now.low;
+    skim->now.low = (int32_t)skim->now.depth;
     skim->conditionals[skim->conditionals_len++] = (struct conditional){
         .before = mark(skim),
+        .outer_low = outer_low,
         .first = skim->branches.len,
         .kept = SIZE_MAX,
         .is_dead = dead,
@@ -127,7 +129,7 @@ static void close_conditional(struct skim *skim, struct branch branch)
     if (skim->conditionals_len == 0)
         return;
     struct conditional *conditional = &skim->conditionals[--skim->conditionals_len];
-    uint32_t low = conditional->before.state.low;
+    int32_t low = conditional->outer_low;
     end_branch(skim, conditional);
     *vec_push(&skim->branches, skim->arena) = branch;
     conditional->end = skim->branches.len;
@@ -158,6 +160,56 @@ static const char *line_start(const struct skim *skim, const char *p)
     return p;
 }
 
+/* A comment ends a definition for the parser unless it ends there; its newlines become splices. */
+static void blank_comments(struct skim *skim, const char *p, const char *line_end)
+{
+    while (p < line_end) {
+        const char *end = p + 1;
+        if (lex_class(*p) == LEX_QUOTE)
+            end = lex_quoted(p, line_end);
+        else if (*p == '/')
+            end = lex_comment(p, line_end);
+        if (*p == '/' && end > p + 1 && lex_blank(end, line_end) < line_end) {
+            skim_blank(skim, p, end);
+            for (char *c = skim->text + (p - skim->text) + 1; c < end; c++) {
+                if (*c == '\n' && c[-1] == ' ')
+                    c[-1] = '\\';
+            }
+        }
+        p = end;
+    }
+}
+
+/* "args..." as GNU writes it: the parser knows "..." alone. */
+static void blank_rest_name(struct skim *skim, const char *p, const char *line_end)
+{
+    const char *name = lex_blank(p, line_end);
+    const char *open = lex_name(name, line_end);
+    const char *close = open < line_end && *open == '(' ? lex_group(open, line_end) : NULL;
+    const char *dots = close ? memmem(open, (size_t)(close - open), "...", 3) : NULL;
+    const char *from = dots;
+    while (from && lex_is_word(from[-1]))
+        from--;
+    if (from < dots)
+        skim_blank(skim, from, dots);
+}
+
+/* __has_include(<x.h>) and __has_cpp_attribute(a::b) are beyond a parser of C expressions. */
+static void blank_operands(struct skim *skim, const char *p, const char *line_end)
+{
+    static const char has[] = "__has_";
+    while (p < line_end && (p = memmem(p, (size_t)(line_end - p), has, sizeof has - 1)) != NULL) {
+        p = lex_blank(lex_name(p, line_end), line_end);
+        const char *end = p < line_end && *p == '(' ? lex_group(p, line_end) : NULL;
+        if (!end)
+            continue;
+        size_t len = (size_t)(end - p);
+        if (memchr(p, '<', len) || memchr(p, ':', len) || memchr(p, '"', len))
+            skim_blank(skim, p, end);
+        p = end;
+    }
+}
+
 const char *skim_directive(struct skim *skim, const char *p)
 {
     const char *word = lex_blank(p + 1, skim->end);
@@ -166,10 +218,14 @@ const char *skim_directive(struct skim *skim, const char *p)
     const char *line_end = lex_line(behind, skim->end);
     struct branch branch = {skim_offset(skim, line_start(skim, p)), skim_offset(skim, line_end)};
     enum directive directive = directive_of(name);
+    if (directive == DIRECTIVE_IF || directive == DIRECTIVE_ELSE)
+        blank_operands(skim, behind, line_end);
     bool fits = true;
     switch (directive) {
     case DIRECTIVE_DEFINE:
         skim_define(skim, behind, line_end);
+        blank_rest_name(skim, behind, line_end);
+        blank_comments(skim, behind, line_end);
         /* fall through */
     case DIRECTIVE_OTHER:
         if (!at_boundary(skim) || skim_top(skim)->kind == FRAME_ENUM)

@@ -49,8 +49,9 @@ static struct meaning meaning_of(struct skim *skim, struct str name)
         if (classes)
             return (struct meaning){.classes = (uint16_t)*classes, .is_local = true};
     }
-    return entry ? (struct meaning){.classes = entry->classes, .word = (enum word)entry->word}
-                 : (struct meaning){0};
+    if (!entry || (entry->is_cpp && !skim->is_cpp))
+        return (struct meaning){0};
+    return (struct meaning){.classes = entry->classes, .word = (enum word)entry->word};
 }
 
 /* A slice of the copy whose tail bytes name_hash may load; parts of a definition all lie in the copy. */
@@ -61,11 +62,15 @@ static uint16_t class_of_definition(struct skim *skim, const struct macro_defini
     uint16_t all = 0;
     for (size_t i = 0; i < definition->parts_len; i++) {
         struct meaning part = meaning_of(skim, definition->parts[i]);
+        if (!part.classes && definition->has_specifier && macro_looks_reserved(definition->parts[i]))
+            continue;
         all |= part.classes ? part.classes & ~MACRO_FORMS : MACRO_OTHER;
     }
     uint16_t form = definition->classes & MACRO_FORMS;
     if ((all & ~MACRO_NOTHING) == 0)
         return form | MACRO_SPECIFIER;
+    if (definition->is_sequence)
+        return form | MACRO_STATEMENT;
     return form | (definition->is_alias ? all : MACRO_OTHER);
 }
 
@@ -89,28 +94,6 @@ void skim_define(struct skim *skim, const char *p, const char *line_end)
 
 /* Macros ------------------------------------------------------------------------------------------------------------ */
 
-static char byte_at(const struct skim *skim, const char *p)
-{
-    return p < skim->end ? *p : 0;
-}
-
-static bool begins_name(const struct skim *skim, const char *p)
-{
-    return p < skim->end && lex_class(*p) == LEX_NAME;
-}
-
-static struct str name_at(const struct skim *skim, const char *p)
-{
-    return begins_name(skim, p) ? str_of(p, (size_t)(lex_name(p, skim->end) - p)) : (struct str){p, 0};
-}
-
-/* Past the parenthesis at p and the blanks behind it; p when there is none. */
-static const char *behind_group(const struct skim *skim, const char *p)
-{
-    const char *close = byte_at(skim, p) == '(' ? lex_group(p, skim->end) : NULL;
-    return close ? lex_gap(close, skim->end) : p;
-}
-
 static bool prev_is_declarative(const struct skim *skim)
 {
     switch (skim->now.prev) {
@@ -129,21 +112,34 @@ static bool prev_is_declarative(const struct skim *skim)
 /* Names in small letters may be variables elsewhere, so they have to stand where only a specifier can. */
 static bool fits_small_letters(const struct skim *skim, const char *next)
 {
-    if (begins_name(skim, next))
+    if (skim_begins_name(skim, next))
         return true;
-    bool ends_declarator = skim->now.prev == PREV_CLOSE || skim->now.prev == PREV_RECORD;
-    return ends_declarator && memchr(";{,)", byte_at(skim, next), 4) && byte_at(skim, next);
+    enum prev prev = skim->now.prev;
+    bool ends_declarator = prev == PREV_CLOSE || prev == PREV_INDEX || prev == PREV_RECORD;
+    return ends_declarator && memchr(";{,)=", skim_byte(skim, next), 5) && skim_byte(skim, next);
+}
+
+/* Is the name in front of the parenthesis that ended before `next` what is being declared, and not a macro here? */
+static bool is_declared(const struct skim *skim, const char *next)
+{
+    if (skim_begins_name(skim, next))
+        return false;
+    enum prev prev = skim->now.prev, before = skim->now.prev_name;
+    bool after_name = prev == PREV_NAME && (before == PREV_NAME || before == PREV_TYPE ||
+                                            before == PREV_STAR || before == PREV_CLASS);
+    return prev == PREV_TYPE || prev == PREV_STAR || (prev == PREV_NAME && !after_name);
 }
 
 /* May a macro that stands for nothing a parser needs be blanked here? `next`: the token behind it. */
 static bool is_specifier_place(const struct skim *skim, struct str name, struct meaning meaning,
                                const char *next, bool with_group)
 {
-    char c = byte_at(skim, next);
+    char c = skim_byte(skim, next);
     if (skim->now.prev == PREV_MEMBER || (skim_at_start(skim) && c == ';'))
         return false;
     if (with_group)
-        return begins_name(skim, next) || prev_is_declarative(skim) || (skim_at_start(skim) && c != '=');
+        return !is_declared(skim, next) && (skim_begins_name(skim, next) || prev_is_declarative(skim) ||
+                                            (skim_at_start(skim) && c != '='));
     if (skim_at_start(skim) && c == '(' && !frame_is_outside(&skim->frames[skim->now.depth]))
         return false;
     bool is_plain = !meaning.is_local && !lex_is_capitals(name) && !str_starts(name, STR("__"));
@@ -155,12 +151,12 @@ static const char *specifier_end(const struct skim *skim, struct str name, struc
 {
     const char *end = name.p + name.len;
     const char *next = lex_gap(end, skim->end);
-    bool has_group = byte_at(skim, next) == '(';
+    bool has_group = skim_byte(skim, next) == '(';
     bool with_group = (meaning.classes & MACRO_CALL) && has_group;
     if (!with_group && !(meaning.classes & MACRO_OBJECT))
         return NULL;
     /* ATTR((unused)) where ATTR is but another word for __attribute__ */
-    with_group |= has_group && (meaning.classes & MACRO_SPECIFIER) && byte_at(skim, next + 1) == '(';
+    with_group |= has_group && (meaning.classes & MACRO_SPECIFIER) && skim_byte(skim, next + 1) == '(';
     if (with_group) {
         end = lex_group(next, skim->end);
         if (!end)
@@ -176,8 +172,8 @@ static bool is_lone_statement(const struct skim *skim, struct str name, uint16_t
     if (skim->now.prev != PREV_START || (classes & MACRO_OTHER) || !(classes & MACRO_OBJECT))
         return false;
     const char *next = lex_gap(name.p + name.len, skim->end);
-    char c = byte_at(skim, next);
-    return begins_name(skim, next) || c == 0 || c == '}' || c == '{' || c == '#';
+    char c = skim_byte(skim, next);
+    return skim_begins_name(skim, next) || c == 0 || c == '}' || c == '{' || c == '#';
 }
 
 /* Where the macro `name` ends when it is to be blanked, else NULL. */
@@ -188,73 +184,6 @@ static const char *macro_end(const struct skim *skim, struct str name, struct me
     return is_lone_statement(skim, name, meaning.classes) ? name.p + name.len : NULL;
 }
 
-/* Unknown names in capitals ------------------------------------------------------------------------------------------ */
-
-static bool word_begins_declaration(struct str word)
-{
-    switch (macro_word_of(word)) {
-    case WORD_STORAGE:
-    case WORD_TYPE:
-    case WORD_CLASS:
-    case WORD_ENUM:
-    case WORD_TYPEDEF: return true;
-    default: return false;
-    }
-}
-
-/* static FOO int f; FOO struct s … */
-static bool is_before_type(const struct skim *skim, struct str next)
-{
-    enum prev prev = skim->now.prev;
-    bool at_front = prev == PREV_START || (prev == PREV_STORAGE && skim->now.statement.is_storage_only);
-    return at_front && word_begins_declaration(next);
-}
-
-/* int FOO f( …: two names in a row before a parenthesis, after a type. */
-static bool is_between(const struct skim *skim, struct str next)
-{
-    enum prev prev = skim->now.prev;
-    if (next.len == 0 || (prev != PREV_TYPE && prev != PREV_NAME && prev != PREV_STAR))
-        return false;
-    return byte_at(skim, lex_gap(next.p + next.len, skim->end)) == '(' && macro_word_of(next) == WORD_NONE;
-}
-
-/* class FOO name { */
-static bool is_after_class(const struct skim *skim, struct str next)
-{
-    if (skim->now.prev != PREV_CLASS || next.len == 0)
-        return false;
-    const char *behind = lex_gap(next.p + next.len, skim->end);
-    char c = byte_at(skim, behind);
-    return c == '{' ||
-           (skim->is_cpp && ((c == ':' && behind[1] != ':') || str_eq(name_at(skim, behind), STR("final"))));
-}
-
-/* int f(void) FOO; int f(void) FOO(1, 2) { */
-static bool is_after_declarator(const struct skim *skim, const char *next)
-{
-    bool after = skim->now.prev == PREV_CLOSE || (skim->now.prev == PREV_QUALIFIER && skim->is_cpp);
-    if (!after || !skim->now.statement.has_group || skim->now.statement.tokens < 4)
-        return false;
-    char c = byte_at(skim, behind_group(skim, next));
-    return c == ';' || c == '{';
-}
-
-/* Where a name that no one has defined ends, when it can only be an attribute; else NULL. */
-static const char *unknown_end(const struct skim *skim, struct str name)
-{
-    if (!frame_is_outside(&skim->frames[skim->now.depth]) || !lex_is_capitals(name))
-        return NULL;
-    const char *end = name.p + name.len;
-    const char *next = lex_gap(end, skim->end);
-    struct str word = name_at(skim, next);
-    if (is_before_type(skim, word) || is_between(skim, word) || is_after_class(skim, word))
-        return end;
-    if (!is_after_declarator(skim, next))
-        return NULL;
-    return byte_at(skim, next) == '(' ? lex_group(next, skim->end) : end;
-}
-
 /* Words -------------------------------------------------------------------------------------------------------------- */
 
 /* Types as arguments of a call, which only a macro can take: what makes them no expression is blanked. */
@@ -263,7 +192,7 @@ static bool blank_type_argument(struct skim *skim, struct str name, enum word wo
     if (!skim_top(skim)->is_call)
         return false;
     bool is_first = skim->now.prev == PREV_OPEN || skim->now.prev == PREV_COMMA;
-    struct str next = name_at(skim, lex_gap(name.p + name.len, skim->end));
+    struct str next = skim_name_at(skim, lex_gap(name.p + name.len, skim->end));
     enum word next_word = macro_word_of(next);
     bool goes = false;
     if (word == WORD_QUALIFIER)
@@ -274,6 +203,8 @@ static bool blank_type_argument(struct skim *skim, struct str name, enum word wo
         goes = next_word == WORD_TYPE;
     else if (is_first && word == WORD_STORAGE)
         goes = next.len == 0;
+    else if (is_first && (str_eq(name, STR("goto")) || str_eq(name, STR("return"))))
+        goes = true;
     if (goes)
         skim_blank(skim, name.p, name.p + name.len);
     return goes;
@@ -316,20 +247,45 @@ static const char *skim_word(struct skim *skim, struct str name, enum word word)
     return end;
 }
 
+/* A macro that stands for enumerators, which are then not to be known. Where it ends, or NULL. */
+static const char *enumerators_end(const struct skim *skim, struct str name)
+{
+    const char *end = name.p + name.len;
+    const char *next = lex_gap(end, skim->end);
+    if (skim_begins_name(skim, next))
+        return memchr(end, '\n', (size_t)(next - end)) ? end : NULL;
+    end = skim_byte(skim, next) == '(' ? lex_group(next, skim->end) : NULL;
+    if (!end)
+        return NULL;
+    next = lex_gap(end, skim->end);
+    return skim_byte(skim, next) == ',' ? next + 1 : end;
+}
+
+static bool at_element(const struct skim *skim, enum frame_kind kind)
+{
+    enum prev prev = skim->now.prev;
+    return skim->frames[skim->now.depth].kind == kind && (prev == PREV_START || prev == PREV_COMMA);
+}
+
 const char *skim_name(struct skim *skim, const char *p)
 {
     struct str name = str_of(p, (size_t)(lex_name(p, skim->end) - p));
     struct meaning meaning = meaning_of(skim, name);
     if (meaning.word != WORD_NONE)
         return skim_word(skim, name, meaning.word);
-    const char *end = meaning.classes ? macro_end(skim, name, meaning) : unknown_end(skim, name);
+    const char *end = meaning.classes ? macro_end(skim, name, meaning) : skim_capitals_end(skim, name);
+    if (!end && at_element(skim, FRAME_ENUM))
+        end = enumerators_end(skim, name);
     if (end) {
         skim_blank(skim, p, end);
         return end;
     }
+    bool is_element = at_element(skim, FRAME_LIST);
     skim->now.prev_name = skim->now.prev;
     skim->now.classes = meaning.classes;
     skim->now.name_at = skim_offset(skim, p);
     skim_token(skim, p, PREV_NAME);
+    if (is_element)
+        skim_element_end(skim, skim->now.name_at, p + name.len);
     return p + name.len;
 }

@@ -1,6 +1,6 @@
 /* cbc-check: is this stream, or this store, whole? */
 
-#include "pipeline/check/check.h"
+#include "pipeline/check/check_file.h"
 #include "pipeline/kit/kit.h"
 
 static const struct kit_about about = {

@@ -7,9 +7,8 @@
 
 enum {
     KEY_LEN = 16,
-    BATCH_LIMIT_BYTES =
-        256 << 20, /* calls of one file: at most one for each 2 bytes of 1 MB, 32 bytes each */
-    NO_UNIT = -1,  /* call.unit of a call outside of any unit */
+    BATCH_LIMIT_BYTES = 256 << 20, /* calls of one file: at most one for each 2 bytes of 1 MB, 32 bytes each */
+    NO_UNIT = -1,                  /* call.unit of a call outside of any unit */
 };
 
 /* A path of the run. */

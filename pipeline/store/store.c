@@ -247,8 +247,7 @@ static int open_for_reading(struct store *store, struct err *err)
         return err_set(err, ERR_INPUT, "%s: %s", store->path,
                        version ? "of an older cbcrawl; cbc-load brings it up to date" : "an empty store");
     return store_exec(store,
-                      "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;",
-                      err);
+                      "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;", err);
 }
 
 int store_open(struct store **ret_store, const char *path, enum store_mode mode, struct err *err)
@@ -372,8 +371,7 @@ int64_t store_changed_in_all(const struct store *store)
     return sqlite3_total_changes64(store->db);
 }
 
-int store_latest_run(struct store *store, struct arena *arena, struct store_run_info *ret_run,
-                     struct err *err)
+int store_latest_run(struct store *store, struct arena *arena, struct store_run_info *ret_run, struct err *err)
 {
     struct store_stmt *stmt;
     int rc = store_prepare(store,

@@ -16,8 +16,7 @@ int store_prepare(struct store *store, const char *sql, struct store_stmt **ret_
     struct store_stmt *stmt = malloc(sizeof *stmt);
     if (!stmt)
         arena_full(sizeof *stmt);
-    *stmt =
-        (struct store_stmt){.sqlite = sqlite, .store = store, .next = store->stmts, .link = &store->stmts};
+    *stmt = (struct store_stmt){.sqlite = sqlite, .store = store, .next = store->stmts, .link = &store->stmts};
     if (stmt->next)
         stmt->next->link = &stmt->next;
     store->stmts = stmt;

@@ -201,8 +201,7 @@ static void latest_run_of_each_root(void **state)
     struct store *store = open_store(place->path, STORE_CREATE);
     assert_int_equal(store_latest_run(store, &arena, &run, &err), ERR_INPUT);
     exec(store, one_run);
-    exec(store,
-         "INSERT INTO run VALUES (2, 1, 0, 'c0', '[1]', '', 0, 1); UPDATE root SET latest_run_id = 2;");
+    exec(store, "INSERT INTO run VALUES (2, 1, 0, 'c0', '[1]', '', 0, 1); UPDATE root SET latest_run_id = 2;");
     assert_ok(store_latest_run(store, &arena, &run, &err), &err);
     assert_int_equal(run.run_id, 2);
     assert_str(run.root, "/r");
@@ -291,10 +290,9 @@ static void judging_again_replaces(void **state)
     put_judgement(store, "second", true);
     put_judgement(store, "third", false);
     assert_int_equal(query(store, "SELECT count(*) FROM v_finding"), 1);
-    assert_int_equal(query(store,
-                           "SELECT count(*) FROM v_finding WHERE rule_id = 'second' AND path = 'a.c'"
-                           " AND line_start = 3 AND line_end IS NULL AND unit IS NULL AND is_new IS NULL"
-                           " AND cwe IS NULL AND confidence IS NULL AND program = 'test'"),
+    assert_int_equal(query(store, "SELECT count(*) FROM v_finding WHERE rule_id = 'second' AND path = 'a.c'"
+                                  " AND line_start = 3 AND line_end IS NULL AND unit IS NULL AND is_new IS NULL"
+                                  " AND cwe IS NULL AND confidence IS NULL AND program = 'test'"),
                      1);
     assert_int_equal(query(store, "SELECT count(*) FROM v_score WHERE component = 'size' AND value IS NULL"
                                   " AND weight = 0.5 AND grade = 'A' AND detail IS NULL"),

@@ -1,4 +1,4 @@
-#include "pipeline/check/check.h"
+#include "pipeline/check/check_file.h"
 
 #include "pipeline/record/record.h"
 #include "pipeline/store/store.h"

@@ -37,8 +37,7 @@ const struct js_package *js_package_above(const struct js_packages *packages, st
 const struct js_package *js_package_named(const struct js_packages *packages, struct str name);
 
 /* The file that `subpath` ("" for the package itself, or "x/y") of a package means; TREE_NONE. */
-uint32_t js_package_file(const struct js_package *package, const struct source_tree *tree,
-                         struct str subpath);
+uint32_t js_package_file(const struct js_package *package, const struct source_tree *tree, struct str subpath);
 
 /* The file that "#name" means inside the package; TREE_NONE. */
 uint32_t js_package_import(const struct js_package *package, const struct source_tree *tree, struct str name);

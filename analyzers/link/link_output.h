@@ -47,9 +47,7 @@ struct level_facts level_analyse(struct arena *arena, const struct level *level)
 /* All records of one kind and level. 0 or ERR_ENV. */
 int put_edges(struct link_output *out, const struct level *level, struct err *err);
 int put_nodes(struct link_output *out, const struct level_facts *facts, struct err *err);
-int put_cycles(struct link_output *out, struct arena *arena, const struct level_facts *facts,
-               struct err *err);
-int put_system(struct link_output *out, struct arena *arena, const struct level_facts *facts,
-               struct err *err);
+int put_cycles(struct link_output *out, struct arena *arena, const struct level_facts *facts, struct err *err);
+int put_system(struct link_output *out, struct arena *arena, const struct level_facts *facts, struct err *err);
 
 #endif

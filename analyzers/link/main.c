@@ -3,15 +3,16 @@
 #include "pipeline/kit/kit.h"
 
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 static const struct kit_about about = {
     .program = "cbc-link",
-    .synopsis = "[OPTIONS] <STREAM >STREAM",
+    .synopsis = "[OPTIONS] [STREAM]",
     .summary =
         "Resolves the imports of a record stream and adds the dependency graphs of files, folders and modules.",
     .epilog =
-        "Reads records of cbc-parse on standard input, writes them and its own to standard output. See cbc-link(1).",
+        "Without STREAM, or when it is -, reads standard input. Writes all records and its own to standard output.",
 };
 
 /* The scanned root, for manifests; -1 when it is not there any more. */
@@ -28,17 +29,27 @@ static int open_root(struct record_reader *reader, struct err *err, int *ret_fd)
     return rc;
 }
 
-static int link_stdin(const struct kit *kit, struct err *err)
+static int open_stream(const struct kit *kit, int *ret_fd, const char **ret_name, struct err *err)
+{
+    *ret_fd = STDIN_FILENO;
+    *ret_name = "stdin";
+    if (kit->n_operands > 1)
+        return err_set(err, ERR_USAGE, "%s: one stream at a time", kit->operands[1]);
+    if (kit->n_operands == 0 || strcmp(kit->operands[0], "-") == 0)
+        return 0;
+    *ret_name = kit->operands[0];
+    *ret_fd = open(*ret_name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    return *ret_fd < 0 ? err_sys(err, "open %s", *ret_name) : 0;
+}
+
+static int link_fd(const struct kit *kit, int fd, const char *name, struct err *err)
 {
     static const struct record_program program = {"cbc-link", CBCRAWL_VERSION, {NULL, 0}};
     struct record_reader reader;
     struct record_writer writer;
     int root_fd = -1;
-    if (kit->n_operands)
-        return err_set(err, ERR_USAGE, "%s: no operands are taken; records come on standard input",
-                       kit->operands[0]);
     record_writer_open(&writer, STDOUT_FILENO, "stdout", false);
-    int rc = record_reader_open(&reader, STDIN_FILENO, "stdin", err);
+    int rc = record_reader_open(&reader, fd, name, err);
     if (rc == 0)
         rc = open_root(&reader, err, &root_fd);
     if (rc == 0)
@@ -55,6 +66,13 @@ static int link_stdin(const struct kit *kit, struct err *err)
     return rc;
 }
 
+static int link_operand(const struct kit *kit, struct err *err)
+{
+    const char *name;
+    int fd, rc = open_stream(kit, &fd, &name, err);
+    return rc < 0 ? rc : link_fd(kit, fd, name, err);
+}
+
 int main(int argc, char **argv)
 {
     const struct opt table[] = {OPT_END};
@@ -62,6 +80,6 @@ int main(int argc, char **argv)
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN)
-        rc = link_stdin(&kit, &err);
+        rc = link_operand(&kit, &err);
     return kit_end(&kit, rc, &err);
 }

@@ -15,8 +15,7 @@ void jsonc_blank(char *text, size_t len);
 /* Walks the `key = value` lines of a TOML file. Values may span lines while brackets are open. */
 struct toml_lines {
     struct str rest;
-    struct str
-        section; /* "package", "dependencies.foo"; arrays of tables as "[bin]" with their own brackets */
+    struct str section; /* "package", "dependencies.foo"; arrays of tables as "[bin]" with their own brackets */
     struct str key, value;
 };
 

@@ -42,10 +42,9 @@ enum lang_family {
 
 struct source_file {
     struct str path;
-    uint32_t lang; /* in tree.langs */
-    uint32_t
-        package;     /* in tree.names: the first package, namespace or module it says it is in; INTERN_NONE */
-    uint32_t module; /* in tree.modules; INTERN_NONE */
+    uint32_t lang;    /* in tree.langs */
+    uint32_t package; /* in tree.names: the first package, namespace or module it says it is in; INTERN_NONE */
+    uint32_t module;  /* in tree.modules; INTERN_NONE */
     uint8_t family;
     bool is_test;
 };

@@ -1,0 +1,427 @@
+#include "pipeline/git/git_config.h"
+
+#include "pipeline/base/buf.h"
+#include "pipeline/git/glob.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NAME_MAX_BYTES = 1024 }; /* section, subsection and key; git has no limit, and no use for more */
+
+/* One text being read, and what is known so far of the line. */
+struct parser {
+    struct arena *arena;
+    const struct git_config_place *place; /* NULL: includes are not followed */
+    struct git_settings *settings;
+    const char *file; /* for messages, and what included paths are relative to */
+    unsigned depth;
+    unsigned *n_files;
+
+    struct str text;
+    size_t at;
+    unsigned line;
+    struct buf name; /* "core." or "includeIf.gitdir:~/work/.": section in lower case, subsection as written */
+    size_t section_len;
+};
+
+static int read_config_file(const struct parser *from, const char *path, struct err *err);
+
+/* Values ----------------------------------------------------------------------------------------------------------- */
+
+/* A key without value is true, as in git. */
+static bool is_true(struct str value)
+{
+    return !value.p || str_eq_nocase(value, STR("true")) || str_eq_nocase(value, STR("yes")) ||
+           str_eq_nocase(value, STR("on")) || str_eq(value, STR("1"));
+}
+
+/* A path value: "~/" is the home folder, a relative one is relative to the file it stands in. */
+static struct str expand_path(struct parser *p, struct str value)
+{
+    const char *home = getenv("HOME");
+    if (str_starts(value, STR("~/")) && home)
+        return str_from(arena_printf(p->arena, "%s/%.*s", home, STR_ARG(str_skip(value, 2))));
+    if (str_starts(value, STR("/")) || !p->file || value.len == 0)
+        return str_dup(p->arena, value);
+    struct str folder = str_dirname(str_from(p->file));
+    return str_from(arena_printf(p->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(value)));
+}
+
+static void set_value(struct parser *p, struct str name, struct str value)
+{
+    struct git_settings *s = p->settings;
+    if (str_eq(name, STR("core.excludesfile")))
+        s->excludes_file = expand_path(p, value);
+    else if (str_eq(name, STR("core.attributesfile")))
+        s->attributes_file = expand_path(p, value);
+    else if (str_eq(name, STR("core.worktree")))
+        s->work_tree = str_dup(p->arena, value);
+    else if (str_eq(name, STR("core.ignorecase")))
+        s->ignore_case = is_true(value);
+    else if (str_eq(name, STR("core.bare")))
+        s->is_bare = is_true(value);
+    else if (str_eq(name, STR("core.sparsecheckout")))
+        s->sparse_checkout = is_true(value);
+    else if (str_eq(name, STR("core.autocrlf")))
+        s->autocrlf = str_eq_nocase(value, STR("input")) ? GIT_AUTOCRLF_INPUT
+                      : is_true(value)                   ? GIT_AUTOCRLF_ON
+                                                         : GIT_AUTOCRLF_OFF;
+    else if (str_eq(name, STR("extensions.objectformat")))
+        s->object_format = str_dup(p->arena, value);
+    else if (str_eq(name, STR("extensions.refstorage")))
+        s->ref_storage = str_dup(p->arena, value);
+    else if (str_eq(name, STR("extensions.worktreeconfig")))
+        s->worktree_config = is_true(value);
+}
+
+/* Includes --------------------------------------------------------------------------------------------------------- */
+
+/* "gitdir:PATTERN" matches the git folder or one above it: a pattern that starts nowhere starts anywhere. */
+static bool gitdir_matches(struct parser *p, struct str pattern, bool fold)
+{
+    struct str folder = str_from(arena_printf(p->arena, "%.*s/", STR_ARG(p->place->git_dir)));
+    const char *home = getenv("HOME"), *before = "";
+    if (str_starts(pattern, STR("~/"))) {
+        before = home ? home : "";
+        pattern = str_skip(pattern, 1);
+    } else if (str_starts(pattern, STR("./"))) {
+        before = str_cstr(p->arena, str_dirname(str_from(p->file)));
+        pattern = str_skip(pattern, 1);
+    } else if (!str_starts(pattern, STR("/"))) {
+        before = "**/";
+    }
+    const char *behind = str_ends(pattern, STR("/")) ? "**" : "/";
+    struct str whole = str_from(arena_printf(p->arena, "%s%.*s%s", before, STR_ARG(pattern), behind));
+    return glob_match(whole, folder, fold);
+}
+
+static bool condition_holds(struct parser *p, struct str condition)
+{
+    if (p->place->git_dir.len == 0)
+        return false;
+    if (str_starts(condition, STR("gitdir:")))
+        return gitdir_matches(p, str_skip(condition, 7), false);
+    if (str_starts(condition, STR("gitdir/i:")))
+        return gitdir_matches(p, str_skip(condition, 9), true);
+    if (!str_starts(condition, STR("onbranch:")) || p->place->branch.len == 0)
+        return false;
+    struct str pattern = str_skip(condition, 9);
+    const char *behind = str_ends(pattern, STR("/")) ? "**" : "";
+    return glob_match(str_from(arena_printf(p->arena, "%.*s%s", STR_ARG(pattern), behind)), p->place->branch,
+                      false);
+}
+
+static bool is_include(struct parser *p, struct str name)
+{
+    if (!p->place || !p->file)
+        return false;
+    if (str_eq(name, STR("include.path")))
+        return true;
+    if (!str_starts(name, STR("includeif.")) || !str_ends(name, STR(".path")) || name.len < 15)
+        return false;
+    return condition_holds(p, str_of(name.p + 10, name.len - 15));
+}
+
+static int take_value(struct parser *p, struct str value, struct err *err)
+{
+    struct str name = buf_str(&p->name);
+    if (!is_include(p, name)) {
+        set_value(p, name, value);
+        return 0;
+    }
+    if (p->depth == GIT_CONFIG_DEPTH_MAX)
+        return err_set(err, ERR_INPUT, "%s:%u: more than %d includes in each other", p->file, p->line,
+                       GIT_CONFIG_DEPTH_MAX);
+    struct str path = expand_path(p, value);
+    return read_config_file(p, str_cstr(p->arena, path), err);
+}
+
+/* Syntax ----------------------------------------------------------------------------------------------------------- */
+
+static int broken(const struct parser *p, struct err *err)
+{
+    return err_set(err, ERR_INPUT, "%s:%u: broken git configuration", p->file ? p->file : "config", p->line);
+}
+
+/* The next byte, or -1 at the end. CR LF is one line end. */
+static int peek(const struct parser *p)
+{
+    size_t at = p->at;
+    if (at + 1 < p->text.len && p->text.p[at] == '\r' && p->text.p[at + 1] == '\n')
+        at++;
+    return at < p->text.len ? (unsigned char)p->text.p[at] : -1;
+}
+
+static int next(struct parser *p)
+{
+    int c = peek(p);
+    if (c < 0)
+        return c;
+    p->at += c == '\n' && p->text.p[p->at] == '\r' ? 2 : 1;
+    p->line += c == '\n';
+    return c;
+}
+
+static bool is_space(int c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+static bool is_name(int c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+static void add_lower(struct buf *to, int c)
+{
+    buf_addc(to, (char)(c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c));
+}
+
+static void skip_comment(struct parser *p)
+{
+    while (peek(p) >= 0 && peek(p) != '\n')
+        next(p);
+}
+
+/* `"subsection"]`, behind the white space. */
+static bool read_subsection(struct parser *p)
+{
+    while (is_space(peek(p)))
+        next(p);
+    if (next(p) != '"')
+        return false;
+    buf_addc(&p->name, '.');
+    for (int c = next(p); c != '"'; c = next(p)) {
+        if (c == '\\')
+            c = next(p);
+        if (c < 0 || c == '\n')
+            return false;
+        buf_addc(&p->name, (char)c);
+    }
+    return next(p) == ']';
+}
+
+/* `[section]`, `[section.sub]` or `[section "Sub"]`, behind the '['. */
+static bool read_section(struct parser *p)
+{
+    buf_clear(&p->name);
+    int c = next(p);
+    for (; is_name(c) || c == '.'; c = next(p))
+        add_lower(&p->name, c);
+    if (c != ']' && (!is_space(c) || !read_subsection(p)))
+        return false;
+    buf_addc(&p->name, '.');
+    p->section_len = p->name.len;
+    return !p->name.overflow;
+}
+
+/* What a backslash in a value stands for; -1 when nothing. */
+static int unescape(int c)
+{
+    switch (c) {
+    case 't': return '\t';
+    case 'n': return '\n';
+    case 'b': return '\b';
+    case '"':
+    case '\\': return c;
+    default: return -1;
+    }
+}
+
+/* The value behind '=', up to the end of the line: quotes keep white space and comment signs, a backslash at the end
+ * goes on in the next line. */
+static bool read_value(struct parser *p, struct buf *value)
+{
+    bool quoted = false;
+    size_t keep = 0; /* length without white space at the end */
+    for (int c = next(p); c >= 0 && c != '\n'; c = next(p)) {
+        bool escaped = c == '\\';
+        if (escaped) {
+            c = next(p);
+            if (c == '\n')
+                continue;
+            c = unescape(c);
+            if (c < 0)
+                return false;
+        }
+        if (!escaped && c == '"') {
+            quoted = !quoted;
+            keep = value->len;
+        } else if (!escaped && !quoted && (c == '#' || c == ';')) {
+            skip_comment(p);
+        } else if (escaped || quoted || !is_space(c) || value->len > 0) {
+            buf_addc(value, (char)c);
+            if (escaped || quoted || !is_space(c))
+                keep = value->len;
+        }
+    }
+    value->len = keep;
+    return !quoted && !value->overflow;
+}
+
+/* `key`, `key = value`; `c` is the first byte of the key. */
+static int read_key(struct parser *p, int c, struct err *err)
+{
+    p->name.len = p->section_len;
+    add_lower(&p->name, c);
+    while (is_name(peek(p)))
+        add_lower(&p->name, next(p));
+    while (is_space(peek(p)))
+        next(p);
+    unsigned line = p->line;
+    struct buf value;
+    buf_init(&value, GIT_CONFIG_FILE_MAX);
+    bool has_value = peek(p) == '=', ok = p->section_len > 0 && !p->name.overflow;
+    if (has_value) {
+        next(p);
+        ok = ok && read_value(p, &value);
+    } else {
+        ok = ok && (peek(p) < 0 || peek(p) == '\n' || peek(p) == '#' || peek(p) == ';');
+    }
+    struct str text = has_value ? str_of(value.p ? value.p : "", value.len) : (struct str){0};
+    int rc = 0;
+    if (ok)
+        rc = take_value(p, text, err);
+    else {
+        p->line = line;
+        rc = broken(p, err);
+    }
+    buf_release(&value);
+    return rc;
+}
+
+static int read_text(struct parser *p, struct err *err)
+{
+    p->line = 1;
+    if (str_starts(p->text, STR("\xef\xbb\xbf")))
+        p->at = 3;
+    buf_init(&p->name, NAME_MAX_BYTES);
+    int rc = 0;
+    for (int c = next(p); c >= 0 && rc == 0; c = next(p)) {
+        if (c == '\n' || is_space(c))
+            continue;
+        if (c == '#' || c == ';')
+            skip_comment(p);
+        else if (c == '[')
+            rc = read_section(p) ? 0 : broken(p, err);
+        else
+            rc = is_name(c) ? read_key(p, c, err) : broken(p, err);
+    }
+    buf_release(&p->name);
+    return rc;
+}
+
+int git_config_parse(struct arena *arena, struct str text, struct git_settings *settings, struct err *err)
+{
+    unsigned n_files = 0;
+    struct parser p = {.arena = arena, .settings = settings, .n_files = &n_files, .text = text};
+    return read_text(&p, err);
+}
+
+/* Files ------------------------------------------------------------------------------------------------------------ */
+
+/* Reads the bytes that fstat promises; a file that grows meanwhile is cut there. */
+int git_read_fd(struct arena *arena, int fd, size_t limit_bytes, struct str *ret_bytes, struct err *err)
+{
+    struct stat st;
+    if (fstat(fd, &st) < 0)
+        return err_sys(err, "stat");
+    if (!S_ISREG(st.st_mode))
+        return err_set(err, ERR_INPUT, "not a regular file");
+    size_t size = (size_t)st.st_size, len = 0;
+    if (size >= limit_bytes)
+        return err_set(err, ERR_INPUT, "has %zu bytes, the limit is %zu", size, limit_bytes);
+    char *bytes = arena_grow(arena, NULL, 0, size + 1, 1);
+    while (len < size) {
+        ssize_t got = read(fd, bytes + len, size - len);
+        if (got < 0 && errno != EINTR)
+            return err_sys(err, "read");
+        if (got == 0)
+            break;
+        len += got > 0 ? (size_t)got : 0;
+    }
+    *ret_bytes = str_of(bytes, len);
+    return 1;
+}
+
+/* O_NONBLOCK: a FIFO in place of the file must not stop us. */
+int git_read_file(struct arena *arena, const char *path, size_t limit_bytes, struct str *ret_bytes,
+                  struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return errno == ENOENT || errno == ENOTDIR ? 0 : err_sys(err, "open %s", path);
+    int rc = git_read_fd(arena, fd, limit_bytes, ret_bytes, err);
+    if (rc < 0)
+        err_wrap(err, "%s", path);
+    close(fd);
+    return rc;
+}
+
+static int read_config_file(const struct parser *from, const char *path, struct err *err)
+{
+    struct parser p = {.arena = from->arena,
+                       .place = from->place,
+                       .settings = from->settings,
+                       .file = path,
+                       .depth = from->depth + 1,
+                       .n_files = from->n_files};
+    if (++*p.n_files > GIT_CONFIG_FILES_MAX)
+        return err_set(err, ERR_INPUT, "%s: more than %d git configuration files", path, GIT_CONFIG_FILES_MAX);
+    int rc = git_read_file(p.arena, path, GIT_CONFIG_FILE_MAX, &p.text, err);
+    return rc == 1 ? read_text(&p, err) : rc;
+}
+
+struct str git_config_user_file(struct arena *arena, const char *name)
+{
+    const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+    if (xdg && *xdg)
+        return str_from(arena_printf(arena, "%s/git/%s", xdg, name));
+    if (home && *home)
+        return str_from(arena_printf(arena, "%s/.config/git/%s", home, name));
+    return (struct str){0};
+}
+
+/* The first error is the one that is reported. */
+static void read_one(const struct parser *from, const char *path, int *rc, struct err *err)
+{
+    struct err own = {0};
+    int code = path && *path ? read_config_file(from, path, &own) : 0;
+    if (code < 0 && *rc == 0)
+        *rc = err_set(err, code, "%s", own.text);
+}
+
+static void read_user_files(const struct parser *from, int *rc, struct err *err)
+{
+    const char *global = getenv("GIT_CONFIG_GLOBAL"), *home = getenv("HOME");
+    if (global) {
+        if (strcmp(global, "/dev/null") != 0) /* git's way of saying: none */
+            read_one(from, global, rc, err);
+        return;
+    }
+    struct str user = git_config_user_file(from->arena, "config");
+    read_one(from, user.p, rc, err);
+    if (home && *home)
+        read_one(from, arena_printf(from->arena, "%s/.gitconfig", home), rc, err);
+}
+
+int git_config_load(struct arena *arena, const struct git_config_place *place,
+                    struct git_settings *ret_settings, struct err *err)
+{
+    unsigned n_files = 0;
+    struct parser root = {.arena = arena, .place = place, .settings = ret_settings, .n_files = &n_files};
+    const char *no_system = getenv("GIT_CONFIG_NOSYSTEM"), *system_file = getenv("GIT_CONFIG_SYSTEM");
+    int rc = 0;
+    *ret_settings = (struct git_settings){0};
+    if (!no_system || !is_true(str_from(no_system)))
+        read_one(&root, system_file ? system_file : "/etc/gitconfig", &rc, err);
+    read_user_files(&root, &rc, err);
+    if (place->common_dir.len)
+        read_one(&root, arena_printf(arena, "%.*s/config", STR_ARG(place->common_dir)), &rc, err);
+    if (ret_settings->worktree_config)
+        read_one(&root, arena_printf(arena, "%.*s/config.worktree", STR_ARG(place->git_dir)), &rc, err);
+    return rc;
+}

@@ -119,14 +119,14 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
     int levels = 0;
     for (enum graph_level level = 0; level < LEVEL_COUNT; level++) {
         const struct graph_system *system = &facts->systems[level];
-        if (!system->is_known || system->nodes < 2)
+        if (!system->is_known || system->edges == 0)
             continue;
         total += share(system->in_cycles, system->nodes);
         levels++;
         buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->in_cycles,
                    system->nodes, graph_level_names[level]);
     }
-    struct density density = {.detail = "no graph of dependencies with two members"};
+    struct density density = {.detail = "no dependency inside the tree was found"};
     if (levels)
         density = (struct density){true, total / levels,
                                    arena_printf(arena, "mean share of members in cycles %.1f %%: %.*s",
@@ -139,7 +139,9 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
 static struct density coupling(const struct facts *facts, struct arena *arena)
 {
     const struct graph_system *files = &facts->systems[LEVEL_FILE];
-    if (!files->is_known || files->nodes < COUPLING_NODES_MIN)
+    if (!files->is_known || files->edges == 0)
+        return (struct density){.detail = "no dependency inside the tree was found"};
+    if (files->nodes < COUPLING_NODES_MIN)
         return (struct density){.detail = "fewer than 10 files in the graph of dependencies"};
     double n = (double)files->nodes;
     double others = (files->propagation_cost * n - 1) / (n - 1);

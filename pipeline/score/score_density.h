@@ -5,7 +5,7 @@
  *                  or nesting; once over the limit, twice from double, three times from four times the limit
  *     size         mean of two shares: of the code lines in functions, those in functions over the limit of length; and
  *                  of all code lines, those in files over theirs
- *     cycles       mean over the levels (file, folder, module) that have a graph: share of the members in a cycle
+ *     cycles       mean over the levels (file, folder, module) with any dependency: share of the members in a cycle
  *     coupling     propagation cost between files: the share of the other files that a change to one may reach
  *     parse        share of the bytes of parsed files that the parser did not understand
  *

@@ -48,7 +48,7 @@ static struct str shown(const struct cell *cell, enum column_kind kind, struct a
     struct str s = str_dup(arena, buf_str(&safe));
     buf_release(&safe);
     size_t most = kind == COLUMN_PATH ? PATH_WIDTH_MAX : TEXT_WIDTH_MAX;
-    if (width_of(s) <= most)
+    if (kind == COLUMN_NOTE || width_of(s) <= most)
         return s;
     if (kind == COLUMN_PATH)
         return str_from(arena_printf(arena, "…%.*s", STR_ARG(keep_end(s, most - 1))));

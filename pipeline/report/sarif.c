@@ -78,8 +78,7 @@ static int put_rules(struct json_out *j, struct store *store, struct arena *aren
             json_open(j, '{');
             json_key(j, "tags");
             json_open(j, '[');
-            json_str(j,
-                     str_from(arena_printf(arena, "external/cwe/cwe-%lld", (long long)store_int(stmt, 2))));
+            json_str(j, str_from(arena_printf(arena, "external/cwe/cwe-%lld", (long long)store_int(stmt, 2))));
             json_close(j, ']');
             json_close(j, '}');
         }

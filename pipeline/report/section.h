@@ -15,6 +15,7 @@ enum { SECTION_COLUMNS_MAX = 12 };
 enum column_kind {
     COLUMN_END,
     COLUMN_TEXT,
+    COLUMN_NOTE,  /* a sentence: the last column, never cut */
     COLUMN_PATH,  /* cut at its start when too wide: the end tells more */
     COLUMN_COUNT, /* a whole number, grouped */
     COLUMN_BYTES,

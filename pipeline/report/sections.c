@@ -96,7 +96,7 @@ const struct section report_sections[] = {
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "size", "members"},
                     {COLUMN_COUNT, "edges_inside", "dependencies"},
-                    {COLUMN_TEXT, "example", "a shortest way around"}},
+                    {COLUMN_NOTE, "example", "a shortest way around"}},
     },
     {
         .id = "folders",
@@ -170,7 +170,7 @@ const struct section report_sections[] = {
                     {COLUMN_GRADE, "grade", "grade"},
                     {COLUMN_REAL, "value", "of 100"},
                     {COLUMN_REAL, "weight", "weight"},
-                    {COLUMN_TEXT, "detail", "because"}},
+                    {COLUMN_NOTE, "detail", "because"}},
     },
     {.id = NULL},
 };

@@ -1,6 +1,7 @@
 #include "pipeline/load/loader.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/load/call_scan.h"
 #include "pipeline/load/tables.h"
 
 #include <stdlib.h>
@@ -8,7 +9,6 @@
 enum {
     KEY_LEN = 16,
     BATCH_LIMIT_BYTES = 256 << 20, /* calls of one file: at most one for each 2 bytes of 1 MB, 32 bytes each */
-    NO_UNIT = -1,                  /* call.unit of a call outside of any unit */
 };
 
 /* A path of the run. */
@@ -29,8 +29,9 @@ struct loader {
     struct str root;
     int64_t run_id;
     VEC(struct loader_file) files;
-    VEC(uint32_t) file_of_slot;    /* index in files of the path that is this name; NO_FILE for other names */
-    uint32_t current;              /* the file whose units and calls are coming; NO_FILE before the first */
+    VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
+    uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
+    struct str current_path;
     VEC(struct loader_call) calls; /* of the current file, in batch */
     struct buf programs, digests;  /* of all streams, for the run's row */
     struct str commit_id;
@@ -155,6 +156,12 @@ static int check_current(struct loader *l, const struct json_val *record, struct
     return rc;
 }
 
+/* Is this the path of the current file, and one that cannot be mistaken for another in quotes? */
+static bool is_current(const struct loader *l, struct str path)
+{
+    return l->current != NO_FILE && str_eq(path, l->current_path) && !str_starts(path, STR("\""));
+}
+
 /* Calls ----------------------------------------------------------------------------------------------------------- */
 
 static int by_caller(const void *a, const void *b)
@@ -211,22 +218,29 @@ static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct er
     return rc;
 }
 
-static int load_call(struct loader *l, const struct json_val *record, struct err *err)
+static int add_call(struct loader *l, const struct call_fields *fields, struct err *err)
 {
-    struct loader_call call = {.unit = NO_UNIT};
-    struct str callee = json_get_str(record, "callee"), receiver = json_get_str(record, "receiver");
-    int rc = check_current(l, record, err);
-    if (rc < 0)
-        return rc;
-    if (!callee.p || !json_get_int(record, "line", &call.line))
-        return err_set(err, ERR_INPUT, "call: without callee or line");
-    json_get_int(record, "unit", &call.unit);
-    rc = name_of(l, callee, &call.callee_id, err);
-    if (rc == 0 && receiver.len)
-        rc = name_of(l, receiver, &call.receiver_id, err);
+    struct loader_call call = {.unit = fields->unit, .line = fields->line};
+    int rc = name_of(l, fields->callee, &call.callee_id, err);
+    if (rc == 0 && fields->receiver.len)
+        rc = name_of(l, fields->receiver, &call.receiver_id, err);
     if (rc == 0)
         *vec_push(&l->calls, &l->batch) = call;
     return rc;
+}
+
+static int load_call(struct loader *l, const struct json_val *record, struct err *err)
+{
+    struct call_fields fields = {.unit = CALL_NO_UNIT,
+                                 .callee = json_get_str(record, "callee"),
+                                 .receiver = json_get_str(record, "receiver")};
+    int rc = check_current(l, record, err);
+    if (rc < 0)
+        return rc;
+    if (!fields.callee.p || !json_get_int(record, "line", &fields.line))
+        return err_set(err, ERR_INPUT, "call: without callee or line");
+    json_get_int(record, "unit", &fields.unit);
+    return add_call(l, &fields, err);
 }
 
 /* Files ----------------------------------------------------------------------------------------------------------- */
@@ -294,6 +308,7 @@ static int add_file(struct loader *l, uint32_t slot, const struct loader_file *f
     if (l->file_of_slot.at[slot] != NO_FILE)
         return err_set(err, ERR_INPUT, "file: a second record with this path");
     l->current = (uint32_t)l->files.len;
+    l->current_path = l->names.slots.names.at[slot];
     l->file_of_slot.at[slot] = l->current;
     *vec_push(&l->files, l->arena) = *file;
     return 0;
@@ -433,9 +448,12 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
 {
     const struct handler *handler = find_handler(l, record->kind);
     const struct json_val *object;
+    struct call_fields call;
     size_t plain = 0;
     if (handler && handler->is_fact && is_stored(l))
         return 0;
+    if (handler && handler->load == load_call && call_scan(record->line, &call) && is_current(l, call.path))
+        return add_call(l, &call, err);
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
         return rc;

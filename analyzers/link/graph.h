@@ -16,7 +16,8 @@
 enum {
     LINK_TYPE_ONLY = 1 << 0, /* the compiler forgets it: nothing is loaded at run time */
     LINK_DECLARES =
-        1 << 1, /* says that the target is part of the program, not that it is used: Rust's `mod` */
+        1 << 1,         /* says that the target is part of the program, not that it is used: Rust's `mod` */
+    LINK_TEST = 1 << 2, /* stands in a test */
 };
 
 /* One reason for an edge: an import. */

@@ -222,7 +222,9 @@ static void count_target(struct link *link, const struct import *import, const s
         count_external(link, target->external, import->file);
         return;
     }
-    uint32_t flags = (import->is_type_only ? LINK_TYPE_ONLY : 0) | (resolution->declares ? LINK_DECLARES : 0);
+    bool is_test = link->tree.files.at[import->file].is_test;
+    uint32_t flags = (import->is_type_only ? LINK_TYPE_ONLY : 0) |
+                     (resolution->declares ? LINK_DECLARES : 0) | (is_test ? LINK_TEST : 0);
     *vec_push(&link->links.list, &link->run) =
         (struct import_link){import->file, target->file, target->module, flags};
 }

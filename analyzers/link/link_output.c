@@ -56,19 +56,20 @@ static void find_cycles(struct arena *arena, struct level_facts *facts)
         facts->cycle_id[facts->cycles[i]] = i + 1;
 }
 
-/* A cycle is of types only when no two of its members are in a cycle of imports that are there at run time. */
-static void find_type_only(struct arena *arena, struct level_facts *facts)
+/* By cycle: are no two of its members in a cycle of the imports without `flag`? */
+static bool *cycles_gone_without(struct arena *arena, const struct level_facts *facts, uint32_t flag)
 {
-    facts->is_type_only = arena_array(arena, bool, facts->n_cycles);
+    bool *gone = arena_array(arena, bool, facts->n_cycles);
     struct arena scratch = *arena;
-    struct graph runtime = graph_without(&scratch, &facts->used, LINK_TYPE_ONLY);
-    struct scc scc = scc_find(&scratch, &runtime);
-    memset(facts->is_type_only, true, facts->n_cycles);
-    for (uint32_t n = 0; n < runtime.n_nodes; n++) {
+    struct graph rest = graph_without(&scratch, &facts->used, flag);
+    struct scc scc = scc_find(&scratch, &rest);
+    memset(gone, true, facts->n_cycles);
+    for (uint32_t n = 0; n < rest.n_nodes; n++) {
         uint32_t cycle = facts->cycle_id[facts->scc.component[n]];
         if (cycle && scc_size(&scc, scc.component[n]) > 1)
-            facts->is_type_only[cycle - 1] = false;
+            gone[cycle - 1] = false;
     }
+    return gone;
 }
 
 struct level_facts level_analyse(struct arena *arena, const struct level *level)
@@ -78,7 +79,8 @@ struct level_facts level_analyse(struct arena *arena, const struct level *level)
     facts.fan_in = graph_fan_in(arena, &facts.used);
     facts.depth = scc_depths(arena, &facts.used, &facts.scc);
     find_cycles(arena, &facts);
-    find_type_only(arena, &facts);
+    facts.is_type_only = cycles_gone_without(arena, &facts, LINK_TYPE_ONLY);
+    facts.is_test_only = cycles_gone_without(arena, &facts, LINK_TEST);
     return facts;
 }
 
@@ -98,6 +100,8 @@ int put_edges(struct link_output *out, const struct level *level, struct err *er
             json_put_int(&j, "weight", edge->weight);
             if (edge->flags & LINK_TYPE_ONLY)
                 json_put_bool(&j, "is_type_only", true);
+            if (edge->flags & LINK_TEST)
+                json_put_bool(&j, "is_test_only", true);
             if (edge->flags & LINK_DECLARES)
                 json_put_bool(&j, "is_declaration", true);
             record_close(&j);
@@ -195,6 +199,8 @@ int put_cycles(struct link_output *out, struct arena *arena, const struct level_
         json_put_int(&j, "edges_inside", edges_inside(facts, component));
         if (facts->is_type_only[i])
             json_put_bool(&j, "is_type_only", true);
+        if (facts->is_test_only[i])
+            json_put_bool(&j, "is_test_only", true);
         record_close(&j);
         rc = link_output_flush(out, false, err);
     }

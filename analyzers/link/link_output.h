@@ -39,6 +39,7 @@ struct level_facts {
     uint32_t *cycle_id; /* by component: 1 for cycles[0] and so on; 0 when it is none */
     uint32_t n_cycles;
     bool *is_type_only; /* by cycle: gone when type-only imports are */
+    bool *is_test_only; /* by cycle: gone when imports in tests are */
 };
 
 /* In `arena`. */

@@ -17,10 +17,25 @@
 #include "analyzers/link/resolve.h"
 #include "analyzers/link/std_names.h"
 
+struct c_state {
+    struct map folder_names; /* the last parts of all folders of the tree */
+};
+
 static void *prepare_c(struct source_tree *tree)
 {
-    (void)tree;
-    return NULL;
+    struct c_state *state = arena_new(tree->arena, struct c_state);
+    for (size_t i = 0; i < tree->dirs.cap; i++) {
+        if (tree->dirs.slots[i].key.p)
+            map_put(&state->folder_names, tree->arena, str_basename(tree->dirs.slots[i].key), NULL);
+    }
+    return state;
+}
+
+/* Does "openssl/ssl.h" start with a folder that the tree has nowhere? Then it is not one of ours that is generated. */
+static bool in_foreign_folder(const struct c_state *state, struct str spec)
+{
+    struct str rest = spec, folder = str_cut(&rest, '/');
+    return rest.p && !map_get(&state->folder_names, folder);
 }
 
 /* "../lib/x.h" from a folder that has none may still be meant from an -I folder: what stays when the dots are gone. */
@@ -45,7 +60,6 @@ static bool resolve_module_unit(const struct import *import, struct resolution *
 
 static void resolve_c(const void *state, const struct import *import, struct resolution *to)
 {
-    (void)state;
     struct source_tree *tree = to->tree;
     struct str spec = import->module;
     bool angle = str_eq(import->form, STR("include_system"));
@@ -60,7 +74,7 @@ static void resolve_c(const void *state, const struct import *import, struct res
     bool standard = std_has(STD_C, spec);
     if (!(angle && standard) && resolved_file(to, tree_nearest_suffix(tree, import->dir, without_dots(spec))))
         return;
-    if (angle || standard)
+    if (angle || standard || in_foreign_folder(state, without_dots(spec)))
         resolved_external(to, spec);
 }
 

@@ -2,8 +2,10 @@
  * Shell: `source file` and `. file`.
  *
  * The shell looks from the folder it was started in, which is unknown; scripts are written for being started from
- * their own folder or from the root of the tree, so those are tried, nearest first. Of "$(dirname "$0")/lib.sh" or
- * "${HERE}/lib.sh" the part behind the last expansion counts. An absolute path is external.
+ * their own folder or from a folder above, so those are tried, nearest first. Of "$(dirname "$0")/lib.sh" or
+ * "${HERE}/lib.sh" the part behind the last expansion counts, and last the nearest file whose path ends with it. A name
+ * without a folder is looked up in $PATH, where installed scripts have lost their ".sh": with it they are found in the
+ * tree. An absolute path is external.
  */
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
@@ -33,6 +35,18 @@ static struct str literal_end(struct str word)
     return word;
 }
 
+/* From the folder of the script and each above it. */
+static bool resolve_upwards(const struct import *import, struct str spec, struct resolution *to)
+{
+    struct source_tree *tree = to->tree;
+    for (struct str dir = import->dir;; dir = str_dirname(dir)) {
+        if (resolved_file(to, tree_file(tree, rel_join(tree->scratch, dir, spec))))
+            return true;
+        if (dir.len == 0)
+            return false;
+    }
+}
+
 static void resolve_shell(const void *state, const struct import *import, struct resolution *to)
 {
     (void)state;
@@ -45,10 +59,14 @@ static void resolve_shell(const void *state, const struct import *import, struct
         resolved_external(to, spec);
         return;
     }
-    for (struct str dir = import->dir;; dir = str_dirname(dir)) {
-        if (resolved_file(to, tree_file(tree, rel_join(tree->scratch, dir, spec))) || dir.len == 0)
-            return;
-    }
+    if (resolve_upwards(import, spec, to))
+        return;
+    struct str below = rel_join(tree->scratch, STR(""), spec);
+    if (expanded && below.len)
+        resolved_file(to, tree_nearest_suffix(tree, import->dir, below));
+    else if (str_index(spec, '/') < 0)
+        resolved_file(to, tree_nearest_suffix(tree, import->dir,
+                                              rel_cat(tree->scratch, spec, STR(".sh"), STR(""))));
 }
 
 const struct resolver resolver_shell = {

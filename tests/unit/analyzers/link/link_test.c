@@ -141,6 +141,28 @@ static void a_cycle_shows_its_shortest_example(void **state)
     buf_release(&out);
 }
 
+static void what_only_tests_do_is_marked(void **state)
+{
+    (void)state;
+    struct buf out;
+    struct err err = {0};
+    assert_ok(
+        link_lines(
+            FILE_PY("a.py") IMPORT(
+                "a.py", "1", "test_a",
+                "") "{\"k\":\"file\",\"path\":\"test_a.py\",\"lang\":\"Python\",\"is_test\":true}\n" IMPORT("test_a.py",
+                                                                                                            "1",
+                                                                                                            "a",
+                                                                                                            ""),
+            &out, &err),
+        &err);
+    buf_addc(&out, 0);
+    assert_contains(out.p, EDGE("file", "a.py", "test_a.py", "1", ""));
+    assert_contains(out.p, EDGE("file", "test_a.py", "a.py", "1", ",\"is_test_only\":true"));
+    assert_contains(out.p, "\"edges_inside\":2,\"is_test_only\":true}\n");
+    buf_release(&out);
+}
+
 static void an_import_of_two_files_is_written_for_each(void **state)
 {
     (void)state;
@@ -272,6 +294,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(imports_come_resolved_behind_everything_else),
         cmocka_unit_test(a_cycle_shows_its_shortest_example),
+        cmocka_unit_test(what_only_tests_do_is_marked),
         cmocka_unit_test(an_import_of_two_files_is_written_for_each),
         cmocka_unit_test(unusual_import_records_lose_nothing),
         cmocka_unit_test(paths_that_are_not_utf8_stay_whole),

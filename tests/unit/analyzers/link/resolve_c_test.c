@@ -48,6 +48,8 @@ static void standard_headers_and_what_is_not_there(void **state)
     world_expect(&w, "cache.h", "include", "stdio.h", NULL, "!stdio.h");
     world_expect(&w, "cache.h", "include_system", "openssl/ssl.h", NULL, "!openssl/ssl.h");
     world_expect(&w, "cache.h", "include", "generated.h", NULL, "?");
+    world_expect(&w, "cache.h", "include", "openssl/ssl.h", NULL, "!openssl/ssl.h");
+    world_expect(&w, "cache.h", "include", "proj/generated.h", NULL, "?");
     world_expect(&w, "src/core/main.cc", "import", "math", NULL, "src/core/math.cppm");
     world_expect(&w, "src/core/main.cc", "import", "vector", NULL, "!vector");
     world_end(&w);

@@ -111,6 +111,9 @@ static void shell(void **state)
     world_expect(&w, "t/sub/a.sh", "source", "\"$TEST_DIRECTORY\"/test-lib.sh", NULL, "t/test-lib.sh");
     world_expect(&w, "bin/run.sh", "source", "/etc/profile", NULL, "!/etc/profile");
     world_expect(&w, "bin/run.sh", "source", "$file", NULL, "?");
+    world_expect(&w, "bin/run.sh", "source", "\"$LIBDIR\"/test-lib.sh", NULL, "t/test-lib.sh");
+    world_expect(&w, "bin/run.sh", "source", "common", NULL, "lib/common.sh");
+    world_expect(&w, "bin/run.sh", "source", "sub/common", NULL, "?");
     world_end(&w);
 }
 

@@ -6,7 +6,8 @@
  * is the answer "there is none" and every function takes it. Offsets are bytes from 0, rows count from 0.
  *
  * Limits: text up to AST_TEXT_MAX bytes, and memory and work for one parse, counted in bytes and never in time: a text
- * that drives error recovery astray is refused alike on every machine. Nothing here recurses, so deep nesting costs memory and no stack.
+ * that drives error recovery astray is refused alike on every machine. Nothing here recurses, so deep nesting costs
+ * memory and no stack.
  */
 #ifndef CBCRAWL_AST_AST_H
 #define CBCRAWL_AST_AST_H

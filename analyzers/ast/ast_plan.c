@@ -119,6 +119,10 @@ void ast_plan_lang(struct ast_plan *plan, struct arena *arena, enum ast_lang lan
     table->error = ts_language_symbol_count(language);
     table->symbols = arena_array(arena, struct ast_symbol, table->error + 1);
     table->codes = arena_alloc(arena, table->error + 1, sizeof *table->codes, 1);
+    if (lang == AST_PYTHON) {
+        table->statement = ts_language_symbol_for_name(language, "expression_statement", 20, true);
+        table->string = ts_language_symbol_for_name(language, "string", 6, true);
+    }
     for (uint32_t symbol = 0; symbol <= table->error; symbol++)
         fill_symbol(plan, lang, language, symbol);
 }

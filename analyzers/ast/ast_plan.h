@@ -19,7 +19,8 @@ struct ast_symbol {
 struct ast_table {
     struct ast_symbol *symbols; /* NULL until the language is met */
     uint8_t (*codes)[ANALYZERS_MAX];
-    uint32_t error; /* index of that last symbol */
+    uint32_t error;             /* index of that last symbol */
+    uint16_t statement, string; /* Python: a statement that is but a string is a comment; 0 elsewhere */
 };
 
 struct ast_plan {

@@ -163,6 +163,16 @@ static void visit_leaf(struct ast_walker *w, const Subtree *subtree, Length at, 
         leave(w, index, s->leave);
 }
 
+/* The grammar's inner rules lie between a statement and the string that is all of it. */
+static bool is_docstring(const struct ast_table *table, Subtree subtree, TSSymbol symbol)
+{
+    if (table->statement == 0 || symbol != table->statement)
+        return false;
+    while (ts_subtree_child_count(subtree) == 1 && ts_subtree_symbol(subtree) != table->string)
+        subtree = ts_subtree_children(subtree)[0];
+    return ts_subtree_symbol(subtree) == table->string;
+}
+
 static void visit_inner(struct ast_walker *w, const Subtree *subtree, Length at, TSSymbol symbol)
 {
     uint32_t index = index_of(w, symbol);
@@ -171,7 +181,7 @@ static void visit_inner(struct ast_walker *w, const Subtree *subtree, Length at,
         w->walk.node = ast_node_of(w->tree, subtree, at, symbol);
         enter(w, index, s->enter);
     }
-    if (s->token == AST_TOKEN_COMMENT)
+    if (s->token == AST_TOKEN_COMMENT || is_docstring(w->table, *subtree, symbol))
         return; /* its parts are no code */
     push(w, subtree, at, symbol, true, s->leave);
     w->walk.depth++;

@@ -57,7 +57,8 @@ static int use_dir(struct source_reader *reader, struct str dir, struct err *err
         return 0;
     if (dir.len >= sizeof reader->dir)
         return err_set(err, ERR_INPUT, "path of %zu bytes", dir.len);
-    int fd, rc = open_dir(reader, dir, &fd, err);
+    int fd = -1;
+    int rc = open_dir(reader, dir, &fd, err);
     if (rc < 0)
         return rc;
     source_reader_release(reader);

@@ -31,9 +31,11 @@ struct unit {
     bool shares_first_row; /* with code before it */
 };
 
+enum unit_span_kind { SPAN_NOTHING, SPAN_UNIT, SPAN_SCOPE, SPAN_CONTROL, SPAN_LAMBDA };
+
 /* A node that was entered and will be left. */
 struct unit_span {
-    enum { SPAN_NOTHING, SPAN_UNIT, SPAN_SCOPE, SPAN_CONTROL, SPAN_LAMBDA } what;
+    enum unit_span_kind what;
     struct str prefix; /* put back when it is left: SPAN_UNIT, SPAN_SCOPE */
     bool in_type, in_namespace;
 };
@@ -42,7 +44,7 @@ struct unit_span {
 struct unit_chain {
     const void *top; /* its outermost node */
     uint32_t end;
-    int operator; /* the last one seen */
+    int last; /* operator */
 };
 
 struct unit_state {

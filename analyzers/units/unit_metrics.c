@@ -71,8 +71,8 @@ static void count_boolean(struct unit_state *s, const struct ast_walk *walk, enu
     if (!s->chains.len || s->chains.at[s->chains.len - 1].top != top.id)
         *vec_push(&s->chains, s->file->arena) = (struct unit_chain){.top = top.id, .end = ast_end(top)};
     struct unit_chain *chain = &s->chains.at[s->chains.len - 1];
-    m->cognitive += chain->operator!=(int) code;
-    chain->operator=(int) code;
+    m->cognitive += chain->last != (int)code;
+    chain->last = (int)code;
 }
 
 /* Control structures ----------------------------------------------------------------------------------------------- */

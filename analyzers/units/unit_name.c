@@ -317,6 +317,8 @@ struct str unit_signature(const struct ast_walk *walk, struct ast_node body)
         return whole_characters(line);
     while (line.len && strchr("{;:", line.p[line.len - 1]))
         line = str_trim(str_head(line, line.len - 1));
+    if (str_ends(line, STR("=")))
+        return str_trim(str_head(line, line.len - 1));
     return str_ends(line, STR("=>")) ? str_trim(str_head(line, line.len - 2)) : line;
 }
 
@@ -351,6 +353,17 @@ static struct ast_node parameter_list(const struct ast_walk *walk)
     return ast_field(holder, AST_FIELD_PARAMETERS);
 }
 
+static bool counts(const struct ast_walk *walk, struct ast_node child)
+{
+    static const char *const no_parameters[] = {"keyword_separator", "positional_separator", "attribute_list",
+                                                NULL};
+    if (!ast_is_named(child) || ast_is_extra(child) || is_one_of(child, no_parameters) ||
+        is_c_void(walk, child))
+        return false;
+    return walk->file->lang != AST_CSHARP ||
+           !ast_is(child, "array_type"); /* `params T[] x` has no node of its own */
+}
+
 uint32_t unit_params(const struct ast_walk *walk)
 {
     struct ast_node list = parameter_list(walk);
@@ -362,13 +375,16 @@ uint32_t unit_params(const struct ast_walk *walk)
     struct ast_node child;
     uint32_t count = 0;
     ast_children(list, &children);
-    while (ast_child_next(&children, &child)) {
-        bool counts = ast_is_named(child) && !ast_is_extra(child) && !ast_is(child, "keyword_separator") &&
-                      !ast_is(child, "positional_separator") && !is_c_void(walk, child);
-        if (counts)
+    while (ast_child_next(&children, &child))
+        if (counts(walk, child))
             count += walk->file->lang == AST_GO ? names_in(child) : 1;
-    }
     return count;
+}
+
+/* A member of a Python class, but no member. */
+static bool is_docstring(struct ast_node node)
+{
+    return ast_is(node, "expression_statement") && ast_is(ast_child_named(node), "string");
 }
 
 uint32_t unit_members(struct ast_node body)
@@ -378,6 +394,7 @@ uint32_t unit_members(struct ast_node body)
     uint32_t count = 0;
     ast_children(body, &children);
     while (ast_child_next(&children, &child))
-        count += ast_is_named(child) && !ast_is_extra(child) && !ast_is(child, "access_specifier");
+        count += ast_is_named(child) && !ast_is_extra(child) && !ast_is(child, "access_specifier") &&
+                 !is_docstring(child);
     return count;
 }

@@ -127,7 +127,7 @@ static enum unit_code go_type_kind(struct ast_node spec)
 }
 
 /* A node that may be a unit: what it turned out to be. */
-static int enter_candidate(struct unit_state *s, struct ast_walk *walk, enum unit_code code)
+static enum unit_span_kind enter_candidate(struct unit_state *s, struct ast_walk *walk, enum unit_code code)
 {
     if (code == UNIT_TYPE_SPEC && (code = go_type_kind(walk->node)) == 0)
         return SPAN_NOTHING;
@@ -147,7 +147,7 @@ static int enter_candidate(struct unit_state *s, struct ast_walk *walk, enum uni
     return SPAN_LAMBDA;
 }
 
-static int enter_scope(struct unit_state *s, struct ast_walk *walk)
+static enum unit_span_kind enter_scope(struct unit_state *s, struct ast_walk *walk)
 {
     s->prefix = join(s, s->prefix, separator_of(s), unit_scope_of(walk));
     s->in_type = true;

@@ -1,0 +1,39 @@
+/* cbc-parse: adds what syntax trees tell to a stream of file records. */
+
+#include "analyzers/parse/parse.h"
+#include "pipeline/kit/kit.h"
+
+#include <unistd.h>
+
+static const struct kit_about about = {
+    .program = "cbc-parse",
+    .synopsis = "[OPTIONS] <RECORDS",
+    .summary = "Adds units, imports and calls to the file records on standard input.",
+    .epilog = "Files over 1 MB, binary files, and files in other languages pass unparsed.",
+};
+
+static int confine(void *kit, struct err *err)
+{
+    return kit_confine(kit, SANDBOX_READ, err);
+}
+
+int main(int argc, char **argv)
+{
+    struct parse_request request = {.in_fd = STDIN_FILENO, .out_fd = STDOUT_FILENO};
+    const struct opt table[] = {
+        OPT_SECTION("How to parse"),
+        OPT_FLAG('M', "no-macros", &request.no_macros, "parse C and C++ as written, without blanking macros"),
+        OPT_FLAG('z', "lz4", &request.lz4, "compress the output"),
+        OPT_END,
+    };
+    struct kit kit;
+    struct err err = {0};
+    int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    if (rc == KIT_RUN && kit.n_operands > 0)
+        rc = err_set(&err, ERR_USAGE, "records come on standard input; see cbc-parse --help");
+    if (rc == KIT_RUN) {
+        request.threads = kit.threads;
+        rc = parse_run(&request, confine, &kit, &err);
+    }
+    return kit_end(&kit, rc, &err);
+}

@@ -33,7 +33,7 @@ int section_ask(struct store *store, const struct section *section, int64_t rows
     int rc = store_prepare(store, section->sql, &stmt, err);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, rows_max);
+    store_bind_int(stmt, 1, section->all ? -1 : rows_max);
     while ((rc = store_step(stmt, err)) == 1) {
         for (size_t i = 0; i < rows.n_columns; i++)
             *vec_push(&rows.cells, arena) = read_cell(stmt, (int)i, section->columns[i].kind, arena);

@@ -75,6 +75,7 @@ const struct section report_sections[] = {
     {
         .id = "structure",
         .title = "Structure",
+        .all = true,
         .sql =
             "SELECT level, nodes, edges, cycles, in_cycles, propagation_cost, depth_max FROM v_system"
             " WHERE nodes > 0 ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
@@ -139,6 +140,7 @@ const struct section report_sections[] = {
     {
         .id = "rules",
         .title = "Findings by rule",
+        .all = true,
         .sql = "SELECT rule_id, severity, count(*), sum(is_new) FROM v_finding GROUP BY rule_id, severity"
                " ORDER BY " SEVERITY_RANK ", 3 DESC, 1 LIMIT ?1",
         .empty = "No findings.",
@@ -163,6 +165,7 @@ const struct section report_sections[] = {
     {
         .id = "grade",
         .title = "Grade",
+        .all = true,
         .sql = "SELECT component, grade, value, weight, detail FROM v_score"
                " ORDER BY component = 'overall', weight DESC, component LIMIT ?1",
         .empty = "Not graded: run cbc-score on this store.",

@@ -1,6 +1,7 @@
 #include "pipeline/load/loader.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
 #include "pipeline/load/tables.h"
 
@@ -8,7 +9,7 @@
 
 enum {
     KEY_LEN = 16,
-    BATCH_LIMIT_BYTES = 256 << 20, /* calls of one file: at most one for each 2 bytes of 1 MB, 32 bytes each */
+    SCRATCH_LIMIT_BYTES = 64 << 20, /* what is bound for one row; the longest record has 8 MB */
 };
 
 /* A path of the run. */
@@ -18,13 +19,9 @@ struct loader_file {
     int64_t imports, packages;
 };
 
-struct loader_call {
-    int64_t unit, callee_id, receiver_id, line;
-};
-
 struct loader {
     struct store *store;
-    struct arena *arena, batch;
+    struct arena *arena, scratch;
     struct names names;
     struct str root;
     int64_t run_id;
@@ -32,13 +29,13 @@ struct loader {
     VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
     uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
     struct str current_path;
-    VEC(struct loader_call) calls; /* of the current file, in batch */
-    struct buf programs, digests;  /* of all streams, for the run's row */
+    struct call_rows calls;       /* of the current file */
+    struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
     int64_t new_facts;
     const struct handler *last; /* runs of one kind are the rule */
     struct store_stmt *find_fact, *put_fact, *put_run_file, *put_unit, *put_import, *put_run_import,
-        *put_package, *put_call, *put_cycle, *put_member, *put_other, *put_plain[TABLES_PLAIN];
+        *put_package, *put_cycle, *put_member, *put_other, *put_plain[TABLES_PLAIN];
 };
 
 static const uint32_t NO_FILE = UINT32_MAX;
@@ -60,9 +57,6 @@ static int prepare_all(struct loader *l, struct err *err)
         {&table_package, NULL, &l->put_package},
         {&table_cycle, NULL, &l->put_cycle},
         {NULL, "SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
-        {NULL,
-         "INSERT INTO call (fact_id, unit, callee_id, receiver_id, line, calls) VALUES (?, ?, ?, ?, ?, ?)",
-         &l->put_call},
         {NULL, "INSERT INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
          &l->put_member},
         {NULL, "INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
@@ -96,7 +90,9 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE};
     buf_init(&l->programs, RECORD_LINE_MAX);
     buf_init(&l->digests, RECORD_LINE_MAX);
-    int rc = arena_init(&l->batch, BATCH_LIMIT_BYTES, err);
+    int rc = arena_init(&l->scratch, SCRATCH_LIMIT_BYTES, err);
+    if (rc == 0)
+        rc = call_rows_init(&l->calls, store, err);
     if (rc == 0)
         rc = names_init(&l->names, arena, store, err);
     if (rc == 0)
@@ -114,7 +110,8 @@ void loader_free(struct loader *l)
 {
     if (!l)
         return;
-    arena_release(&l->batch);
+    arena_release(&l->scratch);
+    call_rows_release(&l->calls);
     buf_release(&l->programs);
     buf_release(&l->digests);
 }
@@ -124,7 +121,7 @@ void loader_free(struct loader *l)
 /* The slot of the path that `record` is about. */
 static int path_slot(struct loader *l, const struct json_val *record, uint32_t *ret_slot, struct err *err)
 {
-    struct arena scratch = l->batch;
+    struct arena scratch = l->scratch;
     struct str text = json_get_str(record, "path"), raw = {NULL, 0};
     if (!text.p)
         return err_set(err, ERR_INPUT, "a record without path");
@@ -164,49 +161,10 @@ static bool is_current(const struct loader *l, struct str path)
 
 /* Calls ----------------------------------------------------------------------------------------------------------- */
 
-static int by_caller(const void *a, const void *b)
-{
-    const struct loader_call *x = a, *y = b;
-    int64_t order = x->unit != y->unit                 ? x->unit - y->unit
-                    : x->callee_id != y->callee_id     ? x->callee_id - y->callee_id
-                    : x->receiver_id != y->receiver_id ? x->receiver_id - y->receiver_id
-                                                       : x->line - y->line;
-    return order < 0 ? -1 : order > 0;
-}
-
-static bool same_call(const struct loader_call *a, const struct loader_call *b)
-{
-    return a->unit == b->unit && a->callee_id == b->callee_id && a->receiver_id == b->receiver_id;
-}
-
-static int put_calls(struct loader *l, const struct loader_call *call, int64_t count, struct err *err)
-{
-    store_bind_int(l->put_call, 1, l->files.at[l->current].fact_id);
-    store_bind_int(l->put_call, 2, call->unit);
-    store_bind_int(l->put_call, 3, call->callee_id);
-    store_bind_int(l->put_call, 4, call->receiver_id);
-    store_bind_int(l->put_call, 5, call->line);
-    store_bind_int(l->put_call, 6, count);
-    return store_run(l->put_call, err);
-}
-
-/* Writes the calls of the current file, now that all are known: sorted, one row for those that are alike. */
+/* Writes the calls of the current file, now that all are known. */
 static int flush_calls(struct loader *l, struct err *err)
 {
-    struct loader_call *calls = l->calls.at;
-    size_t n = l->calls.len, end;
-    int rc = 0;
-    if (n)
-        qsort(calls, n, sizeof calls[0], by_caller);
-    for (size_t start = 0; start < n && rc == 0; start = end) {
-        for (end = start + 1; end < n && same_call(&calls[start], &calls[end]);)
-            end++;
-        rc = put_calls(l, &calls[start], (int64_t)(end - start), err);
-    }
-    l->calls.at = NULL;
-    l->calls.len = l->calls.cap = 0;
-    arena_reset(&l->batch);
-    return rc;
+    return l->current == NO_FILE ? 0 : call_rows_flush(&l->calls, l->files.at[l->current].fact_id, err);
 }
 
 static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct err *err)
@@ -220,12 +178,12 @@ static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct er
 
 static int add_call(struct loader *l, const struct call_fields *fields, struct err *err)
 {
-    struct loader_call call = {.unit = fields->unit, .line = fields->line};
+    struct call_row call = {.unit = fields->unit, .line = fields->line, .calls = 1};
     int rc = name_of(l, fields->callee, &call.callee_id, err);
     if (rc == 0 && fields->receiver.len)
         rc = name_of(l, fields->receiver, &call.receiver_id, err);
     if (rc == 0)
-        *vec_push(&l->calls, &l->batch) = call;
+        call_rows_add(&l->calls, &call);
     return rc;
 }
 
@@ -292,7 +250,7 @@ static int find_fact(struct loader *l, const struct json_val *record, struct loa
     }
     if (rc == 0) {
         store_bind_blob(l->put_fact, 1, str_of((char *)key, KEY_LEN));
-        rc = row_put(&table_fact, l->put_fact, &l->names, l->batch, record, err);
+        rc = row_put(&table_fact, l->put_fact, &l->names, l->scratch, record, err);
     }
     file->fact_id = store_last_id(l->store);
     file->is_new = true;
@@ -332,7 +290,7 @@ static int load_file(struct loader *l, const struct json_val *record, struct err
     store_bind_int(l->put_run_file, 1, l->run_id);
     store_bind_int(l->put_run_file, 2, file.path_id);
     store_bind_int(l->put_run_file, 3, file.fact_id);
-    return row_put(&table_run_file, l->put_run_file, &l->names, l->batch, record, err);
+    return row_put(&table_run_file, l->put_run_file, &l->names, l->scratch, record, err);
 }
 
 static int load_unit(struct loader *l, const struct json_val *record, struct err *err)
@@ -341,7 +299,7 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     if (rc < 0)
         return rc;
     store_bind_int(l->put_unit, 1, l->files.at[l->current].fact_id);
-    return row_put(&table_unit, l->put_unit, &l->names, l->batch, record, err);
+    return row_put(&table_unit, l->put_unit, &l->names, l->scratch, record, err);
 }
 
 static int load_import(struct loader *l, const struct json_val *record, struct err *err)
@@ -355,14 +313,14 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
     if (file->is_new) {
         store_bind_int(l->put_import, 1, file->fact_id);
         store_bind_int(l->put_import, 2, ordinal);
-        rc = row_put(&table_import, l->put_import, &l->names, l->batch, record, err);
+        rc = row_put(&table_import, l->put_import, &l->names, l->scratch, record, err);
     }
     if (rc < 0 || (!json_get(record, "target_path") && !json_get(record, "external_name")))
         return rc;
     store_bind_int(l->put_run_import, 1, l->run_id);
     store_bind_int(l->put_run_import, 2, file->path_id);
     store_bind_int(l->put_run_import, 3, ordinal);
-    return row_put(&table_run_import, l->put_run_import, &l->names, l->batch, record, err);
+    return row_put(&table_run_import, l->put_run_import, &l->names, l->scratch, record, err);
 }
 
 static int load_package(struct loader *l, const struct json_val *record, struct err *err)
@@ -373,7 +331,7 @@ static int load_package(struct loader *l, const struct json_val *record, struct 
         return rc;
     store_bind_int(l->put_package, 1, l->files.at[index].fact_id);
     store_bind_int(l->put_package, 2, l->files.at[index].packages++);
-    return row_put(&table_package, l->put_package, &l->names, l->batch, record, err);
+    return row_put(&table_package, l->put_package, &l->names, l->scratch, record, err);
 }
 
 /* What belongs to the run ----------------------------------------------------------------------------------------- */
@@ -384,7 +342,7 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
     const struct json_val *member;
     int64_t cycle_id = 0;
     store_bind_int(l->put_cycle, 1, l->run_id);
-    int rc = row_put(&table_cycle, l->put_cycle, &l->names, l->batch, record, err);
+    int rc = row_put(&table_cycle, l->put_cycle, &l->names, l->scratch, record, err);
     json_get_int(record, "cycle_id", &cycle_id);
     while (rc == 0 && (member = json_iter_next(&members, NULL))) {
         int64_t member_id = 0;
@@ -404,7 +362,7 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
 {
     store_bind_int(l->put_plain[table], 1, l->run_id);
-    return row_put(&tables_plain[table], l->put_plain[table], &l->names, l->batch, record, err);
+    return row_put(&tables_plain[table], l->put_plain[table], &l->names, l->scratch, record, err);
 }
 
 static int load_other(struct loader *l, const struct record *record, struct err *err)

@@ -7,7 +7,7 @@
  * store has are not written again and its units and calls not even parsed; the run only notes that the path has them.
  * Units and calls must follow their file, as every writer of ours has it; imports may come later.
  *
- * Two arenas: the loader's (paths, names: some 100 bytes a file) and a batch (the calls of one file).
+ * What it keeps lies in the caller's arena: paths and names, some 100 bytes a file.
  */
 #ifndef CBCRAWL_LOAD_LOADER_H
 #define CBCRAWL_LOAD_LOADER_H

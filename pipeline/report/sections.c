@@ -13,11 +13,12 @@ const struct section report_sections[] = {
         .id = "overview",
         .title = "Overview",
         .vertical = true,
-        .sql = "SELECT r.root, r.commit_id, count(*), sum(is_parsed), coalesce(sum(len_bytes), 0),"
-               " coalesce(sum(lines_code), 0), coalesce(sum(lines_comment), 0),"
-               " (SELECT count(*) FROM v_unit WHERE cyclomatic IS NOT NULL), (SELECT count(*) FROM v_error)"
-               " FROM v_run AS r LEFT JOIN v_file USING (run_id) WHERE r.is_latest GROUP BY r.run_id"
-               " ORDER BY r.run_id DESC LIMIT ?1",
+        .sql =
+            "SELECT r.root, r.commit_id, count(path), coalesce(sum(is_parsed), 0), coalesce(sum(len_bytes), 0),"
+            " coalesce(sum(lines_code), 0), coalesce(sum(lines_comment), 0),"
+            " (SELECT count(*) FROM v_unit WHERE cyclomatic IS NOT NULL), (SELECT count(*) FROM v_error)"
+            " FROM v_run AS r LEFT JOIN v_file USING (run_id) WHERE r.is_latest GROUP BY r.run_id"
+            " ORDER BY r.run_id DESC LIMIT ?1",
         .columns = {{COLUMN_PATH, "root", "root"},
                     {COLUMN_TEXT, "commit_id", "commit"},
                     {COLUMN_COUNT, "files", "files"},

@@ -61,19 +61,24 @@ static int load_policy(struct judge *judge)
     return rc;
 }
 
-/* The repository's own baseline is a stranger's file: no link, nothing that waits. */
-static int open_baseline(const struct judge *judge)
+/* Opens the baseline; *ret_fd is -1 when there is none. That of the repository is a stranger's file: no link, nothing
+ * that waits. */
+static int open_baseline(const struct judge *judge, int *ret_fd)
 {
-    bool ours = judge->options->baseline;
-    int fd =
-        open(judge->baseline_path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (ours ? 0 : O_NOFOLLOW | O_NONBLOCK));
     struct stat st;
-    if (fd >= 0 && !ours && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
-        close(fd);
-        errno = EINVAL;
-        return -1;
+    bool strange = !judge->options->baseline;
+    int fd =
+        open(judge->baseline_path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (strange ? O_NOFOLLOW | O_NONBLOCK : 0));
+    if (fd < 0 && errno != ENOENT && errno != ELOOP)
+        return err_sys(judge->err, "open %s", judge->baseline_path);
+    bool regular = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    if (strange && !regular && (fd >= 0 || errno == ELOOP)) {
+        if (fd >= 0)
+            close(fd);
+        return err_set(judge->err, ERR_INPUT, "%s: must be a regular file", judge->baseline_path);
     }
-    return fd;
+    *ret_fd = fd;
+    return 0;
 }
 
 static int no_baseline(const struct judge *judge)
@@ -91,12 +96,13 @@ static int compare(struct judge *judge)
                                : arena_printf(judge->arena, "%s/" BASELINE_NAME, judge->policy_root);
     if (options->write_baseline)
         return 0;
-    int fd = open_baseline(judge);
-    if (fd < 0 && errno == ENOENT)
-        return options->gate || options->baseline ? no_baseline(judge) : 0;
+    int fd;
+    int rc = open_baseline(judge, &fd);
+    if (rc < 0)
+        return rc;
     if (fd < 0)
-        return err_sys(judge->err, "open %s", judge->baseline_path);
-    int rc = baseline_read(&judge->baseline, judge->arena, fd, judge->baseline_path, judge->err);
+        return options->gate || options->baseline ? no_baseline(judge) : 0;
+    rc = baseline_read(&judge->baseline, judge->arena, fd, judge->baseline_path, judge->err);
     close(fd);
     if (rc < 0)
         return rc;

@@ -5,13 +5,15 @@
 /* A graph of fewer files says nothing about coupling: each pair is a large share of all. */
 enum { COUPLING_NODES_MIN = 10 };
 
+/* A share of code lines, and how many functions or files are behind it. */
+struct share {
+    int64_t part, whole, n;
+};
+
 /* What one walk over files and units adds up. */
 struct sums {
-    int64_t unit_lines;    /* code lines of functions that stand in no other function */
-    int64_t complex_lines; /* of those over a limit, times 1 to 3 */
-    int64_t long_lines;    /* of functions over the limit of length */
-    int64_t n_complex, n_long;
-    int64_t file_lines, long_file_lines, n_long_files;
+    struct share complexity; /* of the lines of functions; those over a limit count 1 to 3 times */
+    struct share long_functions, long_files;
     double parsed_bytes, error_bytes;
     int64_t n_parsed;
 };
@@ -39,31 +41,38 @@ static bool is_inner(const struct facts *facts, const struct file *file, const s
     return false;
 }
 
-static void add_file(struct sums *sums, const struct facts *facts, const struct file *file,
-                     const struct limits *limits)
+static void add_lines(struct share *share, int64_t lines, int64_t times)
 {
-    sums->file_lines += file->lines_code;
-    if (file->lines_code > limits->of[LIMIT_FILE_LINES]) {
-        sums->long_file_lines += file->lines_code;
-        sums->n_long_files++;
-    }
-    if (file->is_parsed) {
-        sums->n_parsed++;
-        sums->parsed_bytes += (double)file->len_bytes;
-        sums->error_bytes += (double)file->len_bytes * file->error_share;
-    }
+    share->whole += lines;
+    share->part += lines * times;
+    share->n += times > 0;
+}
+
+static void add_units(struct sums *sums, const struct facts *facts, const struct file *file,
+                      const struct limits *limits, bool lengths)
+{
     for (size_t i = 0; i < file->n_units; i++) {
         const struct unit *unit = &facts->units.at[file->first_unit + i];
         if (!unit->is_callable || is_inner(facts, file, unit))
             continue;
-        int steps = worst_steps(unit, limits);
-        sums->unit_lines += unit->lines_code;
-        sums->complex_lines += (int64_t)unit->lines_code * steps;
-        sums->n_complex += steps > 0;
-        if (unit->lines_code > limits->of[LIMIT_FUNCTION_LINES]) {
-            sums->long_lines += unit->lines_code;
-            sums->n_long++;
-        }
+        add_lines(&sums->complexity, unit->lines_code, worst_steps(unit, limits));
+        if (lengths)
+            add_lines(&sums->long_functions, unit->lines_code,
+                      unit->lines_code > limits->of[LIMIT_FUNCTION_LINES]);
+    }
+}
+
+static void add_file(struct sums *sums, const struct facts *facts, const struct file *file,
+                     struct policy *policy)
+{
+    const struct limits *limits = policy_limits(policy, file->lang);
+    add_units(sums, facts, file, limits, !file->is_test || policy->rules[RULE_FN_LENGTH].tests);
+    if (!file->is_test || policy->rules[RULE_FILE_LENGTH].tests)
+        add_lines(&sums->long_files, file->lines_code, file->lines_code > limits->of[LIMIT_FILE_LINES]);
+    if (file->is_parsed) {
+        sums->n_parsed++;
+        sums->parsed_bytes += (double)file->len_bytes;
+        sums->error_bytes += (double)file->len_bytes * file->error_share;
     }
 }
 
@@ -73,42 +82,40 @@ static struct sums add_up(const struct facts *facts, struct policy *policy)
     for (size_t i = 0; i < facts->files.len; i++) {
         const struct file *file = &facts->files.at[i];
         if (!file->left_out && file->is_code)
-            add_file(&sums, facts, file, policy_limits(policy, file->lang));
+            add_file(&sums, facts, file, policy);
     }
     return sums;
 }
 
-static double share(int64_t part, int64_t whole)
+static double ratio(int64_t part, int64_t whole)
 {
     return whole ? (double)part / (double)whole : 0;
 }
 
-static struct density complexity(const struct sums *sums, struct arena *arena)
+static struct density complexity(const struct share *share, struct arena *arena)
 {
-    if (sums->unit_lines == 0)
+    if (share->whole == 0)
         return (struct density){.detail = "no function was found"};
-    double value = share(sums->complex_lines, sums->unit_lines);
+    double value = ratio(share->part, share->whole);
     return (struct density){
         true, value,
         arena_printf(arena,
                      "%" PRId64 " functions over a limit of complexity or nesting; %.1f %% of %" PRId64
                      " function lines, weighted 1 to 3 by how far",
-                     sums->n_complex, value * 100, sums->unit_lines)};
+                     share->n, value * 100, share->whole)};
 }
 
-static struct density size(const struct sums *sums, struct arena *arena)
+static struct density size(const struct share *units, const struct share *files, struct arena *arena)
 {
-    if (sums->unit_lines == 0)
+    if (units->whole == 0)
         return (struct density){.detail = "no function was found"};
-    double units = share(sums->long_lines, sums->unit_lines),
-           files = share(sums->long_file_lines, sums->file_lines);
+    double in_units = ratio(units->part, units->whole), in_files = ratio(files->part, files->whole);
     return (struct density){
-        true, (units + files) / 2,
+        true, (in_units + in_files) / 2,
         arena_printf(arena,
                      "mean of two shares: %.1f %% of %" PRId64 " function lines are in %" PRId64
                      " long functions, %.1f %% of %" PRId64 " code lines in %" PRId64 " long files",
-                     units * 100, sums->unit_lines, sums->n_long, files * 100, sums->file_lines,
-                     sums->n_long_files)};
+                     in_units * 100, units->whole, units->n, in_files * 100, files->whole, files->n)};
 }
 
 static struct density cycles(const struct facts *facts, struct arena *arena)
@@ -121,7 +128,7 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
         const struct graph_system *system = &facts->systems[level];
         if (!system->is_known || system->edges == 0)
             continue;
-        total += share(system->in_cycles, system->nodes);
+        total += ratio(system->in_cycles, system->nodes);
         levels++;
         buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->in_cycles,
                    system->nodes, graph_level_names[level]);
@@ -169,8 +176,8 @@ void density_measure(const struct facts *facts, struct policy *policy, struct ar
                      struct density ret_densities[COMPONENT_COUNT])
 {
     struct sums sums = add_up(facts, policy);
-    ret_densities[COMPONENT_COMPLEXITY] = complexity(&sums, arena);
-    ret_densities[COMPONENT_SIZE] = size(&sums, arena);
+    ret_densities[COMPONENT_COMPLEXITY] = complexity(&sums.complexity, arena);
+    ret_densities[COMPONENT_SIZE] = size(&sums.long_functions, &sums.long_files, arena);
     ret_densities[COMPONENT_CYCLES] = cycles(facts, arena);
     ret_densities[COMPONENT_COUPLING] = coupling(facts, arena);
     ret_densities[COMPONENT_PARSE] = parse(&sums, arena);

@@ -80,8 +80,8 @@ static void check_callable(struct finder *f, const struct file *file, const stru
         {RULE_FN_CYCLOMATIC, LIMIT_CYCLOMATIC, unit->cyclomatic, "cyclomatic complexity"},
         {RULE_FN_COGNITIVE, LIMIT_COGNITIVE, unit->cognitive, "cognitive complexity"},
         {RULE_FN_NESTING, LIMIT_NESTING, unit->nesting_max, "nesting depth"},
-        {RULE_FN_LENGTH, LIMIT_FUNCTION_LINES, unit->lines_code, "code lines"},
-        {RULE_FN_PARAMS, LIMIT_PARAMS, unit->params, "parameters"},
+        {RULE_FN_LENGTH, LIMIT_FUNCTION_LINES, unit->lines_code, "length in code lines"},
+        {RULE_FN_PARAMS, LIMIT_PARAMS, unit->params, "number of parameters"},
     };
     const struct limits *limits = policy_limits(f->policy, file->lang);
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {

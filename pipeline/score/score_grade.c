@@ -3,7 +3,7 @@
 #include <math.h>
 
 const struct component_about component_table[COMPONENT_COUNT] = {
-    [COMPONENT_COMPLEXITY] = {"complexity", 30, 0.30}, [COMPONENT_SIZE] = {"size", 20, 0.30},
+    [COMPONENT_COMPLEXITY] = {"complexity", 30, 0.60}, [COMPONENT_SIZE] = {"size", 20, 0.50},
     [COMPONENT_CYCLES] = {"cycles", 25, 0.25},         [COMPONENT_COUPLING] = {"coupling", 15, 0.25},
     [COMPONENT_PARSE] = {"parse", 10, 0.10},
 };

@@ -121,10 +121,11 @@ const struct js_package *js_package_named(const struct js_packages *packages, st
     return index ? &packages->list.at[*index] : NULL;
 }
 
+/* Entry points lead to sources where there are any, whoever asks. */
 static uint32_t probe(const struct source_tree *tree, struct str path)
 {
-    uint32_t file = js_probe_file(tree, path);
-    return file != TREE_NONE || !path.p ? file : js_probe_index(tree, path);
+    uint32_t file = js_probe_file(tree, path, JS_ORDER_TYPESCRIPT);
+    return file != TREE_NONE || !path.p ? file : js_probe_index(tree, path, JS_ORDER_TYPESCRIPT);
 }
 
 static bool is_build_folder(struct str name)
@@ -162,8 +163,9 @@ static uint32_t entry_file(const struct source_tree *tree, struct str dir, struc
     if (file != TREE_NONE || !below.p)
         return file;
     below = source_stem(without_build_folders(below));
-    file = js_probe_file(tree, rel_join(scratch, rel_join(scratch, dir, STR("src")), below));
-    return file != TREE_NONE ? file : js_probe_file(tree, rel_join(scratch, dir, below));
+    file = js_probe_file(tree, rel_join(scratch, rel_join(scratch, dir, STR("src")), below),
+                         JS_ORDER_TYPESCRIPT);
+    return file != TREE_NONE ? file : js_probe_file(tree, rel_join(scratch, dir, below), JS_ORDER_TYPESCRIPT);
 }
 
 /* The target of `subpath` among entries: exact, else the pattern with the longest part before its '*'. */
@@ -198,8 +200,8 @@ static uint32_t package_main(const struct js_package *package, const struct sour
     for (size_t i = 0; file == TREE_NONE && i < package->mains.len; i++)
         file = entry_file(tree, dir, package->mains.at[i]);
     if (file == TREE_NONE)
-        file = js_probe_index(tree, rel_join(tree->scratch, dir, STR("src")));
-    return file != TREE_NONE ? file : js_probe_index(tree, dir);
+        file = js_probe_index(tree, rel_join(tree->scratch, dir, STR("src")), JS_ORDER_TYPESCRIPT);
+    return file != TREE_NONE ? file : js_probe_index(tree, dir, JS_ORDER_TYPESCRIPT);
 }
 
 uint32_t js_package_file(const struct js_package *package, const struct source_tree *tree, struct str subpath)

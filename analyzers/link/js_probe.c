@@ -2,10 +2,12 @@
 
 #include "analyzers/link/rel_path.h"
 
-/* TypeScript's order, then what bundlers add. */
-static const char *const extensions[] = {
-    ".ts",  ".tsx", ".d.ts", ".js",  ".jsx",    ".mts",  ".cts",
-    ".mjs", ".cjs", ".json", ".vue", ".svelte", ".node",
+/* What each tries by itself first, then what others and bundlers add. */
+static const char *const extensions[][14] = {
+    [JS_ORDER_TYPESCRIPT] = {".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".json",
+                             ".vue", ".svelte", ".node", NULL},
+    [JS_ORDER_NODE] = {".js", ".json", ".node", ".mjs", ".cjs", ".jsx", ".ts", ".tsx", ".d.ts", ".mts",
+                       ".cts", ".vue", ".svelte", NULL},
 };
 
 /* What a compiled name is compiled from. */
@@ -41,25 +43,29 @@ static uint32_t source_of(const struct source_tree *tree, struct str path)
     return TREE_NONE;
 }
 
-uint32_t js_probe_file(const struct source_tree *tree, struct str path)
+static uint32_t with_any_extension(const struct source_tree *tree, struct str path, enum js_order order)
 {
-    if (!path.p)
-        return TREE_NONE;
-    uint32_t file = tree_file(tree, path);
-    if (file == TREE_NONE)
-        file = source_of(tree, path);
-    for (size_t i = 0; file == TREE_NONE && i < sizeof extensions / sizeof *extensions; i++)
-        file = with_extension(tree, path, extensions[i]);
+    uint32_t file = TREE_NONE;
+    for (size_t i = 0; file == TREE_NONE && extensions[order][i]; i++)
+        file = with_extension(tree, path, extensions[order][i]);
     return file;
 }
 
-uint32_t js_probe_index(const struct source_tree *tree, struct str dir)
+uint32_t js_probe_file(const struct source_tree *tree, struct str path, enum js_order order)
+{
+    if (!path.p)
+        return TREE_NONE;
+    uint32_t file = order == JS_ORDER_TYPESCRIPT ? source_of(tree, path) : TREE_NONE;
+    if (file == TREE_NONE)
+        file = tree_file(tree, path);
+    if (file == TREE_NONE)
+        file = source_of(tree, path);
+    return file != TREE_NONE ? file : with_any_extension(tree, path, order);
+}
+
+uint32_t js_probe_index(const struct source_tree *tree, struct str dir, enum js_order order)
 {
     if (!tree_has_dir(tree, dir))
         return TREE_NONE;
-    struct str index = rel_join(tree->scratch, dir, STR("index"));
-    uint32_t file = TREE_NONE;
-    for (size_t i = 0; file == TREE_NONE && i < sizeof extensions / sizeof *extensions; i++)
-        file = with_extension(tree, index, extensions[i]);
-    return file;
+    return with_any_extension(tree, rel_join(tree->scratch, dir, STR("index")), order);
 }

@@ -2,7 +2,7 @@
  * JavaScript and TypeScript: as Node, the TypeScript compiler and bundlers resolve specifiers.
  *
  *   1. "./x", "../x", "/x": a file, with the extensions of js_probe.c, or a folder with package.json or index; "/" is
- *      the root of the tree. A ".js" name stands for its ".ts" source. Not found: unresolved (build output, mostly).
+ *      the root of the tree. A ".js" name stands for its ".ts" source, where both are there only in TypeScript. Not found: unresolved (build output, mostly).
  *   2. "#x": the "imports" of the package around the file.
  *   3. `paths`, then `baseUrl`, of the nearest tsconfig.json or jsconfig.json (tsconfig.h).
  *   4. Modules of Node, with or without "node:": external by the plain name ("fs").
@@ -41,13 +41,35 @@ static void *prepare_js(struct source_tree *tree)
     return state;
 }
 
-/* A file, or a folder by its package.json or index. */
-static uint32_t file_or_folder(const struct js_state *state, const struct source_tree *tree, struct str path)
+/* One question: what `import` means. */
+struct question {
+    const struct js_state *state;
+    const struct import *import;
+    struct resolution *to;
+    enum js_order order;
+};
+
+static enum js_order order_of(struct str path)
 {
-    uint32_t file = js_probe_file(tree, path);
+    static const char *const typescript[] = {".ts", ".tsx", ".mts", ".cts"};
+    for (size_t i = 0; i < sizeof typescript / sizeof *typescript; i++) {
+        if (str_ends(path, str_from(typescript[i])))
+            return JS_ORDER_TYPESCRIPT;
+    }
+    return JS_ORDER_NODE;
+}
+
+/* `path` seen from `dir`: a file, or a folder by its package.json or index. False when it is neither. */
+static bool resolve_path(const struct question *q, struct str dir, struct str spec)
+{
+    const struct source_tree *tree = q->to->tree;
+    struct str path = rel_join(tree->scratch, dir, spec);
+    uint32_t file = js_probe_file(tree, path, q->order);
     if (file == TREE_NONE)
-        file = js_folder_main(&state->packages, tree, path);
-    return file == TREE_NONE && path.p ? js_probe_index(tree, path) : file;
+        file = js_folder_main(&q->state->packages, tree, path);
+    if (file == TREE_NONE && path.p)
+        file = js_probe_index(tree, path, q->order);
+    return resolved_file(q->to, file);
 }
 
 static struct str without_query(struct str spec)
@@ -64,19 +86,16 @@ static bool is_relative(struct str spec)
            str_starts(spec, STR("../"));
 }
 
-static bool resolve_config(const struct js_state *state, struct str dir, struct str spec,
-                           struct resolution *to)
+static bool resolve_config(const struct question *q, struct str spec)
 {
-    struct source_tree *tree = to->tree;
-    const struct tsconfig *config = tsconfig_above(&state->configs, dir);
+    const struct tsconfig *config = tsconfig_above(&q->state->configs, q->import->dir);
     struct str path;
     size_t at = 0;
-    while (config && tsconfig_map(config, tree->scratch, spec, &at, &path)) {
-        if (resolved_file(to, file_or_folder(state, tree, path)))
+    while (config && tsconfig_map(config, q->to->tree->scratch, spec, &at, &path)) {
+        if (resolve_path(q, STR(""), path))
             return true;
     }
-    return config && config->base_url.p &&
-           resolved_file(to, file_or_folder(state, tree, rel_join(tree->scratch, config->base_url, spec)));
+    return config && config->base_url.p && resolve_path(q, config->base_url, spec);
 }
 
 /* "fs", "node:fs", "fs/promises"; node:test and a few more exist only with the prefix and keep it. */
@@ -91,16 +110,16 @@ static bool resolve_builtin(struct str spec, struct resolution *to)
 }
 
 /* "@/x" and "~/x" below the package around the file, else below the root. */
-static bool resolve_alias(const struct js_state *state, struct str dir, struct str spec, struct resolution *to)
+static bool resolve_alias(const struct question *q, struct str spec)
 {
-    struct source_tree *tree = to->tree;
+    struct source_tree *tree = q->to->tree;
     if (!str_starts(spec, STR("@/")) && !str_starts(spec, STR("~/")))
         return false;
-    uint32_t manifest = tree_file_above(tree, dir, "package.json");
+    uint32_t manifest = tree_file_above(tree, q->import->dir, "package.json");
     struct str base = manifest == TREE_NONE ? STR("") : str_dirname(tree_path(tree, manifest));
     struct str source = rel_join(tree->scratch, base, STR("src")), below = str_skip(spec, 2);
-    if (!resolved_file(to, file_or_folder(state, tree, rel_join(tree->scratch, source, below))))
-        resolved_file(to, file_or_folder(state, tree, rel_join(tree->scratch, base, below)));
+    if (!resolve_path(q, source, below))
+        resolve_path(q, base, below);
     return true;
 }
 
@@ -117,32 +136,32 @@ static struct str package_name(struct str spec, struct str *ret_subpath)
     return str_head(spec, len);
 }
 
-static void resolve_package(const struct js_state *state, struct str spec, struct resolution *to)
+static void resolve_package(const struct question *q, struct str spec)
 {
+    struct source_tree *tree = q->to->tree;
     struct str subpath, name = package_name(spec, &subpath);
-    const struct js_package *package = js_package_named(&state->packages, name);
+    const struct js_package *package = js_package_named(&q->state->packages, name);
     if (!package)
-        resolved_external(to, str_find(spec, STR("://")) >= 0 ? spec : name);
-    else if (!resolved_file(to, js_package_file(package, to->tree, subpath)))
-        resolved_module(to, tree_find_module(to->tree, FAMILY_JS, name));
+        resolved_external(q->to, str_find(spec, STR("://")) >= 0 ? spec : name);
+    else if (!resolved_file(q->to, js_package_file(package, tree, subpath)))
+        resolved_module(q->to, tree_find_module(tree, FAMILY_JS, name));
 }
 
-static void resolve_js(const void *opaque, const struct import *import, struct resolution *to)
+static void resolve_js(const void *state, const struct import *import, struct resolution *to)
 {
-    const struct js_state *state = opaque;
-    struct source_tree *tree = to->tree;
+    const struct question q = {.state = state, .import = import, .to = to, .order = order_of(import->path)};
     struct str spec = without_query(import->module);
     if (is_relative(spec)) {
-        resolved_file(to, file_or_folder(state, tree, rel_join(tree->scratch, import->dir, spec)));
+        resolve_path(&q, import->dir, spec);
     } else if (str_starts(spec, STR("/"))) {
-        resolved_file(to, file_or_folder(state, tree, rel_join(tree->scratch, STR(""), spec)));
+        resolve_path(&q, STR(""), spec);
     } else if (str_starts(spec, STR("#"))) {
-        const struct js_package *package = js_package_above(&state->packages, import->dir);
+        const struct js_package *package = js_package_above(&q.state->packages, import->dir);
         if (package)
-            resolved_file(to, js_package_import(package, tree, spec));
-    } else if (spec.len && !resolve_config(state, import->dir, spec, to) && !resolve_builtin(spec, to) &&
-               !resolve_alias(state, import->dir, spec, to)) {
-        resolve_package(state, spec, to);
+            resolved_file(to, js_package_import(package, to->tree, spec));
+    } else if (spec.len && !resolve_config(&q, spec) && !resolve_builtin(spec, to) &&
+               !resolve_alias(&q, spec)) {
+        resolve_package(&q, spec);
     }
 }
 

@@ -8,7 +8,8 @@
  * Paths of include and require are tried from the folder of the file, from the root and from each folder between;
  * __DIR__ and dirname(__FILE__) are the folder of the file. A path made of other parts is unresolved.
  *
- * External: the top-level namespace ("Symfony"), or the name itself when it has none ("Exception").
+ * External: the first two parts of the namespace, which mostly are vendor and package ("Psr\\Log"), or the name itself
+ * when it has none ("Exception").
  */
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
@@ -129,6 +130,13 @@ static void resolve_include(const struct import *import, struct resolution *to)
     }
 }
 
+/* "Vendor\\Package" of a longer name, "Vendor" of "Vendor\\Class". */
+static struct str package_part(struct str name)
+{
+    struct str rest = name, vendor = str_cut(&rest, '\\'), package = str_cut(&rest, '\\');
+    return rest.p ? str_head(name, vendor.len + 1 + package.len) : vendor;
+}
+
 static void resolve_class(const struct php_state *state, const struct import *import, struct str name,
                           struct resolution *to)
 {
@@ -140,9 +148,8 @@ static void resolve_class(const struct php_state *state, const struct import *im
         resolved_module(to, tree_find_module(tree, FAMILY_PHP, name)))
         return;
     ptrdiff_t last = str_rindex(name, '\\');
-    struct str rest = name;
     if (last < 0 || !resolved_module(to, tree_find_module(tree, FAMILY_PHP, str_head(name, (size_t)last))))
-        resolved_external(to, str_cut(&rest, '\\'));
+        resolved_external(to, package_part(name));
 }
 
 static void resolve_php(const void *state, const struct import *import, struct resolution *to)

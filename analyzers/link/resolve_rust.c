@@ -172,16 +172,22 @@ static struct rust_module module_of(const struct rust_state *state, const struct
     return (struct rust_module){file, own_folder ? str_dirname(path) : rel_stem(path), 0};
 }
 
+/* The inline modules of `file` from *at on; NULL at the end. */
+static const struct inline_module *next_scope(const struct rust_state *state, const struct source_tree *tree,
+                                              uint32_t file, size_t *at)
+{
+    const uint32_t *first = map_get(&state->first_scope, tree_path(tree, file));
+    size_t i = first ? *first + (*at)++ : tree->scopes.len;
+    return i < tree->scopes.len && tree->scopes.at[i].file == file ? &tree->scopes.at[i] : NULL;
+}
+
 /* The module an import stands in: that of its file, or one written inline around it, `mod tests { … }` for one. */
 static struct rust_module module_around(const struct rust_state *state, const struct source_tree *tree,
                                         const struct import *import)
 {
     struct rust_module module = module_of(state, tree, import->file);
-    const uint32_t *first = map_get(&state->first_scope, import->path);
-    for (size_t i = first ? *first : tree->scopes.len; i < tree->scopes.len; i++) {
-        const struct inline_module *scope = &tree->scopes.at[i];
-        if (scope->file != import->file)
-            break;
+    const struct inline_module *scope;
+    for (size_t at = 0; (scope = next_scope(state, tree, import->file, &at));) {
         if (import->line < scope->line_start || import->line > scope->line_end)
             continue;
         module.dir = rel_join(tree->scratch, module.dir, tree->names.names.at[scope->name]);
@@ -200,13 +206,24 @@ static uint32_t module_file(const struct source_tree *tree, struct str dir, stru
     return file != TREE_NONE ? file : tree_file(tree, rel_cat(tree->scratch, base, STR("/mod.rs"), STR("")));
 }
 
-static bool descend(const struct source_tree *tree, struct rust_module *module, struct str name)
+/* Into the submodule `name`: a file of its own, or inline in the same file. */
+static bool descend(const struct rust_state *state, const struct source_tree *tree,
+                    struct rust_module *module, struct str name)
 {
+    const struct inline_module *scope;
     uint32_t file = name.len ? module_file(tree, module->dir, name) : TREE_NONE;
-    if (file == TREE_NONE)
-        return false;
-    *module = (struct rust_module){file, rel_join(tree->scratch, module->dir, name), 0};
-    return true;
+    if (file != TREE_NONE) {
+        *module = (struct rust_module){file, rel_join(tree->scratch, module->dir, name), 0};
+        return true;
+    }
+    for (size_t at = 0; (scope = next_scope(state, tree, module->file, &at));) {
+        if (!str_eq(tree->names.names.at[scope->name], name))
+            continue;
+        module->dir = rel_join(tree->scratch, module->dir, name);
+        module->depth++;
+        return true;
+    }
+    return false;
 }
 
 /* The root of the crate that `file` is part of: itself, or the best root in the nearest folder above. */
@@ -247,10 +264,10 @@ static struct str next_part(struct str *path)
     return str_trim(part);
 }
 
-static void follow(const struct source_tree *tree, struct rust_module module, struct str path,
-                   struct resolution *to)
+static void follow(const struct rust_state *state, const struct source_tree *tree, struct rust_module module,
+                   struct str path, struct resolution *to)
 {
-    while (path.len && descend(tree, &module, next_part(&path))) {}
+    while (path.len && descend(state, tree, &module, next_part(&path))) {}
     resolved_file(to, module.file);
 }
 
@@ -267,10 +284,10 @@ static bool follow_relative(const struct rust_state *state, const struct import 
             module = parent(state, tree, module);
             next_part(&rest);
         }
-    } else if (!str_eq(first, STR("self")) && !descend(tree, &module, first)) {
+    } else if (!str_eq(first, STR("self")) && !descend(state, tree, &module, first)) {
         return false;
     }
-    follow(tree, module, rest, to);
+    follow(state, tree, module, rest, to);
     return true;
 }
 
@@ -284,12 +301,12 @@ static void resolve_use(const struct rust_state *state, const struct import *imp
         return;
     const uint32_t *crate = map_get(&state->by_name, first);
     if (crate) {
-        follow(tree, module_of(state, tree, state->crates.at[*crate].library), rest, to);
+        follow(state, tree, module_of(state, tree, state->crates.at[*crate].library), rest, to);
         return;
     }
     struct rust_module root = crate_root(state, tree, import->file);
-    if (descend(tree, &root, first)) /* before edition 2018 paths started at the root */
-        follow(tree, root, rest, to);
+    if (descend(state, tree, &root, first)) /* before edition 2018 paths started at the root */
+        follow(state, tree, root, rest, to);
     else if (first.len && first.p[0] >= 'A' && first.p[0] <= 'Z')
         resolved_file(to, import->file);
     else

@@ -18,6 +18,10 @@ static const char *const files[] = {
     "web/src/app/page.ts",
     "web/shared/math.ts",
     "index.js",
+    "both/x.js",
+    "both/x.ts",
+    "both/a.js",
+    "both/b.ts",
     NULL,
 };
 
@@ -59,6 +63,18 @@ static void relative_specifiers(void **state)
     world_expect(&w, "src/lib/part.mjs", "import", "../..", NULL, "index.js");
     world_expect(&w, "src/app.ts", "import", "./dist/gone", NULL, "?");
     world_expect(&w, "src/app.ts", "import", "../../outside", NULL, "?");
+    world_end(&w);
+}
+
+static void each_takes_its_own_of_two(void **state)
+{
+    (void)state;
+    struct world w;
+    setup(&w);
+    world_expect(&w, "both/a.js", "import", "./x.js", NULL, "both/x.js");
+    world_expect(&w, "both/a.js", "import", "./x", NULL, "both/x.js");
+    world_expect(&w, "both/b.ts", "import", "./x.js", NULL, "both/x.ts");
+    world_expect(&w, "both/b.ts", "import", "./x", NULL, "both/x.ts");
     world_end(&w);
 }
 
@@ -124,11 +140,9 @@ static void a_broken_manifest_is_a_problem_not_the_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(relative_specifiers),
-        cmocka_unit_test(packages_and_builtins),
-        cmocka_unit_test(workspaces_lead_to_sources),
-        cmocka_unit_test(tsconfig_paths),
-        cmocka_unit_test(a_broken_manifest_is_a_problem_not_the_end),
+        cmocka_unit_test(relative_specifiers),   cmocka_unit_test(each_takes_its_own_of_two),
+        cmocka_unit_test(packages_and_builtins), cmocka_unit_test(workspaces_lead_to_sources),
+        cmocka_unit_test(tsconfig_paths),        cmocka_unit_test(a_broken_manifest_is_a_problem_not_the_end),
     };
     return cmocka_run_group_tests_name("resolve_js", tests, NULL, NULL);
 }

@@ -95,6 +95,8 @@ static void inline_modules_are_one_step_for_super(void **state)
     outside.line = 5;
     world_expect_import(&w, "crates/core/args.rs", inside, NULL, "crates/core/args.rs");
     world_expect_import(&w, "crates/core/args.rs", outside, NULL, "crates/core/main.rs");
+    world_expect(&w, "crates/core/args.rs", "use", "tests::helper", NULL, "crates/core/args.rs");
+    world_expect(&w, "crates/core/main.rs", "use", "args::tests::helper", NULL, "crates/core/args.rs");
     world_end(&w);
 }
 

@@ -65,7 +65,8 @@ static void php(void **state)
     world_expect(&w, from, "use", "Legacy_Db_Table", NULL, "lib/Legacy/Db/Table.php");
     world_expect(&w, from, "use", "Loose\\Thing", NULL, "inc/Loose.php");
     world_expect(&w, from, "use", "Loose\\helper", NULL, "<Loose>");
-    world_expect(&w, from, "use", "Symfony\\Component\\Yaml\\Yaml", NULL, "!Symfony");
+    world_expect(&w, from, "use", "Symfony\\Component\\Yaml\\Yaml", NULL, "!Symfony\\Component");
+    world_expect(&w, from, "use", "Twig\\Loader", NULL, "!Twig");
     world_expect(&w, from, "use", "Exception", NULL, "!Exception");
     world_expect(&w, from, "require", "boot.php", NULL, "public/boot.php");
     world_expect(&w, from, "require", "__DIR__ . '/../inc/Loose.php'", NULL, "inc/Loose.php");

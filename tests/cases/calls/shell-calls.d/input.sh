@@ -1,0 +1,7 @@
+f() {
+    grep -q x file | sort
+    g "$(inner arg)"
+    $dynamic arg
+    /usr/bin/env true
+}
+f

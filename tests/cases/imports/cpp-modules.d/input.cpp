@@ -1,0 +1,5 @@
+#include <vector>
+#include "a.hpp"
+import core.math;
+import std;
+int import_not = 1;

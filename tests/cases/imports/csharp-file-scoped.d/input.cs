@@ -1,0 +1,3 @@
+using A;
+namespace N.M;
+class C {}

@@ -1,0 +1,1 @@
+select(.k == "import" or .k == "package") | del(.path)

@@ -1,0 +1,14 @@
+import React, { useState as state, useEffect } from 'react';
+import * as path from "node:path";
+import './side-effect.css';
+import data from "./data.json" with { type: "json" };
+export { a, b as c } from './ab';
+export * from "./all";
+export * as ns from "./ns";
+export const own = 1;
+const fs = require('fs');
+const { x } = require(`./template`);
+const dynamic = require('./' + name);
+const late = () => import("./late.js");
+import(variable);
+obj.require("not-one");

@@ -1,6 +1,7 @@
 #include "analyzers/link/link.h"
 
 #include "analyzers/link/link_output.h"
+#include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
 #include "pipeline/base/num.h"
 
@@ -10,6 +11,8 @@
  * texts, if all differ, take 200 MB. */
 static const size_t run_limit_bytes = (size_t)2 << 30;
 static const size_t scratch_limit_bytes = (size_t)1 << 30;
+
+enum { LINK_REPEAT_MAX = 1 << 20 }; /* bytes; 256 records of 4 kB */
 
 /* An import record between reading and writing. Nearly all have the shape that cbc-parse writes: the path of the file
  * they stand behind, then the line; then `tail` is what follows these. Of any other shape it is the whole line. */
@@ -60,7 +63,9 @@ static int take_file(struct link *link, const struct record *record, struct err 
         return err_set(err, ERR_INPUT, "%s:%llu: file record without a path", link->reader->in.name,
                        (unsigned long long)link->reader->in.lines_read);
     bool is_link = str_eq(json_get_str(object, "mode"), STR("120000"));
-    link->file = tree_add_file(&link->tree, path, lang, is_link ? FAMILY_NONE : resolve_family(lang));
+    bool too_deep = rel_parts(path) > TREE_DEPTH_MAX;
+    link->file =
+        tree_add_file(&link->tree, path, lang, is_link || too_deep ? FAMILY_NONE : resolve_family(lang));
     link->tree.files.at[link->file].is_test = json_get_bool(object, "is_test", false);
     buf_clear(&link->file_key);
     struct json_out key = record_open(&link->file_key, "import");
@@ -240,19 +245,21 @@ static void put_target(struct json_out *j, const struct source_tree *tree, const
         json_put_str(j, "external_name", tree->externals.names.at[target->external]);
 }
 
-/* The record once for each target, as it came and with the target added. */
+/* The record once for each target, as it came and with the target added. A long record with many targets must not grow
+ * with their product: past LINK_REPEAT_MAX bytes the rest of the targets is left out. */
 static void put_import(struct link *link, struct str line, const struct import *import,
                        const struct resolution *resolution)
 {
     struct buf *out = &link->out.lines;
-    for (size_t i = 0; i < resolution->targets.len; i++) {
+    size_t start = out->len;
+    for (size_t i = 0; i < resolution->n_targets && out->len - start < LINK_REPEAT_MAX; i++) {
         struct json_out j = {.buf = out, .need_comma = true};
         buf_add(out, str_head(line, line.len - 1));
-        put_target(&j, &link->tree, &resolution->targets.at[i]);
+        put_target(&j, &link->tree, &resolution->targets[i]);
         record_close(&j);
-        count_target(link, import, resolution, &resolution->targets.at[i]);
+        count_target(link, import, resolution, &resolution->targets[i]);
     }
-    if (resolution->targets.len == 0) {
+    if (resolution->n_targets == 0) {
         buf_add(out, line);
         buf_addc(out, '\n');
     }

@@ -54,13 +54,13 @@ void resolvers_ask(const struct resolvers *resolvers, const struct import *impor
 
 static void add(struct resolution *to, struct target target)
 {
-    for (size_t i = 0; i < to->targets.len; i++) {
-        const struct target *known = &to->targets.at[i];
+    for (size_t i = 0; i < to->n_targets; i++) {
+        const struct target *known = &to->targets[i];
         if (known->file == target.file && known->module == target.module && known->external == target.external)
             return;
     }
-    if (to->targets.len < RESOLVE_TARGETS_MAX)
-        *vec_push(&to->targets, to->tree->scratch) = target;
+    if (to->n_targets < RESOLVE_TARGETS_MAX)
+        to->targets[to->n_targets++] = target;
 }
 
 bool resolved_file(struct resolution *to, uint32_t file)

@@ -17,7 +17,7 @@
 
 #include "analyzers/link/source_tree.h"
 
-enum { RESOLVE_TARGETS_MAX = 1000 }; /* of one import; Rust and Python lists of names have dozens */
+enum { RESOLVE_TARGETS_MAX = 256 }; /* of one import; lists of names in Rust and Python have dozens */
 
 /* One import record. Strings are borrowed. */
 struct import {
@@ -39,8 +39,9 @@ struct target {
 
 struct resolution {
     struct source_tree *tree;
-    VEC(struct target) targets; /* in tree.scratch */
-    bool declares;              /* the import says that its target exists (Rust's mod), not that it is used */
+    struct target targets[RESOLVE_TARGETS_MAX];
+    size_t n_targets;
+    bool declares; /* the import says that its target exists (Rust's mod), not that it is used */
 };
 
 struct resolver {

@@ -89,10 +89,10 @@ static bool is_relative(struct str spec)
 static bool resolve_config(const struct question *q, struct str spec)
 {
     const struct tsconfig *config = tsconfig_above(&q->state->configs, q->import->dir);
-    struct str path;
-    size_t at = 0;
-    while (config && tsconfig_map(config, q->to->tree->scratch, spec, &at, &path)) {
-        if (resolve_path(q, STR(""), path))
+    struct str paths[TSCONFIG_TRIES_MAX];
+    size_t n = config ? tsconfig_map(config, q->to->tree->scratch, spec, paths) : 0;
+    for (size_t i = 0; i < n; i++) {
+        if (resolve_path(q, STR(""), paths[i]))
             return true;
     }
     return config && config->base_url.p && resolve_path(q, config->base_url, spec);

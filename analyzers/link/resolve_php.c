@@ -15,6 +15,8 @@
 #include "analyzers/link/resolve.h"
 #include "analyzers/link/type_index.h"
 
+enum { PSR_RULES_MAX = 4096 }; /* of all manifests; the largest monorepos have some hundred */
+
 struct psr_rule {
     struct str prefix; /* "App\\"; may be empty */
     struct str dir;
@@ -30,7 +32,7 @@ static void add_rule(struct source_tree *tree, struct php_state *state, struct s
                      struct str dir, bool psr0)
 {
     struct str full = dir.p ? rel_join(tree->arena, base, dir) : dir;
-    if (full.p)
+    if (full.p && state->rules.len < PSR_RULES_MAX)
         *vec_push(&state->rules, tree->arena) =
             (struct psr_rule){.prefix = str_dup(tree->arena, prefix), .dir = full, .psr0 = psr0};
 }
@@ -101,7 +103,8 @@ static uint32_t autoload(const struct php_state *state, const struct source_tree
         const struct psr_rule *rule = &state->rules.at[i];
         if (!str_starts(class, rule->prefix) || (best != TREE_NONE && rule->prefix.len < best_len))
             continue;
-        uint32_t file = tree_file(tree, psr_path(tree->scratch, rule, class));
+        struct arena scratch = *tree->scratch;
+        uint32_t file = tree_file(tree, psr_path(&scratch, rule, class));
         if (file == TREE_NONE || (rule->prefix.len == best_len && !tree_nearer(tree, from, file, best)))
             continue;
         best = file;
@@ -163,9 +166,10 @@ static void resolve_php(const void *state, const struct import *import, struct r
     if (names.left == 0)
         resolve_class(state, import, import->module, to);
     while ((name = json_iter_next(&names, NULL))) {
+        struct arena mark = *to->tree->scratch;
         struct str part = json_str_value(name);
-        struct str class = rel_cat(to->tree->scratch, import->module, STR("\\"), part);
-        resolve_class(state, import, class, to);
+        resolve_class(state, import, rel_cat(to->tree->scratch, import->module, STR("\\"), part), to);
+        *to->tree->scratch = mark;
     }
 }
 

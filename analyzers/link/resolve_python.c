@@ -90,8 +90,10 @@ static bool resolve_at(const struct import *import, struct str path, struct reso
     const struct json_val *value;
     bool from = str_eq(import->form, STR("from")) && names.left;
     while (from && (value = json_iter_next(&names, NULL))) {
+        struct arena mark = *tree->scratch;
         uint32_t file = module_at(tree, rel_join(tree->scratch, path, json_str_value(value)));
         found |= resolved_file(to, file != TREE_NONE ? file : module);
+        *tree->scratch = mark;
     }
     return from ? found : resolved_file(to, module);
 }

@@ -177,7 +177,7 @@ static const struct inline_module *next_scope(const struct rust_state *state, co
                                               uint32_t file, size_t *at)
 {
     const uint32_t *first = map_get(&state->first_scope, tree_path(tree, file));
-    size_t i = first ? *first + (*at)++ : tree->scopes.len;
+    size_t i = first && *at < TREE_SCOPES_MAX ? *first + (*at)++ : tree->scopes.len;
     return i < tree->scopes.len && tree->scopes.at[i].file == file ? &tree->scopes.at[i] : NULL;
 }
 
@@ -349,10 +349,12 @@ static void resolve_rust(const void *state, const struct import *import, struct 
     if (names.left == 0)
         resolve_use(state, import, import->module, to);
     while ((name = json_iter_next(&names, NULL))) {
+        struct arena mark = *to->tree->scratch;
         struct str below = json_str_value(name);
         bool whole = import->module.len == 0;
         resolve_use(state, import,
                     whole ? below : rel_cat(to->tree->scratch, import->module, STR("::"), below), to);
+        *to->tree->scratch = mark;
     }
 }
 

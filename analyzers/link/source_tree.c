@@ -141,7 +141,9 @@ static bool has_suffix(struct str path, struct str suffix)
     return str_ends(path, suffix) && (path.len == suffix.len || path.p[path.len - suffix.len - 1] == '/');
 }
 
-uint32_t tree_nearest_suffix(const struct source_tree *tree, struct str from, struct str suffix)
+/* The search, with the number of files it looked at. */
+static uint32_t search_suffix(const struct source_tree *tree, struct str from, struct str suffix,
+                              uint32_t *ret_looked_at)
 {
     uint32_t best = TREE_NONE, looked_at = 0;
     uint32_t at = lists_first(&tree->by_name, str_basename(suffix));
@@ -151,6 +153,20 @@ uint32_t tree_nearest_suffix(const struct source_tree *tree, struct str from, st
             best = link->file;
         at = link->next;
     }
+    *ret_looked_at = looked_at;
+    return best;
+}
+
+uint32_t tree_nearest_suffix(struct source_tree *tree, struct str from, struct str suffix)
+{
+    enum { LONG_SEARCH = 16 }; /* files: a search as expensive as remembering it */
+    struct arena mark = *tree->scratch;
+    struct str question = rel_cat(tree->scratch, from, str_of("", 1), suffix);
+    const uint32_t *known = map_get(&tree->suffixes, question);
+    uint32_t looked_at = 0, best = known ? *known : search_suffix(tree, from, suffix, &looked_at);
+    if (looked_at > LONG_SEARCH)
+        *map_put(&tree->suffixes, tree->arena, str_dup(tree->arena, question), NULL) = best;
+    *tree->scratch = mark;
     return best;
 }
 

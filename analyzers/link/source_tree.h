@@ -19,7 +19,9 @@
 enum {
     TREE_NONE = UINT32_MAX, /* no such file */
     TREE_MANIFEST_MAX =
-        4 << 20, /* bytes; manifests are written by hand, the largest package.json seen had 300 kB */
+        4 << 20,         /* bytes; manifests are written by hand, the largest package.json seen had 300 kB */
+    TREE_DEPTH_MAX = 64, /* folders; imports of deeper files are not resolved: work grows with depth */
+    TREE_SCOPES_MAX = 256,      /* inline modules of one file that are looked at */
     TREE_CANDIDATES_MAX = 1000, /* files of one name looked at for the nearest; keeps hostile trees linear */
     TREE_PROBLEMS_MAX = 1000,   /* manifests that could not be read and are named in error records */
 };
@@ -85,6 +87,7 @@ struct source_tree {
     VEC(struct source_file) files;
     struct map by_path, dirs;
     struct file_lists by_name; /* base name to files */
+    struct map suffixes;       /* answers of tree_nearest_suffix that took long */
     VEC(struct declared_type) types;
     VEC(struct inline_module) scopes; /* outer before inner within a file */
     VEC(struct tree_problem) problems;
@@ -133,7 +136,7 @@ uint32_t tree_file_above(const struct source_tree *tree, struct str dir, const c
 bool tree_nearer(const struct source_tree *tree, struct str from, uint32_t a, uint32_t b);
 
 /* The file nearest to `from` whose path is `suffix` or ends with "/suffix"; TREE_NONE. */
-uint32_t tree_nearest_suffix(const struct source_tree *tree, struct str from, struct str suffix);
+uint32_t tree_nearest_suffix(struct source_tree *tree, struct str from, struct str suffix);
 
 /* Adds to the chain of `key`, which is borrowed. */
 void lists_add(struct file_lists *lists, struct arena *arena, struct str key, uint32_t file);

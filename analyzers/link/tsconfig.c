@@ -29,7 +29,7 @@ static void copy_paths(struct arena *arena, const struct json_val *paths, struct
     while ((targets = json_iter_next(&iter, &pattern))) {
         ptrdiff_t star = str_index(pattern, '*');
         struct json_iter each = json_iter_begin(json_is_array(targets) ? targets : NULL);
-        while ((target = json_iter_next(&each, NULL))) {
+        while (leads->paths.len < TSCONFIG_PATHS_MAX && (target = json_iter_next(&each, NULL))) {
             struct str copy = str_dup(arena, pattern);
             *vec_push(&leads->paths, arena) =
                 (struct tsconfig_path){.prefix = star < 0 ? copy : str_head(copy, (size_t)star),
@@ -83,38 +83,64 @@ static void merge(struct tsconfig *config, const struct tsconfig *from)
         config->paths = from->paths;
 }
 
-/* What the config `file` says, with all that it extends. `paths` count from baseUrl, else from their own config. */
-static struct tsconfig load(struct source_tree *tree, uint32_t file, int depth)
+static struct tsconfig load(struct tsconfigs *configs, struct source_tree *tree, uint32_t file, int depth);
+
+/* `paths` count from baseUrl, else from their own config. */
+static void take_paths(struct source_tree *tree, struct tsconfig *config, const struct leads *leads,
+                       struct str dir)
+{
+    struct str base = config->base_url.p ? config->base_url : dir;
+    config->paths.len = config->paths.cap = 0;
+    config->paths.at = NULL;
+    for (size_t i = 0; i < leads->paths.len; i++) {
+        struct tsconfig_path path = leads->paths.at[i];
+        path.target = rel_join(tree->arena, base, path.target);
+        if (path.target.p)
+            *vec_push(&config->paths, tree->arena) = path;
+    }
+}
+
+static struct tsconfig read_config(struct tsconfigs *configs, struct source_tree *tree, uint32_t file,
+                                   int depth)
 {
     struct tsconfig config = {.base_url = {NULL, 0}}, other;
     struct leads leads;
-    if (file == TREE_NONE || depth == TSCONFIG_DEPTH_MAX || !read_leads(tree, file, &leads))
+    if (!read_leads(tree, file, &leads))
         return config;
     struct str dir = str_dirname(tree_path(tree, file));
     for (size_t i = 0; i < leads.extends.len; i++) {
-        other = load(tree, config_at(tree, dir, leads.extends.at[i]), depth + 1);
+        other = load(configs, tree, config_at(tree, dir, leads.extends.at[i]), depth + 1);
         merge(&config, &other);
     }
     if (leads.base_url.p)
         config.base_url = rel_join(tree->arena, dir, leads.base_url);
-    if (leads.has_paths) {
-        struct str base = config.base_url.p ? config.base_url : dir;
-        config.paths.len = config.paths.cap = 0;
-        config.paths.at = NULL;
-        for (size_t i = 0; i < leads.paths.len; i++) {
-            struct tsconfig_path path = leads.paths.at[i];
-            path.target = rel_join(tree->arena, base, path.target);
-            if (path.target.p)
-                *vec_push(&config.paths, tree->arena) = path;
-        }
-    }
+    if (leads.has_paths)
+        take_paths(tree, &config, &leads, dir);
     for (size_t i = 0; i < leads.references.len && !config.paths.len && !config.base_url.p; i++) {
-        other = load(tree, config_at(tree, dir, leads.references.at[i]), depth + 1);
+        other = load(configs, tree, config_at(tree, dir, leads.references.at[i]), depth + 1);
         merge(&config, &other);
     }
     return config;
 }
 
+/* What the config `file` says, with all that it extends. One that is being read, in a cycle, says nothing yet. */
+static struct tsconfig load(struct tsconfigs *configs, struct source_tree *tree, uint32_t file, int depth)
+{
+    struct tsconfig config = {.base_url = {NULL, 0}};
+    bool added;
+    if (file == TREE_NONE || depth == TSCONFIG_DEPTH_MAX)
+        return config;
+    uint32_t *slot = map_put(&configs->by_path, tree->arena, tree_path(tree, file), &added);
+    if (!added)
+        return configs->list.at[*slot];
+    uint32_t index = *slot = (uint32_t)configs->list.len;
+    *vec_push(&configs->list, tree->arena) = config;
+    config = read_config(configs, tree, file, depth);
+    configs->list.at[index] = config;
+    return config;
+}
+
+/* Of tsconfig.json and jsconfig.json in one folder the first counts. */
 void tsconfigs_read(struct tsconfigs *configs, struct source_tree *tree)
 {
     static const char *const names[] = {"tsconfig.json", "jsconfig.json"};
@@ -122,14 +148,10 @@ void tsconfigs_read(struct tsconfigs *configs, struct source_tree *tree)
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         for (uint32_t at = lists_first(&tree->by_name, str_from(names[i])); at;) {
             struct file_link link = tree->by_name.links.at[at - 1];
-            bool added;
-            uint32_t *index =
-                map_put(&configs->by_dir, tree->arena, str_dirname(tree_path(tree, link.file)), &added);
-            if (added) {
-                *index = (uint32_t)configs->list.len;
-                struct tsconfig config = load(tree, link.file, 0);
-                *vec_push(&configs->list, tree->arena) = config;
-            }
+            struct str path = tree_path(tree, link.file), dir = str_dirname(path);
+            load(configs, tree, link.file, 0);
+            if (!map_get(&configs->by_dir, dir))
+                *map_put(&configs->by_dir, tree->arena, dir, NULL) = *map_get(&configs->by_path, path);
             at = link.next;
         }
     }
@@ -160,7 +182,7 @@ static size_t strength(const struct tsconfig_path *path)
     return path->has_star ? path->prefix.len : SIZE_MAX;
 }
 
-/* The strongest pattern that matches; its targets stand one behind the other. */
+/* The first target of the strongest pattern that matches; the others stand behind it. */
 static size_t strongest(const struct tsconfig *config, struct str spec)
 {
     size_t best = config->paths.len;
@@ -173,24 +195,27 @@ static size_t strongest(const struct tsconfig *config, struct str spec)
     return best;
 }
 
-bool tsconfig_map(const struct tsconfig *config, struct arena *scratch, struct str spec, size_t *at,
-                  struct str *ret_path)
+/* The target with what the star of the pattern stands for. */
+static struct str fill_in(const struct tsconfig_path *path, struct arena *scratch, struct str spec)
 {
-    size_t i = strongest(config, spec) + *at;
-    if (i >= config->paths.len)
-        return false;
-    const struct tsconfig_path *path = &config->paths.at[i];
-    if (!matches(path, spec) ||
-        (*at && !(str_eq(path->prefix, path[-1].prefix) && str_eq(path->suffix, path[-1].suffix))))
-        return false;
     ptrdiff_t star = str_index(path->target, '*');
-    *ret_path = path->target;
-    if (star >= 0) {
-        struct str middle = str_of(spec.p + path->prefix.len, spec.len - path->prefix.len - path->suffix.len);
-        *ret_path = rel_cat(scratch, str_head(path->target, (size_t)star), middle,
-                            str_skip(path->target, (size_t)star + 1));
-        *ret_path = rel_join(scratch, STR(""), *ret_path);
+    if (star < 0 || !path->has_star)
+        return path->target;
+    struct str middle = str_of(spec.p + path->prefix.len, spec.len - path->prefix.len - path->suffix.len);
+    struct str before = str_head(path->target, (size_t)star),
+               behind = str_skip(path->target, (size_t)star + 1);
+    return rel_join(scratch, STR(""), rel_cat(scratch, before, middle, behind));
+}
+
+size_t tsconfig_map(const struct tsconfig *config, struct arena *scratch, struct str spec,
+                    struct str ret_paths[TSCONFIG_TRIES_MAX])
+{
+    size_t n = 0, first = strongest(config, spec);
+    for (size_t i = first; i < config->paths.len && n < TSCONFIG_TRIES_MAX; i++) {
+        const struct tsconfig_path *path = &config->paths.at[i], *best = &config->paths.at[first];
+        if (!str_eq(path->prefix, best->prefix) || !str_eq(path->suffix, best->suffix))
+            break;
+        ret_paths[n++] = fill_in(path, scratch, spec);
     }
-    ++*at;
-    return true;
+    return n;
 }

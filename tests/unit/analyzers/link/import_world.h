@@ -83,8 +83,8 @@ static inline void world_answer(const struct resolution *to, char *answer, size_
 {
     size_t len = 0;
     answer[0] = 0;
-    for (size_t i = 0; i < to->targets.len; i++) {
-        const struct target *t = &to->targets.at[i];
+    for (size_t i = 0; i < to->n_targets; i++) {
+        const struct target *t = &to->targets[i];
         enum lang_family family;
         struct str name = t->file != TREE_NONE       ? tree_path(to->tree, t->file)
                           : t->module != INTERN_NONE ? tree_module_name(to->tree, t->module, &family)
@@ -96,7 +96,7 @@ static inline void world_answer(const struct resolution *to, char *answer, size_
                                            : "",
                                 STR_ARG(name), module ? ">" : "");
     }
-    if (to->targets.len == 0)
+    if (to->n_targets == 0)
         snprintf(answer, size, "?");
 }
 

@@ -336,6 +336,15 @@ static void check_cycle(struct finder *f, const struct cycle *cycle)
 
 /* All together ---------------------------------------------------------------------------------------------------- */
 
+struct str finding_message(const struct finding *finding, struct arena *arena)
+{
+    if (finding->change != CHANGE_WORSENED)
+        return finding->message;
+    const char *unit = rule_table[finding->rule].percent ? " % of a limit" : "";
+    return str_from(arena_printf(arena, "%.*s; was %" PRId64 "%s, is %" PRId64 "%s", STR_ARG(finding->message),
+                                 finding->value_before, unit, finding->value, unit));
+}
+
 static bool is_left_out(const struct policy *policy, const struct file *file)
 {
     return file->is_binary || ((file->is_generated || file->is_minified) && !policy->generated) ||

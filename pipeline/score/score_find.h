@@ -27,7 +27,7 @@ struct finding {
     int64_t unit;    /* ordinal; -1 for none */
     struct str name; /* what is recognised again: qualified name, or base name of a file */
     struct str tokens;
-    int64_t value, limit; /* for rules over several figures: percent of the limit, and 100 */
+    int64_t value, limit; /* percent and 100 when the rule says so */
     struct str message;
     char fingerprint[HASH128_HEX_LEN + 1];
     const struct cycle *cycle;
@@ -38,6 +38,9 @@ struct finding {
 struct findings {
     VEC(struct finding) list;
 };
+
+/* The message, and for a worsened finding what its figure was; in the arena or borrowed. */
+struct str finding_message(const struct finding *finding, struct arena *arena);
 
 /* Sets files' `left_out` by the policy, then appends all findings. `scratch` must be
  * another arena than `arena`. */

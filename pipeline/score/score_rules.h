@@ -40,6 +40,7 @@ struct rule_about {
     enum severity severity; /* just over the limit */
     bool tests;             /* look at test files, too */
     bool flat;              /* one severity however far over */
+    bool percent;           /* over several figures: its own is percent of their limits */
 };
 
 extern const struct rule_about rule_table[RULE_COUNT];

@@ -76,16 +76,6 @@ static size_t make_rows(const struct verdict *v, struct arena *arena, struct row
 
 static const char *const change_names[] = {NULL, "known", "worsened", "new"};
 
-static struct str message(const struct finding *finding, struct arena *arena)
-{
-    if (finding->change != CHANGE_WORSENED)
-        return finding->message;
-    const char *unit = finding->limit == 100 ? " % of a limit" : "";
-    return str_from(arena_printf(arena, "%.*s; worse: was %" PRId64 "%s, is %" PRId64 "%s",
-                                 STR_ARG(finding->message), finding->value_before, unit, finding->value,
-                                 unit));
-}
-
 /* A file's base name is no qualified name. */
 static struct str qualified_name(const struct finding *finding)
 {
@@ -104,7 +94,7 @@ static int put_finding(struct judgement *judgement, const struct finding *findin
         .line_end = finding->line_end ? finding->line_end : -1,
         .unit = finding->unit,
         .qualified_name = qualified_name(finding),
-        .message = message(finding, &scratch),
+        .message = finding_message(finding, &scratch),
         .fingerprint = str_from(finding->fingerprint),
         .is_new = finding->change == CHANGE_UNKNOWN ? -1 : finding->change != CHANGE_NONE,
     };
@@ -154,7 +144,7 @@ static void finding_record(struct buf *out, const struct finding *finding, struc
         json_put_int(&j, "unit", finding->unit);
         json_put_str(&j, "qualified_name", finding->name);
     }
-    json_put_str(&j, "message", message(finding, &scratch));
+    json_put_str(&j, "message", finding_message(finding, &scratch));
     json_put_int(&j, "value", finding->value);
     json_put_int(&j, "limit", finding->limit);
     json_put_str(&j, "fingerprint", str_from(finding->fingerprint));

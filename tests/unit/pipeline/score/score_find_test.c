@@ -273,6 +273,18 @@ static void fingerprints_know_no_path_and_no_line(void **state)
     assert_string_not_equal(findings.list.at[0].fingerprint, findings.list.at[1].fingerprint);
 }
 
+static void a_worse_figure_is_shown_with_the_old(void **state)
+{
+    (void)state;
+    struct finding finding = {
+        .message = STR("m"), .rule = RULE_FN_LENGTH, .value = 120, .limit = 100, .value_before = 110};
+    assert_str(finding_message(&finding, &arena), "m");
+    finding.change = CHANGE_WORSENED;
+    assert_str(finding_message(&finding, &arena), "m; was 110, is 120");
+    finding.rule = RULE_TYPE_GOD;
+    assert_str(finding_message(&finding, &arena), "m; was 110 % of a limit, is 120 % of a limit");
+}
+
 static void densities_are_shares(void **state)
 {
     (void)state;
@@ -337,6 +349,7 @@ int main(void)
         TEST(cycles_weigh_by_their_size),
         TEST(a_cycle_of_tests_is_left_out),
         TEST(fingerprints_know_no_path_and_no_line),
+        TEST(a_worse_figure_is_shown_with_the_old),
         TEST(densities_are_shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

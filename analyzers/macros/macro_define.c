@@ -20,6 +20,8 @@ enum body_bits {
 /* Is `name` one of the parameters? */
 static bool is_param(struct str params, struct str name)
 {
+    if (params.len == 0)
+        return false;
     for (const char *p = params.p, *end = params.p + params.len; p < end;) {
         const char *word = p;
         p = lex_name(p, end);

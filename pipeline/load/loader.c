@@ -15,8 +15,10 @@ enum {
 /* A path of the run. */
 struct loader_file {
     int64_t path_id, fact_id;
-    bool is_new; /* its facts are written by this run, for this path */
-    int64_t imports, packages;
+    bool is_new;               /* its facts are written by this run, for this path */
+    int64_t imports, packages; /* so far */
+    uint64_t last_import;      /* hash of what the last import says */
+    int64_t targets;           /* of that import, so far */
 };
 
 struct loader {
@@ -57,7 +59,7 @@ static int prepare_all(struct loader *l, struct err *err)
         {&table_package, NULL, &l->put_package},
         {&table_cycle, NULL, &l->put_cycle},
         {NULL, "SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
-        {NULL, "INSERT INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
+        {NULL, "INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
          &l->put_member},
         {NULL, "INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
     };
@@ -302,6 +304,34 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     return row_put(&table_unit, l->put_unit, &l->names, l->scratch, record, err);
 }
 
+/* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
+ * facts that another run stored would not fit: so a record that says the same as the one before it is the same import.
+ * True for one that was not there before. */
+static bool next_import(struct loader_file *file, const struct json_val *record)
+{
+    int64_t line = 0;
+    json_get_int(record, "line", &line);
+    uint64_t says = hash64(json_get_str(record, "text")) * 31 + hash64(json_get_str(record, "module"));
+    says = says * 31 + (uint64_t)line;
+    bool is_next = file->imports == 0 || says != file->last_import;
+    if (is_next) {
+        file->imports++;
+        file->targets = 0;
+        file->last_import = says;
+    }
+    return is_next;
+}
+
+static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
+                      struct err *err)
+{
+    store_bind_int(l->put_run_import, 1, l->run_id);
+    store_bind_int(l->put_run_import, 2, file->path_id);
+    store_bind_int(l->put_run_import, 3, file->imports - 1);
+    store_bind_int(l->put_run_import, 4, file->targets++);
+    return row_put(&table_run_import, l->put_run_import, &l->names, l->scratch, record, err);
+}
+
 static int load_import(struct loader *l, const struct json_val *record, struct err *err)
 {
     uint32_t index = 0;
@@ -309,18 +339,14 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
     if (rc < 0)
         return rc;
     struct loader_file *file = &l->files.at[index];
-    int64_t ordinal = file->imports++;
-    if (file->is_new) {
+    if (next_import(file, record) && file->is_new) {
         store_bind_int(l->put_import, 1, file->fact_id);
-        store_bind_int(l->put_import, 2, ordinal);
+        store_bind_int(l->put_import, 2, file->imports - 1);
         rc = row_put(&table_import, l->put_import, &l->names, l->scratch, record, err);
     }
-    if (rc < 0 || (!json_get(record, "target_path") && !json_get(record, "external_name")))
-        return rc;
-    store_bind_int(l->put_run_import, 1, l->run_id);
-    store_bind_int(l->put_run_import, 2, file->path_id);
-    store_bind_int(l->put_run_import, 3, ordinal);
-    return row_put(&table_run_import, l->put_run_import, &l->names, l->scratch, record, err);
+    bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||
+                    json_get(record, "external_name");
+    return rc < 0 || !resolved ? rc : put_target(l, file, record, err);
 }
 
 static int load_package(struct loader *l, const struct json_val *record, struct err *err)
@@ -359,6 +385,13 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
     return rc;
 }
 
+static int load_tree(struct loader *l, const struct json_val *record, struct err *err)
+{
+    struct str digest = json_get_str(record, "digest");
+    return store_exec_with(l->store, err, "UPDATE run SET tree_digest = ? WHERE run_id = ?", "ti", digest,
+                           l->run_id);
+}
+
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
 {
     store_bind_int(l->put_plain[table], 1, l->run_id);
@@ -383,6 +416,7 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
+    {{"tree", 4}, false, load_tree},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)

@@ -16,7 +16,7 @@ int row_prepare(struct store *store, const struct row_table *table, struct store
     buf_printf(&sql, ") VALUES (?");
     for (size_t i = 1; i < (size_t)table->n_given + table->n_columns; i++)
         buf_add(&sql, STR(", ?"));
-    buf_addc(&sql, ')');
+    buf_printf(&sql, ") %s", table->again);
     buf_addc(&sql, '\0');
     if (sql.overflow || table->n_columns > ROW_COLUMNS_MAX)
         BUG("a table has too many columns");
@@ -131,7 +131,8 @@ static int put_value(struct put *put, const struct row_column *column, int param
     case ROW_PATH: return put_name(put, column, parameter, json_str_value(value), err);
     case ROW_LIST:
     case ROW_WAY: return put_list(put, column, parameter, value, err);
-    case ROW_TEXT: break;
+    case ROW_TEXT:
+    case ROW_WORD: break;
     }
     if (!json_is_str(value))
         return wrong_type(put, column, "text", err);
@@ -145,6 +146,8 @@ static int put_absent(struct put *put, const struct row_column *column, int para
         return err_set(err, ERR_INPUT, "%s: without %.*s", put->table->kind, STR_ARG(column->field));
     if (column->type == ROW_FLAG)
         store_bind_int(put->insert, parameter, 0);
+    else if (column->type == ROW_WORD)
+        store_bind_text(put->insert, parameter, STR(""));
     else
         store_bind_null(put->insert, parameter);
     return 0;

@@ -17,6 +17,7 @@ enum row_type {
     ROW_BOOL, /* true or false, as 1 or 0 */
     ROW_FLAG, /* the same; absent is 0, not NULL */
     ROW_TEXT,
+    ROW_WORD, /* text; absent is '', not NULL */
     ROW_HEX,  /* hex digits, as bytes */
     ROW_NAME, /* text, as an id of the table `name` */
     ROW_PATH, /* the same; FIELD_raw has the bytes of a path that is not UTF-8 */
@@ -38,6 +39,7 @@ struct row_table {
     const char *table;
     const char *given; /* the columns the caller binds, separated by ", " */
     int n_given;
+    const char *again; /* what to do about a row whose key is there: an ON CONFLICT clause, or "" for an error */
     const struct row_column *columns;
     size_t n_columns;
 };

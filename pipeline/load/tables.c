@@ -46,6 +46,7 @@ static const struct row_column import_columns[] = {
 
 static const struct row_column run_import_columns[] = {
     FIELD("target_path", "target_id", ROW_PATH),
+    FIELD("target_module", "module_id", ROW_NAME),
     FIELD("external_name", "external_id", ROW_NAME),
 };
 
@@ -56,8 +57,9 @@ static const struct row_column package_columns[] = {
 };
 
 static const struct row_column cycle_columns[] = {
-    REQUIRED("cycle_id", ROW_INT),   REQUIRED("level", ROW_TEXT), REQUIRED("size", ROW_INT),
-    COLUMN("edges_inside", ROW_INT), COLUMN("example", ROW_WAY),
+    REQUIRED("cycle_id", ROW_INT),    REQUIRED("level", ROW_TEXT), REQUIRED("size", ROW_INT),
+    COLUMN("edges_inside", ROW_INT),  COLUMN("example", ROW_WAY),  COLUMN("is_type_only", ROW_FLAG),
+    COLUMN("is_test_only", ROW_FLAG),
 };
 
 static const struct row_column edge_columns[] = {
@@ -65,13 +67,16 @@ static const struct row_column edge_columns[] = {
     REQUIRED_AS("from_path", "from_id", ROW_PATH),
     REQUIRED_AS("to_path", "to_id", ROW_PATH),
     REQUIRED("weight", ROW_INT),
+    COLUMN("is_type_only", ROW_FLAG),
+    COLUMN("is_test_only", ROW_FLAG),
+    COLUMN("is_declaration", ROW_FLAG),
 };
 
 static const struct row_column graph_columns[] = {
     REQUIRED("level", ROW_TEXT),     REQUIRED_AS("member", "member_id", ROW_PATH),
     REQUIRED("fan_in", ROW_INT),     REQUIRED("fan_out", ROW_INT),
     COLUMN("instability", ROW_REAL), COLUMN("depth", ROW_INT),
-    COLUMN("cycle_id", ROW_INT),
+    COLUMN("cycle_id", ROW_INT),     COLUMN("lang", ROW_WORD),
 };
 
 static const struct row_column system_columns[] = {
@@ -82,7 +87,7 @@ static const struct row_column system_columns[] = {
 
 static const struct row_column external_columns[] = {
     REQUIRED_AS("external_name", "external_name_id", ROW_NAME),
-    REQUIRED("lang", ROW_TEXT),
+    COLUMN("lang", ROW_WORD),
     REQUIRED("imports", ROW_INT),
     REQUIRED("files", ROW_INT),
 };
@@ -102,23 +107,33 @@ static const struct row_column finding_columns[] = {
     COLUMN("fingerprint", ROW_TEXT),    COLUMN("is_new", ROW_BOOL),
 };
 
-#define TABLE(kind, table, given, n_given, columns)          \
-    {                                                        \
-        kind, table, given, n_given, columns, COUNT(columns) \
+#define TABLE(kind, table, given, n_given, columns)              \
+    {                                                            \
+        kind, table, given, n_given, "", columns, COUNT(columns) \
+    }
+#define TABLE_AGAIN(kind, table, given, n_given, again, columns)    \
+    {                                                               \
+        kind, table, given, n_given, again, columns, COUNT(columns) \
     }
 
-const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns),
-                       table_run_file =
-                           TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns),
-                       table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns),
-                       table_import = TABLE("import", "import", "fact_id, import", 2, import_columns),
-                       table_package = TABLE("package", "package", "fact_id, package", 2, package_columns),
-                       table_run_import =
-                           TABLE("import", "run_import", "run_id, path_id, import", 3, run_import_columns),
-                       table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns);
+const struct row_table table_run_file =
+    TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns);
+const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);
+const struct row_table table_import = TABLE("import", "import", "fact_id, import", 2, import_columns);
+const struct row_table table_package = TABLE("package", "package", "fact_id, package", 2, package_columns);
+const struct row_table table_run_import =
+    TABLE("import", "run_import", "run_id, path_id, import, target", 4, run_import_columns);
+const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+
+/* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
+static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"
+                                 " is_type_only = min(is_type_only, excluded.is_type_only),"
+                                 " is_test_only = min(is_test_only, excluded.is_test_only),"
+                                 " is_declaration = min(is_declaration, excluded.is_declaration)";
 
 const struct row_table tables_plain[TABLES_PLAIN] = {
-    TABLE("edge", "edge", "run_id", 1, edge_columns),
+    TABLE_AGAIN("edge", "edge", "run_id", 1, add_weight, edge_columns),
     TABLE("graph", "graph", "run_id", 1, graph_columns),
     TABLE("system", "system", "run_id", 1, system_columns),
     TABLE("external", "external", "run_id", 1, external_columns),

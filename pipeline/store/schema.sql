@@ -12,6 +12,7 @@
 -- Units are in the column names: len_bytes, lines_code (lines), line_start (1-based line), byte_start (0-based offset).
 -- Booleans (is_…) are 0 or 1. Absent is NULL. Digests are BLOBs in tables and lower-case hex in views.
 --
+-- Columns of a primary key come first, in its order: the integrity check of SQLite 3.40 takes others for damage.
 -- The file is ours when PRAGMA application_id is 0x63626372 ("cbcr"); PRAGMA user_version is the schema's version.
 -- This file makes version 1; migrations (store.c) lead on from there, each in one transaction.
 
@@ -41,6 +42,7 @@ CREATE TABLE run (
     commit_id   TEXT,             -- what HEAD named; the work tree may differ
     programs    TEXT NOT NULL,    -- JSON array: who made the stream: program, version, options that change facts
     digest      TEXT NOT NULL,    -- XXH3-128 of the records, as their end record says; several streams: joined by ' '
+    tree_digest TEXT,             -- of all that cbc-crawl saw: as long as it is the same, so is the tree
     files       INTEGER NOT NULL, -- rows in run_file
     is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)) -- 1 as soon as anybody else can see it
 ) STRICT;
@@ -142,22 +144,27 @@ CREATE TABLE call (
 
 -- Facts of the tree, by run -------------------------------------------------------------------------------------------
 
--- What an import stands for in this tree. Those that nothing was found for have no row.
+-- What an import stands for in this tree: one row for each target, none when nothing was found.
 CREATE TABLE run_import (
     run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     path_id     INTEGER NOT NULL REFERENCES name,
     import      INTEGER NOT NULL,
+    target      INTEGER NOT NULL,        -- 0-based
     target_id   INTEGER REFERENCES name, -- a file of the tree
+    module_id   INTEGER REFERENCES name, -- or a module of the tree, of whatever files
     external_id INTEGER REFERENCES name, -- or a package from outside
-    PRIMARY KEY (run_id, path_id, import)
+    PRIMARY KEY (run_id, path_id, import, target)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE edge (
-    run_id  INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
-    level   TEXT NOT NULL,    -- file folder module
-    from_id INTEGER NOT NULL REFERENCES name,
-    to_id   INTEGER NOT NULL REFERENCES name,
-    weight  INTEGER NOT NULL, -- imports behind it
+    run_id         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    level          TEXT NOT NULL,    -- file folder module
+    from_id        INTEGER NOT NULL REFERENCES name,
+    to_id          INTEGER NOT NULL REFERENCES name,
+    weight         INTEGER NOT NULL, -- imports behind it
+    is_type_only   INTEGER NOT NULL, -- all of them are gone after type checking
+    is_test_only   INTEGER NOT NULL, -- all of them are in tests
+    is_declaration INTEGER NOT NULL, -- from a declaration to what it declares
     PRIMARY KEY (run_id, level, from_id, to_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -165,12 +172,13 @@ CREATE TABLE graph (
     run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     level       TEXT NOT NULL,
     member_id   INTEGER NOT NULL REFERENCES name,
+    lang        TEXT NOT NULL,    -- of a module: two languages may use one name; '' on other levels
     fan_in      INTEGER NOT NULL, -- members that use it
     fan_out     INTEGER NOT NULL, -- members it uses
     instability REAL,             -- fan_out / (fan_in + fan_out)
     depth       INTEGER,          -- longest way down, each cycle taken as one
     cycle_id    INTEGER,          -- the cycle it is in; NULL for none
-    PRIMARY KEY (run_id, level, member_id)
+    PRIMARY KEY (run_id, level, member_id, lang)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cycle (
@@ -180,6 +188,8 @@ CREATE TABLE cycle (
     size         INTEGER NOT NULL, -- members
     edges_inside INTEGER,
     example      TEXT,             -- a shortest way around: 'a -> b -> a'
+    is_type_only INTEGER NOT NULL, -- gone without imports that are gone after type checking
+    is_test_only INTEGER NOT NULL, -- gone without imports in tests
     PRIMARY KEY (run_id, level, cycle_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -269,7 +279,7 @@ CREATE TABLE score (
 
 CREATE VIEW v_run AS
 SELECT run_id, root.path AS root, datetime(loaded_at, 'unixepoch') AS loaded_at, commit_id, files, digest, programs,
-       is_complete, run_id = latest_run_id AS is_latest
+       tree_digest, is_complete, run_id = latest_run_id AS is_latest
   FROM run JOIN root USING (root_id);
 
 CREATE VIEW v_file AS
@@ -285,13 +295,15 @@ SELECT path.text AS path, lang, name, coalesce(qualified_name, name) AS qualifie
   FROM root JOIN run_file ON run_id = latest_run_id JOIN fact USING (fact_id) JOIN unit USING (fact_id)
        JOIN name AS path ON path.name_id = path_id;
 
+-- An import that stands for several files or modules has a row for each.
 CREATE VIEW v_import AS
-SELECT path.text AS path, line, import.text, target.text AS target_path, external.text AS external_name, module, form,
-       names, level, is_type_only, import, run_id
+SELECT path.text AS path, line, import.text, file.text AS target_path, external.text AS external_name, module, form,
+       names, level, is_type_only, target_module.text AS target_module, import, run_id
   FROM root JOIN run_file ON run_id = latest_run_id JOIN import USING (fact_id)
        JOIN name AS path ON path.name_id = path_id
        LEFT JOIN run_import USING (run_id, path_id, import)
-       LEFT JOIN name AS target ON target.name_id = target_id
+       LEFT JOIN name AS file ON file.name_id = target_id
+       LEFT JOIN name AS target_module ON target_module.name_id = module_id
        LEFT JOIN name AS external ON external.name_id = external_id;
 
 CREATE VIEW v_package AS
@@ -311,27 +323,27 @@ SELECT path.text AS path, coalesce(qualified_name, unit.name) AS caller, callee.
 
 -- Between files; v_folder_edge and v_module_edge are the same for the other levels.
 CREATE VIEW v_edge AS
-SELECT source.text AS from_path, target.text AS to_path, weight, run_id
+SELECT source.text AS from_path, target.text AS to_path, weight, is_type_only, is_test_only, is_declaration, run_id
   FROM root JOIN edge ON run_id = latest_run_id AND level = 'file'
        JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
 
 CREATE VIEW v_folder_edge AS
-SELECT source.text AS from_path, target.text AS to_path, weight, run_id
+SELECT source.text AS from_path, target.text AS to_path, weight, is_type_only, is_test_only, is_declaration, run_id
   FROM root JOIN edge ON run_id = latest_run_id AND level = 'folder'
        JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
 
 CREATE VIEW v_module_edge AS
-SELECT source.text AS from_module, target.text AS to_module, weight, run_id
+SELECT source.text AS from_module, target.text AS to_module, weight, is_type_only, is_test_only, is_declaration, run_id
   FROM root JOIN edge ON run_id = latest_run_id AND level = 'module'
        JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
 
 CREATE VIEW v_graph AS
-SELECT level, text AS member, fan_in, fan_out, instability, depth, cycle_id, run_id
+SELECT level, text AS member, fan_in, fan_out, instability, depth, cycle_id, lang AS module_lang, run_id
   FROM root JOIN graph ON run_id = latest_run_id JOIN name ON name_id = member_id;
 
 -- One row for each member of each cycle.
 CREATE VIEW v_cycle AS
-SELECT cycle_id, level, text AS member, size, example, edges_inside, run_id
+SELECT cycle_id, level, text AS member, size, example, edges_inside, is_type_only, is_test_only, run_id
   FROM root JOIN cycle ON run_id = latest_run_id JOIN cycle_member USING (run_id, level, cycle_id)
        JOIN name ON name_id = member_id;
 

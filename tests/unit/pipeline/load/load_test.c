@@ -37,13 +37,19 @@ static const char *const whole[] = {
     "{\"k\":\"import\",\"path\":\"a.c\",\"line\":2,\"text\":\"#include <c>\",\"module\":\"c\","
     "\"external_name\":\"c\"}",
     "{\"k\":\"import\",\"path\":\"a.c\",\"line\":3,\"text\":\"#include <d>\",\"module\":\"d\",\"is_type_only\":true}",
+    "{\"k\":\"import\",\"path\":\"a.c\",\"line\":4,\"text\":\"use e\",\"module\":\"e\",\"target_path\":\"b\"}",
+    "{\"k\":\"import\",\"path\":\"a.c\",\"line\":4,\"text\":\"use e\",\"module\":\"e\",\"target_module\":\"p\"}",
+    "{\"k\":\"tree\",\"digest\":\"dd\",\"files\":5}",
     "{\"k\":\"package\",\"path\":\"a.c\",\"name\":\"p\",\"form\":\"go\",\"line\":1}",
     "{\"k\":\"edge\",\"level\":\"file\",\"from_path\":\"a.c\",\"to_path\":\"b\",\"weight\":1}",
     "{\"k\":\"edge\",\"level\":\"folder\",\"from_path\":\".\",\"to_path\":\"lib\",\"weight\":2}",
-    "{\"k\":\"edge\",\"level\":\"module\",\"from_path\":\"p\",\"to_path\":\"q\",\"weight\":3}",
+    "{\"k\":\"edge\",\"level\":\"module\",\"from_path\":\"p\",\"to_path\":\"q\",\"weight\":1,\"is_type_only\":true}",
+    "{\"k\":\"edge\",\"level\":\"module\",\"from_path\":\"p\",\"to_path\":\"q\",\"weight\":2,\"is_test_only\":true}",
     "{\"k\":\"graph\",\"level\":\"file\",\"member\":\"a.c\",\"fan_in\":0,\"fan_out\":1,\"instability\":1,\"depth\":1}",
+    "{\"k\":\"graph\",\"level\":\"module\",\"member\":\"p\",\"fan_in\":0,\"fan_out\":1,\"lang\":\"Go\"}",
+    "{\"k\":\"graph\",\"level\":\"module\",\"member\":\"p\",\"fan_in\":0,\"fan_out\":1,\"lang\":\"Java\"}",
     "{\"k\":\"cycle\",\"cycle_id\":1,\"level\":\"file\",\"size\":2,\"members\":[\"a.c\",\"b\"],"
-    "\"example\":[\"a.c\",\"b\",\"a.c\"],\"edges_inside\":2}",
+    "\"example\":[\"a.c\",\"b\",\"a.c\"],\"edges_inside\":2,\"is_test_only\":true}",
     "{\"k\":\"system\",\"level\":\"file\",\"nodes\":5,\"edges\":1,\"cycles\":1,\"in_cycles\":2,"
     "\"propagation_cost\":0.5,\"depth_max\":1}",
     "{\"k\":\"external\",\"external_name\":\"c\",\"lang\":\"C\",\"imports\":1,\"files\":1}",
@@ -177,14 +183,18 @@ static void every_record_is_in_its_view(void **state)
         " AND external_name IS NULL AND names = '[\"x\",\"y\"]' AND form = 'include' AND is_type_only = 0",
         "v_import WHERE path = 'a.c' AND line = 2 AND target_path IS NULL AND external_name = 'c'",
         "v_import WHERE path = 'a.c' AND line = 3 AND target_path IS NULL AND external_name IS NULL AND is_type_only",
+        "v_import WHERE line = 4 AND target_path = 'b' AND target_module IS NULL AND import = 3",
+        "v_import WHERE line = 4 AND target_path IS NULL AND target_module = 'p' AND import = 3",
+        "v_run WHERE tree_digest = 'dd'",
         "v_package WHERE path = 'a.c' AND name = 'p' AND form = 'go' AND line = 1",
         "v_edge WHERE from_path = 'a.c' AND to_path = 'b' AND weight = 1",
         "v_folder_edge WHERE from_path = '.' AND to_path = 'lib' AND weight = 2",
-        "v_module_edge WHERE from_module = 'p' AND to_module = 'q' AND weight = 3",
+        "v_module_edge WHERE from_module = 'p' AND to_module = 'q' AND weight = 3 AND is_type_only = 0 AND is_test_only = 0",
         "v_graph WHERE level = 'file' AND member = 'a.c' AND fan_in = 0 AND fan_out = 1 AND instability = 1.0"
-        " AND depth = 1 AND cycle_id IS NULL",
+        " AND depth = 1 AND cycle_id IS NULL AND module_lang = ''",
+        "v_graph WHERE level = 'module' AND member = 'p' AND module_lang = 'Java'",
         "v_cycle WHERE cycle_id = 1 AND level = 'file' AND member = 'b' AND size = 2 AND example = 'a.c -> b -> a.c'"
-        " AND edges_inside = 2",
+        " AND edges_inside = 2 AND is_test_only = 1 AND is_type_only = 0",
         "v_system WHERE level = 'file' AND nodes = 5 AND in_cycles = 2 AND propagation_cost = 0.5 AND depth_max = 1",
         "v_external WHERE external_name = 'c' AND lang = 'C' AND imports = 1 AND files = 1",
         "v_finding WHERE rule_id = 'r' AND cwe = 79 AND severity = 'high' AND confidence = 'low' AND path = 'a.c'"
@@ -215,7 +225,7 @@ static void a_rerun_writes_the_run_only(void **state)
     assert_int_equal(ask(place, "SELECT count(*) FROM fact"), facts);
     assert_int_equal(ask(place, "SELECT count(*) FROM name"), names);
     assert_int_equal(ask(place, "SELECT count(*) FROM unit"), 1);
-    assert_int_equal(ask(place, "SELECT count(*) FROM v_import WHERE target_path = 'b'"), 1);
+    assert_int_equal(ask(place, "SELECT count(*) FROM v_import WHERE target_path = 'b'"), 2);
     assert_int_equal(ask(place, "SELECT count(*) FROM v_run"), 2);
     assert_int_equal(ask(place, "SELECT count(*) FROM v_file"), 5);
     assert_sound(place);

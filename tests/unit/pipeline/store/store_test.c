@@ -68,7 +68,7 @@ static void exec(struct store *store, const char *sql)
 /* A run with one file that has one function. */
 static const char one_run[] =
     "INSERT INTO root (root_id, path) VALUES (1, '/r');"
-    "INSERT INTO run VALUES (1, 1, 0, NULL, '[]', '', 1, 1);"
+    "INSERT INTO run VALUES (1, 1, 0, NULL, '[]', '', NULL, 1, 1);"
     "UPDATE root SET latest_run_id = 1;"
     "INSERT INTO name (name_id, text) VALUES (1, 'a.c');"
     "INSERT INTO fact (fact_id, key, lang, is_binary, is_parsed) VALUES (1, x'00', 'C', 0, 1);"
@@ -201,7 +201,8 @@ static void latest_run_of_each_root(void **state)
     struct store *store = open_store(place->path, STORE_CREATE);
     assert_int_equal(store_latest_run(store, &arena, &run, &err), ERR_INPUT);
     exec(store, one_run);
-    exec(store, "INSERT INTO run VALUES (2, 1, 0, 'c0', '[1]', '', 0, 1); UPDATE root SET latest_run_id = 2;");
+    exec(store,
+         "INSERT INTO run VALUES (2, 1, 0, 'c0', '[1]', '', NULL, 0, 1); UPDATE root SET latest_run_id = 2;");
     assert_ok(store_latest_run(store, &arena, &run, &err), &err);
     assert_int_equal(run.run_id, 2);
     assert_str(run.root, "/r");

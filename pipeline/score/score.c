@@ -155,10 +155,8 @@ static void say_finding(struct judge *judge, const struct finding *finding)
         buf_printf(out, ":%" PRId64, finding->line_start);
     buf_printf(out, ": %s %s %s: ", finding->change == CHANGE_NEW ? "new" : "worse",
                conf_severities[finding->severity], rule_table[finding->rule].id);
-    quote_terminal(out, finding->message);
-    if (finding->change == CHANGE_WORSENED)
-        buf_printf(out, "; was %" PRId64 "%s", finding->value_before,
-                   finding->limit == 100 ? " % of a limit" : "");
+    struct arena scratch = judge->scratch;
+    quote_terminal(out, finding_message(finding, &scratch));
     buf_addc(out, '\n');
 }
 

@@ -340,9 +340,11 @@ struct str finding_message(const struct finding *finding, struct arena *arena)
 {
     if (finding->change != CHANGE_WORSENED)
         return finding->message;
-    const char *unit = rule_table[finding->rule].percent ? " % of a limit" : "";
-    return str_from(arena_printf(arena, "%.*s; was %" PRId64 "%s, is %" PRId64 "%s", STR_ARG(finding->message),
-                                 finding->value_before, unit, finding->value, unit));
+    if (rule_table[finding->rule].percent)
+        return str_from(arena_printf(arena, "%.*s; was %" PRId64 " %% of a limit, is %" PRId64 " %%",
+                                     STR_ARG(finding->message), finding->value_before, finding->value));
+    return str_from(
+        arena_printf(arena, "%.*s; was %" PRId64, STR_ARG(finding->message), finding->value_before));
 }
 
 static bool is_left_out(const struct policy *policy, const struct file *file)

@@ -100,9 +100,9 @@ static struct str common_folder(struct str a, struct str b)
 
 static int resolve_dirs(struct crawl *crawl, char *const *dirs, size_t n_dirs, struct err *err)
 {
-    static char *const here[] = {"."};
+    static char here[] = ".", *const only_here[] = {here};
     if (n_dirs == 0) {
-        dirs = here;
+        dirs = only_here;
         n_dirs = 1;
     }
     if (n_dirs > CRAWL_DIRS_MAX)

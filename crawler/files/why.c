@@ -112,6 +112,23 @@ static void print(const struct descent *d, struct buf *out)
     buf_addc(out, '\n');
 }
 
+/* Goes down to the path and settles on a reason or a rule. True when the path is left out. */
+static bool judge(struct descent *d)
+{
+    d->verdict = d->scope->ignored_by;
+    if (!ignore_is_ignored(d->verdict))
+        descend(d);
+    if (!d->reason && is_tracked(d))
+        d->reason = "tracked";
+    else if (d->reason || ignore_is_ignored(d->verdict))
+        return true;
+    if (!d->is_included)
+        d->reason = "no --include matches";
+    else if (!d->reason && !d->verdict.rule)
+        d->reason = "no rule";
+    return !d->is_included;
+}
+
 int why_explain(const struct scope *scope, struct arena *arena, int root_fd, struct str path, struct buf *out,
                 struct err *err)
 {
@@ -122,18 +139,7 @@ int why_explain(const struct scope *scope, struct arena *arena, int root_fd, str
                        STR_ARG(path));
     if (fstatat(root_fd, str_cstr(arena, d.path), &st, AT_SYMLINK_NOFOLLOW) == 0)
         d.is_dir = S_ISDIR(st.st_mode);
-    d.verdict = scope->ignored_by;
-    if (!ignore_is_ignored(d.verdict))
-        descend(&d);
-    if (!d.reason && is_tracked(&d))
-        d.reason = "tracked";
-    bool left_out = d.reason ? strcmp(d.reason, "tracked") != 0 : ignore_is_ignored(d.verdict);
-    if (!left_out && !d.is_included) {
-        d.reason = "no --include matches";
-        left_out = true;
-    }
-    if (!d.reason && !d.verdict.rule)
-        d.reason = "no rule";
+    bool left_out = judge(&d);
     print(&d, out);
     return left_out;
 }

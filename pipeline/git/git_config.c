@@ -50,31 +50,41 @@ static struct str expand_path(struct parser *p, struct str value)
     return str_from(arena_printf(p->arena, "%.*s/%.*s", STR_ARG(folder), STR_ARG(value)));
 }
 
+enum key_form { KEY_BOOL, KEY_TEXT, KEY_PATH };
+
+static const struct key {
+    struct str name;
+    enum key_form form;
+    size_t offset; /* in struct git_settings */
+} keys[] = {
+    {{"core.excludesfile", 17}, KEY_PATH, offsetof(struct git_settings, excludes_file)},
+    {{"core.attributesfile", 19}, KEY_PATH, offsetof(struct git_settings, attributes_file)},
+    {{"core.worktree", 13}, KEY_TEXT, offsetof(struct git_settings, work_tree)},
+    {{"core.ignorecase", 15}, KEY_BOOL, offsetof(struct git_settings, ignore_case)},
+    {{"core.bare", 9}, KEY_BOOL, offsetof(struct git_settings, is_bare)},
+    {{"extensions.objectformat", 23}, KEY_TEXT, offsetof(struct git_settings, object_format)},
+    {{"extensions.worktreeconfig", 25}, KEY_BOOL, offsetof(struct git_settings, worktree_config)},
+};
+
+static void set_autocrlf(struct git_settings *settings, struct str value)
+{
+    bool is_input = value.p && str_eq_nocase(value, STR("input"));
+    settings->autocrlf = is_input ? GIT_AUTOCRLF_INPUT : is_true(value) ? GIT_AUTOCRLF_ON : GIT_AUTOCRLF_OFF;
+}
+
 static void set_value(struct parser *p, struct str name, struct str value)
 {
-    struct git_settings *s = p->settings;
-    if (str_eq(name, STR("core.excludesfile")))
-        s->excludes_file = expand_path(p, value);
-    else if (str_eq(name, STR("core.attributesfile")))
-        s->attributes_file = expand_path(p, value);
-    else if (str_eq(name, STR("core.worktree")))
-        s->work_tree = str_dup(p->arena, value);
-    else if (str_eq(name, STR("core.ignorecase")))
-        s->ignore_case = is_true(value);
-    else if (str_eq(name, STR("core.bare")))
-        s->is_bare = is_true(value);
-    else if (str_eq(name, STR("core.sparsecheckout")))
-        s->sparse_checkout = is_true(value);
-    else if (str_eq(name, STR("core.autocrlf")))
-        s->autocrlf = str_eq_nocase(value, STR("input")) ? GIT_AUTOCRLF_INPUT
-                      : is_true(value)                   ? GIT_AUTOCRLF_ON
-                                                         : GIT_AUTOCRLF_OFF;
-    else if (str_eq(name, STR("extensions.objectformat")))
-        s->object_format = str_dup(p->arena, value);
-    else if (str_eq(name, STR("extensions.refstorage")))
-        s->ref_storage = str_dup(p->arena, value);
-    else if (str_eq(name, STR("extensions.worktreeconfig")))
-        s->worktree_config = is_true(value);
+    if (str_eq(name, STR("core.autocrlf")))
+        set_autocrlf(p->settings, value);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        void *to = (char *)p->settings + keys[i].offset;
+        if (!str_eq(name, keys[i].name))
+            continue;
+        if (keys[i].form == KEY_BOOL)
+            *(bool *)to = is_true(value);
+        else
+            *(struct str *)to = keys[i].form == KEY_PATH ? expand_path(p, value) : str_dup(p->arena, value);
+    }
 }
 
 /* Includes --------------------------------------------------------------------------------------------------------- */
@@ -231,35 +241,57 @@ static int unescape(int c)
     }
 }
 
-/* The value behind '=', up to the end of the line: quotes keep white space and comment signs, a backslash at the end
- * goes on in the next line. */
-static bool read_value(struct parser *p, struct buf *value)
+/* A value as it is read. */
+struct value {
+    struct buf text;
+    size_t keep; /* length without white space at the end */
+    bool quoted; /* between double quotes */
+};
+
+static void add_byte(struct value *value, int c, bool literal)
 {
-    bool quoted = false;
-    size_t keep = 0; /* length without white space at the end */
+    if (!literal && is_space(c) && value->text.len == 0)
+        return;
+    buf_addc(&value->text, (char)c);
+    if (literal || !is_space(c))
+        value->keep = value->text.len;
+}
+
+/* What follows a backslash; one before the end of a line joins it with the next. */
+static bool read_escape(struct parser *p, struct value *value)
+{
+    int c = next(p);
+    if (c == '\n')
+        return true;
+    c = unescape(c);
+    if (c >= 0)
+        add_byte(value, c, true);
+    return c >= 0;
+}
+
+/* The value behind '=', up to the end of the line; quotes keep white space and comment signs. */
+static bool read_value(struct parser *p, struct value *value)
+{
     for (int c = next(p); c >= 0 && c != '\n'; c = next(p)) {
-        bool escaped = c == '\\';
-        if (escaped) {
-            c = next(p);
-            if (c == '\n')
-                continue;
-            c = unescape(c);
-            if (c < 0)
+        if (c == '\\') {
+            if (!read_escape(p, value))
                 return false;
-        }
-        if (!escaped && c == '"') {
-            quoted = !quoted;
-            keep = value->len;
-        } else if (!escaped && !quoted && (c == '#' || c == ';')) {
+        } else if (c == '"') {
+            value->quoted = !value->quoted;
+            value->keep = value->text.len;
+        } else if (!value->quoted && (c == '#' || c == ';')) {
             skip_comment(p);
-        } else if (escaped || quoted || !is_space(c) || value->len > 0) {
-            buf_addc(value, (char)c);
-            if (escaped || quoted || !is_space(c))
-                keep = value->len;
+        } else {
+            add_byte(value, c, value->quoted);
         }
     }
-    value->len = keep;
-    return !quoted && !value->overflow;
+    value->text.len = value->keep;
+    return !value->quoted && !value->text.overflow;
+}
+
+static bool ends_key(int c)
+{
+    return c < 0 || c == '\n' || c == '#' || c == ';';
 }
 
 /* `key`, `key = value`; `c` is the first byte of the key. */
@@ -272,16 +304,17 @@ static int read_key(struct parser *p, int c, struct err *err)
     while (is_space(peek(p)))
         next(p);
     unsigned line = p->line;
-    struct buf value;
-    buf_init(&value, GIT_CONFIG_FILE_MAX);
-    bool has_value = peek(p) == '=', ok = p->section_len > 0 && !p->name.overflow;
-    if (has_value) {
+    struct value value = {0};
+    buf_init(&value.text, GIT_CONFIG_FILE_MAX);
+    struct str text = {0};
+    bool ok = p->section_len > 0 && !p->name.overflow;
+    if (peek(p) == '=') {
         next(p);
-        ok = ok && read_value(p, &value);
+        ok = read_value(p, &value) && ok;
+        text = str_of(value.text.p ? value.text.p : "", value.text.len);
     } else {
-        ok = ok && (peek(p) < 0 || peek(p) == '\n' || peek(p) == '#' || peek(p) == ';');
+        ok = ok && ends_key(peek(p));
     }
-    struct str text = has_value ? str_of(value.p ? value.p : "", value.len) : (struct str){0};
     int rc = 0;
     if (ok)
         rc = take_value(p, text, err);
@@ -289,7 +322,7 @@ static int read_key(struct parser *p, int c, struct err *err)
         p->line = line;
         rc = broken(p, err);
     }
-    buf_release(&value);
+    buf_release(&value.text);
     return rc;
 }
 

@@ -26,9 +26,9 @@ enum git_autocrlf { GIT_AUTOCRLF_OFF, GIT_AUTOCRLF_ON, GIT_AUTOCRLF_INPUT };
 struct git_settings {
     struct str excludes_file, attributes_file; /* absolute; empty when not set */
     struct str work_tree;                      /* core.worktree as written */
-    struct str object_format, ref_storage;     /* extensions.*; empty: sha1, files */
+    struct str object_format;                  /* extensions.objectFormat; empty: sha1 */
     enum git_autocrlf autocrlf;
-    bool ignore_case, is_bare, sparse_checkout, worktree_config;
+    bool ignore_case, is_bare, worktree_config;
 };
 
 /* Where settings come from. */

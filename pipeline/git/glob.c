@@ -89,30 +89,43 @@ static bool read_literal(const struct matcher *m, const char **p, unsigned char 
     return true;
 }
 
-/* The members of a bracket from `p` on: returns the closing ']', or NULL when the pattern is broken. */
-static const char *read_members(const struct matcher *m, const char *p, unsigned char c, bool *hit)
+/* A bracket as it is read: what was before a '-' may start a range. */
+struct bracket {
+    unsigned char low;
+    bool have_low, hit;
+};
+
+/* Reads one member at *p, which is not the closing ']', and leaves *p on its last byte. False when it is broken. */
+static bool read_member(const struct matcher *m, const char **p, unsigned char c, struct bracket *b)
 {
-    unsigned char low = 0;
-    bool have_low = false;
-    for (bool first = true; p < m->end && (first || *p != ']'); p++, first = false) {
-        if (*p == '[' && p + 1 < m->end && p[1] == ':') {
-            int rc = read_class(m, &p, c, hit);
-            if (rc < 0)
-                return NULL;
-            have_low = false;
-            if (rc)
-                continue;
-        }
-        bool is_range = *p == '-' && have_low && p + 1 < m->end && p[1] != ']';
-        unsigned char literal;
-        p += is_range;
-        if (!read_literal(m, &p, &literal))
-            return NULL;
-        if (is_range ? in_range(m, c, low, literal) : c == literal)
-            *hit = true;
-        low = literal;
-        have_low = !is_range;
+    if (**p == '[' && *p + 1 < m->end && (*p)[1] == ':') {
+        int rc = read_class(m, p, c, &b->hit);
+        b->have_low = false;
+        if (rc != 0)
+            return rc > 0;
     }
+    bool is_range = **p == '-' && b->have_low && *p + 1 < m->end && (*p)[1] != ']';
+    unsigned char literal;
+    *p += is_range;
+    if (!read_literal(m, p, &literal))
+        return false;
+    if (is_range ? in_range(m, c, b->low, literal) : c == literal)
+        b->hit = true;
+    b->low = literal;
+    b->have_low = !is_range;
+    return true;
+}
+
+/* The members of a bracket from `p` on: returns the closing ']', or NULL when the pattern is broken. A ']' that comes
+ * first is a member. */
+static const char *read_members(const struct matcher *m, const char *p, unsigned char c, bool *ret_hit)
+{
+    struct bracket b = {0};
+    for (const char *first = p; p < m->end && (p == first || *p != ']'); p++) {
+        if (!read_member(m, &p, c, &b))
+            return NULL;
+    }
+    *ret_hit = b.hit;
     return p < m->end ? p : NULL;
 }
 

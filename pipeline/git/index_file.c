@@ -278,6 +278,8 @@ int index_file_join(struct arena *arena, const struct index_file *split, const s
 {
     struct index_file joined = {.is_sparse = split->is_sparse || base->is_sparse};
     struct join j = {.split = split, .base = base, .to = &joined};
+    if (base->base_id.len)
+        return err_set(err, ERR_INPUT, "split index: its base is split too");
     int rc = unpack(arena, split->deleted, base->len, &j.deleted, err);
     if (rc == 0)
         rc = unpack(arena, split->replaced, base->len, &j.replaced, err);

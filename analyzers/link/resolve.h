@@ -17,7 +17,7 @@
 
 #include "analyzers/link/source_tree.h"
 
-enum { RESOLVE_TARGETS_MAX = 256 }; /* of one import; lists of names in Rust and Python have dozens */
+enum { RESOLVE_TARGETS_MAX = 1000 }; /* of one import; lists of names in Rust and Python have dozens */
 
 /* One import record. Strings are borrowed. */
 struct import {

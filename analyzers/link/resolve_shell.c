@@ -4,8 +4,7 @@
  * The shell looks from the folder it was started in, which is unknown; scripts are written for being started from
  * their own folder or from a folder above, so those are tried, nearest first. Of "$(dirname "$0")/lib.sh" or
  * "${HERE}/lib.sh" the part behind the last expansion counts, and last the nearest file whose path ends with it. A name
- * without a folder is looked up in $PATH, where installed scripts have lost their ".sh": with it they are found in the
- * tree. An absolute path is external.
+ * without a folder is looked up in $PATH. Installed scripts have lost their ".sh": with it they are found in the tree. An absolute path is external.
  */
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
@@ -62,11 +61,11 @@ static void resolve_shell(const void *state, const struct import *import, struct
     if (resolve_upwards(import, spec, to))
         return;
     struct str below = rel_join(tree->scratch, STR(""), spec);
-    if (expanded && below.len)
-        resolved_file(to, tree_nearest_suffix(tree, import->dir, below));
-    else if (str_index(spec, '/') < 0)
+    if (!below.len || !(expanded || str_index(spec, '/') < 0))
+        return;
+    if (!expanded || !resolved_file(to, tree_nearest_suffix(tree, import->dir, below)))
         resolved_file(to, tree_nearest_suffix(tree, import->dir,
-                                              rel_cat(tree->scratch, spec, STR(".sh"), STR(""))));
+                                              rel_cat(tree->scratch, below, STR(".sh"), STR(""))));
 }
 
 const struct resolver resolver_shell = {

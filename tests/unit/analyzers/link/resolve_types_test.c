@@ -93,6 +93,16 @@ static void ruby(void **state)
     world_expect(&w, "bin/run.rb", "require", "user", NULL, "app/models/user.rb");
     world_expect(&w, "bin/run.rb", "require", "active_support/core_ext", NULL, "!active_support");
     world_expect(&w, "bin/run.rb", "require_relative", "gone", NULL, "?");
+    struct import variable = {.form = STR("require"), .module = STR("name"), .text = STR("require name")};
+    world_expect_import(&w, "bin/run.rb", variable, NULL, "?");
+    struct import expanded = {.form = STR("require"),
+                              .module = STR("File.expand_path('../../lib/gem', __FILE__)"),
+                              .text = STR("require File.expand_path('../../lib/gem', __FILE__)")};
+    world_expect_import(&w, "bin/run.rb", expanded, NULL, "lib/gem.rb");
+    expanded.module = STR("File.join(__dir__, \"../lib/gem\")");
+    world_expect_import(&w, "bin/run.rb", expanded, NULL, "lib/gem.rb");
+    expanded.module = STR("File.join(root, \"../lib/gem\")");
+    world_expect_import(&w, "bin/run.rb", expanded, NULL, "?");
     world_end(&w);
 }
 
@@ -114,6 +124,7 @@ static void shell(void **state)
     world_expect(&w, "bin/run.sh", "source", "$file", NULL, "?");
     world_expect(&w, "bin/run.sh", "source", "\"$LIBDIR\"/test-lib.sh", NULL, "t/test-lib.sh");
     world_expect(&w, "bin/run.sh", "source", "common", NULL, "lib/common.sh");
+    world_expect(&w, "bin/run.sh", "source", "$(tool --exec-path)/common", NULL, "lib/common.sh");
     world_expect(&w, "bin/run.sh", "source", "sub/common", NULL, "?");
     world_end(&w);
 }

@@ -6,7 +6,7 @@ void skim_blank(struct skim *skim, const char *from, const char *to)
         if (*p != '\n')
             *p = ' ';
     }
-    skim->is_changed = true;
+    skim->is_changed |= from < to;
 }
 
 void skim_new_statement(struct skim *skim, enum prev prev)
@@ -109,37 +109,48 @@ static bool open_brace(struct skim *skim, const char *p)
 /* Do the parentheses behind the last name hold arguments? A declarator has a type before its name. */
 static bool opens_call(const struct skim *skim, bool begins_statement)
 {
-    if (skim->now.prev != PREV_NAME)
-        return false;
     if (begins_statement && !skim->is_cpp)
         return true;
     enum prev before = skim->now.prev_name;
     return in_code(skim) && before != PREV_TYPE && before != PREV_NAME && before != PREV_QUALIFIER;
 }
 
+/* The parenthesis behind a name. */
+static void fill_call(const struct skim *skim, struct frame *frame)
+{
+    const struct frame *top = &skim->frames[skim->now.depth];
+    enum prev before = skim->now.prev_name;
+    bool is_first = before == PREV_START || before == PREV_CONTROL;
+    if (frame_is_outside(top))
+        frame->begins_statement = is_first || before == PREV_STORAGE;
+    else if (top->kind == FRAME_CODE)
+        frame->begins_statement = is_first;
+    else if (top->kind == FRAME_LIST)
+        frame->is_element = before == PREV_START || before == PREV_COMMA;
+    frame->is_call = opens_call(skim, frame->begins_statement);
+    frame->classes = skim->now.classes;
+    frame->name_at = skim->now.name_at;
+}
+
 static bool open_paren(struct skim *skim, const char *p)
 {
-    struct statement *statement = &skim->now.statement;
-    const struct frame *top = skim_top(skim);
-    bool is_name = skim->now.prev == PREV_NAME;
-    bool begins = is_name && frame_is_brace(top) && top->kind != FRAME_LIST && top->kind != FRAME_ENUM &&
-                  (skim->now.prev_name == PREV_START || skim->now.prev_name == PREV_CONTROL ||
-                   (frame_is_outside(top) && skim->now.prev_name == PREV_STORAGE));
     struct frame frame = {
-        .kind = *p == '[' ? FRAME_BRACKET : FRAME_PAREN,
+        .kind = FRAME_PAREN,
         .is_control = skim->now.prev == PREV_WORD,
-        .is_call = *p == '(' && opens_call(skim, begins),
-        .begins_statement = begins && *p == '(',
-        .is_element = *p == '(' && is_name && top->kind == FRAME_LIST &&
-                      (skim->now.prev_name == PREV_START || skim->now.prev_name == PREV_COMMA),
-        .classes = is_name ? skim->now.classes : 0,
-        .name_at = skim->now.name_at,
         .at = skim_offset(skim, p),
     };
-    if (frame_is_brace(top) && skim->now.prev != PREV_ATTRIBUTE && *p == '(')
-        statement->has_group = true;
+    if (skim->now.prev == PREV_NAME)
+        fill_call(skim, &frame);
+    if (frame_is_brace(skim_top(skim)) && skim->now.prev != PREV_ATTRIBUTE)
+        skim->now.statement.has_group = true;
     skim_token(skim, p, PREV_OPEN);
     return open_frame(skim, frame);
+}
+
+static bool open_bracket(struct skim *skim, const char *p)
+{
+    skim_token(skim, p, PREV_OPEN);
+    return open_frame(skim, (struct frame){.kind = FRAME_BRACKET, .at = skim_offset(skim, p)});
 }
 
 /* Leaves the innermost frame. */
@@ -290,8 +301,10 @@ static const char *bracket(struct skim *skim, const char *p)
         fits = open_brace(skim, p);
     else if (*p == '}')
         close_brace(skim);
-    else if (lex_class(*p) == LEX_OPEN)
+    else if (*p == '(')
         fits = open_paren(skim, p);
+    else if (*p == '[')
+        fits = open_bracket(skim, p);
     else
         close_paren(skim, p);
     return fits ? p + 1 : NULL;

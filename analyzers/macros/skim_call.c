@@ -104,28 +104,53 @@ static void unwrap(struct skim *skim, const struct frame *frame, const char *p)
     skim_new_statement(skim, PREV_START);
 }
 
-void skim_call_end(struct skim *skim, const struct frame *frame, const char *p)
+static void end_in_code(struct skim *skim, const struct frame *frame, const char *p, const char *next)
 {
-    const struct frame *outer = skim_top(skim);
-    const char *next = lex_gap(p, skim->end);
-    if (!frame_is_outside(outer)) {
-        if (frame->has_statements)
-            unwrap(skim, frame, p);
-        else if (next < skim->end && *next == ':' && next[1] != ':')
-            skim->text[next - skim->text] = ';'; /* a label, and the semicolon does for the colon */
-        else if (outer->kind == FRAME_CODE && lacks_end_in_code(skim, frame->classes, p, next))
-            end_statement(skim, frame, p, next);
+    if (frame->has_statements)
+        unwrap(skim, frame, p);
+    else if (skim_byte(skim, next) == ':' && next[1] != ':')
+        skim->text[next - skim->text] = ';'; /* a label, and the semicolon does for the colon */
+    else if (lacks_end_in_code(skim, frame->classes, p, next))
+        end_statement(skim, frame, p, next);
+}
+
+/* TEST(name, …) { is a function for a parser of C when it has but one argument. False when the first is no name. */
+static bool make_function(struct skim *skim, const struct frame *frame, const char *p)
+{
+    const char *first = lex_gap(skim->text + frame->at + 1, p);
+    const char *behind = lex_gap(lex_name(first, p), p);
+    if (skim->is_cpp || lex_class(*first) != LEX_NAME || (*behind != ',' && *behind != ')'))
+        return false;
+    if (*behind == ',')
+        skim_blank(skim, behind, p - 1);
+    return true;
+}
+
+static void end_outside(struct skim *skim, const struct frame *frame, const char *p, const char *next)
+{
+    bool is_known = frame->classes & (MACRO_STATEMENT | MACRO_OPENS | MACRO_CLOSES);
+    bool has_end = skim_byte(skim, next) == ';';
+    if (skim_byte(skim, next) == '{' && make_function(skim, frame, p))
+        return;
+    bool lacks_end = lacks_end_outside(skim, frame, p, next);
+    if (!lacks_end && !(is_known && has_end))
+        return;
+    const char *start = skim->text + skim->now.statement.at;
+    if (is_known && skim_top(skim)->kind == FRAME_RECORD) {
+        skim_blank(skim, start, has_end ? next + 1 : p);
+        skim_new_statement(skim, PREV_START);
         return;
     }
-    bool is_known = frame->classes & (MACRO_STATEMENT | MACRO_OPENS | MACRO_CLOSES);
-    bool has_end = next < skim->end && *next == ';';
-    if (is_known && outer->kind == FRAME_RECORD && (has_end || lacks_end_outside(skim, frame, p, next))) {
-        skim_blank(skim, skim->text + skim->now.statement.at, has_end ? next + 1 : p);
-        return skim_new_statement(skim, PREV_START);
-    }
-    bool lacks_end = lacks_end_outside(skim, frame, p, next);
-    if ((is_known && has_end) || lacks_end)
-        skim_blank(skim, skim->text + skim->now.statement.at, skim->text + frame->name_at);
+    skim_blank(skim, start, skim->text + frame->name_at); /* static and the like */
     if (lacks_end)
         end_statement(skim, frame, p, next);
+}
+
+void skim_call_end(struct skim *skim, const struct frame *frame, const char *p)
+{
+    const char *next = lex_gap(p, skim->end);
+    if (frame_is_outside(skim_top(skim)))
+        end_outside(skim, frame, p, next);
+    else
+        end_in_code(skim, frame, p, next);
 }

@@ -29,13 +29,22 @@ static bool word_begins_type(struct str word)
     }
 }
 
+/* Where a declaration or a parameter may begin. */
+static bool at_front(const struct skim *skim)
+{
+    switch (skim->now.prev) {
+    case PREV_START: return true;
+    case PREV_STORAGE: return skim->now.statement.is_storage_only;
+    case PREV_OPEN:
+    case PREV_COMMA: return in_parameters(skim);
+    default: return false;
+    }
+}
+
 /* FOO static … · FOO int … · FOO t x · FOO t *x · (FOO t *x, … */
 static bool is_before_type(const struct skim *skim, struct str next)
 {
-    enum prev prev = skim->now.prev;
-    bool at_front = prev == PREV_START || (prev == PREV_STORAGE && skim->now.statement.is_storage_only) ||
-                    (in_parameters(skim) && (prev == PREV_OPEN || prev == PREV_COMMA));
-    if (!at_front || next.len == 0)
+    if (next.len == 0 || !at_front(skim))
         return false;
     if (word_begins_type(next))
         return true;

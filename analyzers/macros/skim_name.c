@@ -104,6 +104,7 @@ static bool prev_is_declarative(const struct skim *skim)
     case PREV_CLASS:
     case PREV_ATTRIBUTE:
     case PREV_CLOSE:
+    case PREV_INDEX:
     case PREV_RECORD: return true;
     default: return false;
     }
@@ -130,6 +131,15 @@ static bool is_declared(const struct skim *skim, const char *next)
     return prev == PREV_TYPE || prev == PREV_STAR || (prev == PREV_NAME && !after_name);
 }
 
+/* The same for one with arguments, which may also be a function or a call of it. */
+static bool fits_call(const struct skim *skim, const char *next)
+{
+    if (is_declared(skim, next))
+        return false;
+    return skim_begins_name(skim, next) || prev_is_declarative(skim) ||
+           (skim_at_start(skim) && skim_byte(skim, next) != '=');
+}
+
 /* May a macro that stands for nothing a parser needs be blanked here? `next`: the token behind it. */
 static bool is_specifier_place(const struct skim *skim, struct str name, struct meaning meaning,
                                const char *next, bool with_group)
@@ -138,8 +148,7 @@ static bool is_specifier_place(const struct skim *skim, struct str name, struct 
     if (skim->now.prev == PREV_MEMBER || (skim_at_start(skim) && c == ';'))
         return false;
     if (with_group)
-        return !is_declared(skim, next) && (skim_begins_name(skim, next) || prev_is_declarative(skim) ||
-                                            (skim_at_start(skim) && c != '='));
+        return fits_call(skim, next);
     if (skim_at_start(skim) && c == '(' && !frame_is_outside(&skim->frames[skim->now.depth]))
         return false;
     bool is_plain = !meaning.is_local && !lex_is_capitals(name) && !str_starts(name, STR("__"));
@@ -186,28 +195,29 @@ static const char *macro_end(const struct skim *skim, struct str name, struct me
 
 /* Words -------------------------------------------------------------------------------------------------------------- */
 
+/* At the front of an argument: struct x · unsigned int · static, · goto out */
+static bool is_no_expression(const struct skim *skim, struct str name, enum word word)
+{
+    struct str next = skim_name_at(skim, lex_gap(name.p + name.len, skim->end));
+    switch (word) {
+    case WORD_CLASS:
+    case WORD_ENUM: return next.len > 0;
+    case WORD_TYPE: return macro_word_of(next) == WORD_TYPE;
+    case WORD_STORAGE: return next.len == 0;
+    default: return str_eq(name, STR("goto")) || str_eq(name, STR("return"));
+    }
+}
+
 /* Types as arguments of a call, which only a macro can take: what makes them no expression is blanked. */
 static bool blank_type_argument(struct skim *skim, struct str name, enum word word)
 {
     if (!skim_top(skim)->is_call)
         return false;
     bool is_first = skim->now.prev == PREV_OPEN || skim->now.prev == PREV_COMMA;
-    struct str next = skim_name_at(skim, lex_gap(name.p + name.len, skim->end));
-    enum word next_word = macro_word_of(next);
-    bool goes = false;
-    if (word == WORD_QUALIFIER)
-        goes = true;
-    else if (is_first && (word == WORD_CLASS || word == WORD_ENUM))
-        goes = next.len > 0;
-    else if (is_first && word == WORD_TYPE)
-        goes = next_word == WORD_TYPE;
-    else if (is_first && word == WORD_STORAGE)
-        goes = next.len == 0;
-    else if (is_first && (str_eq(name, STR("goto")) || str_eq(name, STR("return"))))
-        goes = true;
-    if (goes)
-        skim_blank(skim, name.p, name.p + name.len);
-    return goes;
+    if (word != WORD_QUALIFIER && !(is_first && is_no_expression(skim, name, word)))
+        return false;
+    skim_blank(skim, name.p, name.p + name.len);
+    return true;
 }
 
 static void note_word(struct statement *statement, enum word word)

@@ -94,7 +94,9 @@ static struct unit_name c_function_name(const struct ast_walk *walk)
     struct ast_node function;
     struct ast_node node = declared_name(walk->node, &function);
     struct ast_node first = node;
-    if (ast_is_null(function) && !ast_is(node, "qualified_identifier"))
+    /* `TEST(name) {`, where a macro makes the head, has the look of a variable in parentheses. */
+    bool by_macro = ast_is(ast_field(walk->node, AST_FIELD_DECLARATOR), "parenthesized_declarator");
+    if (ast_is_null(function) && !by_macro && !ast_is(node, "qualified_identifier"))
         return (struct unit_name){0};
     for (int i = 0; i < DECLARATORS_MAX && ast_is(node, "qualified_identifier"); i++)
         node = ast_field(node, AST_FIELD_NAME);

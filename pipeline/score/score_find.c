@@ -310,13 +310,13 @@ static struct str cycle_name(struct arena *arena, const struct cycle *cycle)
 static void check_cycle(struct finder *f, const struct cycle *cycle)
 {
     enum rule rule = RULE_CYCLE_FILE + (enum rule)cycle->level;
-    size_t kept = 0;
-    for (size_t i = 0; i < cycle->members.len; i++)
-        kept += is_kept(f, cycle, cycle->members.at[i]);
-    if (!f->policy->rules[rule].enabled || kept == 0)
+    size_t kept = 0; /* the first member that is looked at */
+    while (kept < cycle->members.len && !is_kept(f, cycle, cycle->members.at[kept]))
+        kept++;
+    if (!f->policy->rules[rule].enabled || kept == cycle->members.len)
         return;
     int64_t size = (int64_t)cycle->members.len;
-    int steps = larger(limit_steps(size, CYCLE_SMALL), 1);
+    int steps = (int)larger(limit_steps(size, CYCLE_SMALL), 1);
     const char *message =
         arena_printf(f->arena, "%s of %" PRId64 " %ss%s: %.*s",
                      cycle->is_type_only ? "type-only import cycle" : "dependency cycle", size,
@@ -326,7 +326,7 @@ static void check_cycle(struct finder *f, const struct cycle *cycle)
     if (cycle->is_type_only)
         finding->severity = SEVERITY_INFO;
     if (cycle->level != LEVEL_MODULE)
-        finding->path = cycle->members.at[0];
+        finding->path = cycle->members.at[kept];
     finding->cycle = cycle;
     finding->value = size;
     finding->limit = 1;

@@ -22,7 +22,7 @@ struct finding {
     enum severity severity;
     const char *confidence;
     const struct file *file; /* NULL for cycles of folders and modules */
-    struct str path;         /* of the file or, for a cycle, its first member */
+    struct str path;         /* of the file or, for a cycle, its first member that is looked at */
     int64_t line_start, line_end;
     int64_t unit;    /* ordinal; -1 for none */
     struct str name; /* what is recognised again: qualified name, or base name of a file */

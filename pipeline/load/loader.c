@@ -205,18 +205,13 @@ static int load_call(struct loader *l, const struct json_val *record, struct err
 
 /* Files ----------------------------------------------------------------------------------------------------------- */
 
-/* The analysis key; a file that was only counted gets one from all that its fact says. */
-static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN], struct err *err)
+/* The key of a file that was only counted: all that its fact says. */
+static void counted_key(const struct json_val *record, unsigned char ret_key[KEY_LEN])
 {
     static const char *const numbers[] = {"len_bytes", "lines_total", "lines_code", "lines_comment",
                                           "lines_blank"};
     static const char *const texts[] = {"content_id", "lang", "not_parsed"};
     char hex[HASH128_HEX_LEN + 1];
-    struct str key = json_get_str(record, "key");
-    if (key.p)
-        return hex_decode(key, ret_key, KEY_LEN)
-                   ? 0
-                   : err_set(err, ERR_INPUT, "file: key is not %d hexadecimal digits", HASH128_HEX_LEN);
     struct buf said;
     buf_init(&said, RECORD_LINE_MAX);
     buf_printf(&said, "counted %d", json_get_bool(record, "is_binary", false));
@@ -230,8 +225,16 @@ static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN
         buf_add(&said, json_get_str(record, texts[i]));
     }
     hash128_hex(hash128(buf_str(&said)), hex);
-    buf_release(&said);
     hex_decode(str_from(hex), ret_key, KEY_LEN);
+    buf_release(&said);
+}
+
+static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN], struct err *err)
+{
+    if (!json_get_bool(record, "parsed", false))
+        counted_key(record, ret_key);
+    else if (!hex_decode(json_get_str(record, "key"), ret_key, KEY_LEN))
+        return err_set(err, ERR_INPUT, "file: key is not %d hexadecimal digits", HASH128_HEX_LEN);
     return 0;
 }
 
@@ -457,7 +460,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
         rc = load_plain(l, plain, object, err);
     else
         rc = load_other(l, record, err);
-    if (rc < 0)
+    if (rc == ERR_INPUT)
         err_wrap(err, "%s:%llu", reader->in.name, (unsigned long long)reader->in.lines_read);
     return rc;
 }

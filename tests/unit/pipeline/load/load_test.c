@@ -216,6 +216,18 @@ static void every_record_is_in_its_view(void **state)
     assert_sound(place);
 }
 
+/* Counting depends on the language, so the same bytes in two languages are two facts, whatever key they carry. */
+static void counted_files_do_not_share_by_key(void **state)
+{
+    static const char *const two[] = {
+        "{\"k\":\"file\",\"path\":\"a.txt\",\"lang\":\"Text\",\"len_bytes\":1,\"key\":\"" KEY_A "\"}",
+        "{\"k\":\"file\",\"path\":\"b.html\",\"lang\":\"HTML\",\"len_bytes\":1,\"key\":\"" KEY_A "\"}",
+    };
+    struct place *place = *state;
+    load_records(place, two, 2);
+    assert_int_equal(ask(place, "SELECT count(DISTINCT lang) FROM v_file"), 2);
+}
+
 static void a_rerun_writes_the_run_only(void **state)
 {
     struct place *place = *state;
@@ -328,7 +340,8 @@ static void contradictions_are_bad_input(void **state)
         {{"{\"k\":\"file\",\"path\":\"a\"}", "{\"k\":\"file\",\"path\":\"a\"}"}, ":3: file: a second record"},
         {{"{\"k\":\"file\",\"len_bytes\":1}"}, ":2: a record without path"},
         {{"{\"k\":\"file\",\"path\":\"a\",\"len_bytes\":\"x\"}"}, "file: len_bytes is not an integer"},
-        {{"{\"k\":\"file\",\"path\":\"a\",\"key\":\"xyz\"}"}, "file: key"},
+        {{"{\"k\":\"file\",\"path\":\"a\",\"key\":\"xyz\",\"parsed\":true}"}, "file: key"},
+        {{"{\"k\":\"file\",\"path\":\"a\",\"parsed\":true}"}, "file: key"},
         {{"{\"k\":\"file\",\"path\":\"a\",\"content_id\":\"xyz\"}"}, "content_id is not hexadecimal"},
         {{"{\"k\":\"file\",\"path\":\"a\",\"lang\":1}"}, "lang is not text"},
         {{"{\"k\":\"file\",\"path\":\"a\",\"error_share\":\"1\"}"}, "error_share is not a number"},
@@ -391,6 +404,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
     const struct CMUnitTest tests[] = {
         TEST(every_record_is_in_its_view),
+        TEST(counted_files_do_not_share_by_key),
         TEST(a_rerun_writes_the_run_only),
         TEST(older_runs_go),
         TEST(roots_are_apart),

@@ -61,9 +61,10 @@ static struct str emacs_mode(struct str text)
     ptrdiff_t close = str_find(inside, STR("-*-"));
     if (close < 0)
         return (struct str){0};
-    inside = str_trim(str_head(inside, (size_t)close));
+    inside = str_head(inside, (size_t)close);
     if (str_index(inside, '\n') >= 0)
         return (struct str){0};
+    inside = str_trim(inside);
     if (str_index(inside, ':') < 0)
         return mode_word(inside);
     while (inside.p) {

@@ -196,7 +196,7 @@ LANG(LANG_THRIFT, "Thrift", &thrift_syntax, "*.thrift")
 LANG(LANG_TWIG, "Twig", &template_syntax, "*.twig")
 LANG(LANG_TYPESCRIPT, "TypeScript", &js_syntax, "*.mts *.cts *.ts #!deno #!bun #!ts-node #!tsx %ts")
 LANG(LANG_V, "V", &go_syntax, "#!v")
-LANG(LANG_VHDL, "VHDL", &ada_syntax, "*.vhdl *.vhd *.vho")
+LANG(LANG_VHDL, "VHDL", &vhdl_syntax, "*.vhdl *.vhd *.vho")
 LANG(LANG_VALA, "Vala", &java_syntax, "*.vala *.vapi")
 LANG(LANG_VERILOG, "Verilog", &verilog_syntax, "*.veo *.v")
 LANG(LANG_VIM_SCRIPT, "Vim Script", &vim_syntax,

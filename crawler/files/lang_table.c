@@ -142,8 +142,8 @@ SYNTAX(fish_syntax, LINE("#", | AT_WORD), ESCAPE("\\"), STRING("'", "'", | ESCAP
 SYNTAX(powershell_syntax, LINE("#", | AT_WORD), BLOCK("<#", "#>"), ESCAPE("`"),
        STRING("@\"", "\"@", | MULTILINE), STRING("@'", "'@", | MULTILINE), STRING("\"", "\"", | MULTILINE),
        STRING("'", "'", | MULTILINE));
-SYNTAX(ruby_syntax, LINE("#", | AT_WORD), BLOCK("=begin", "=end", | AT_COLUMN_0 | CLOSES_AT_0), QUOTED,
-       QUOTED_ONE, HEREDOC("<<", | CAPITAL), HEREDOC("<<~"), HEREDOC("<<-"));
+SYNTAX(ruby_syntax, SKIP("#{"), LINE("#", | AT_WORD), BLOCK("=begin", "=end", | AT_COLUMN_0 | CLOSES_AT_0),
+       QUOTED, QUOTED_ONE, HEREDOC("<<", | CAPITAL), HEREDOC("<<~", | INDENTED), HEREDOC("<<-", | INDENTED));
 SYNTAX(crystal_syntax, LINE("#", | AT_WORD), QUOTED_LINES, HEREDOC("<<", | CAPITAL));
 #define POD(word) BLOCK("=" word, "=cut", | AT_COLUMN_0 | CLOSES_AT_0)
 SYNTAX(perl_syntax, LINE("#", | AT_WORD), POD("pod"), POD("head"), POD("over"), POD("item"), POD("back"),
@@ -156,7 +156,7 @@ SYNTAX(cmake_syntax, BRACKET("#["), LINE("#"), BRACKET("["), QUOTED_LINES, ESCAP
 SYNTAX(nix_syntax, LINE("#"), BLOCK("/*", "*/"), QUOTED_LINES, SKIP("''${"), SKIP("'''"),
        STRING("''", "''", | MULTILINE));
 SYNTAX(meson_syntax, LINE("#"), STRING("'''", "'''", | MULTILINE), QUOTED_ONE);
-SYNTAX(r_syntax, LINE("#"), QUOTED_LINES, STRING("'", "'", | ESCAPES | MULTILINE));
+SYNTAX(r_syntax, LINE("#"), STRING("`", "`"), QUOTED_LINES, STRING("'", "'", | ESCAPES | MULTILINE));
 SYNTAX(awk_syntax, LINE("#", | AT_FIRST));
 SYNTAX(graphql_syntax, LINE("#"), TRIPLE, QUOTED);
 
@@ -178,13 +178,16 @@ SYNTAX(wat_syntax, LINE(";;"), BLOCK("(;", ";)", | NESTS), QUOTED);
 SYNTAX(sql_syntax, LINE("--"), BLOCK("/*", "*/"), STRING("'", "'", | MULTILINE), STRING("\"", "\""));
 SYNTAX(pascal_syntax, LINE("//"), BLOCK("{", "}"), BLOCK("(*", "*)"), STRING("'", "'"));
 SYNTAX(ada_syntax, LINE("--"), STRING("\"", "\""), CHAR);
+SYNTAX(vhdl_syntax, LINE("--"), BLOCK("/*", "*/"), STRING("\"", "\""), CHAR);
 SYNTAX(fortran_syntax, LINE("!", | AT_FIRST));
 SYNTAX(fortran77_syntax, LINE("c", | AT_COLUMN_0 | NO_CASE), LINE("*", | AT_COLUMN_0), LINE("!", | AT_FIRST));
 SYNTAX(cobol_syntax, LINE("*", | AT_FIRST));
-SYNTAX(matlab_syntax, BLOCK("%{\n", "%}", | AT_FIRST), LINE("%", | AT_FIRST), LINE("#", | AT_FIRST));
+SYNTAX(matlab_syntax, BLOCK("%{\n", "%}", | AT_FIRST), BLOCK("%{\r", "%}", | AT_FIRST), LINE("%", | AT_FIRST),
+       LINE("#", | AT_FIRST));
 SYNTAX(basic_syntax, LINE("'", | AT_FIRST), LINE("rem ", | AT_FIRST | NO_CASE));
 SYNTAX(batch_syntax, LINE("rem ", | AT_FIRST | NO_CASE), LINE("@rem ", | AT_FIRST | NO_CASE),
-       LINE("rem\r", | AT_FIRST | NO_CASE), LINE("rem\n", | AT_FIRST | NO_CASE), LINE("::", | AT_FIRST));
+       LINE("rem\r", | AT_FIRST | NO_CASE), LINE("rem\n", | AT_FIRST | NO_CASE),
+       LINE("@rem\n", | AT_FIRST | NO_CASE), LINE("@rem\r", | AT_FIRST | NO_CASE), LINE("::", | AT_FIRST));
 SYNTAX(tex_syntax, LINE("%", | AT_FIRST));
 SYNTAX(vim_syntax, LINE("\"", | AT_FIRST), LINE("#", | AT_FIRST));
 SYNTAX(asm_syntax, BLOCK("/*", "*/"), LINE("//", | AT_FIRST), LINE(";", | AT_FIRST), LINE("@ ", | AT_FIRST),
@@ -194,7 +197,7 @@ SYNTAX(roff_syntax, LINE(".\\\"", | AT_FIRST), LINE("'\\\"", | AT_FIRST), LINE("
        LINE("...", | AT_FIRST));
 SYNTAX(m4_syntax, LINE("dnl", | AT_FIRST), LINE("#", | AT_FIRST));
 SYNTAX(hash_syntax, LINE("#", | AT_FIRST));
-SYNTAX(make_syntax, LINE("#", | AT_FIRST | SPLICED));
+SYNTAX(make_syntax, LINE("#", | AT_FIRST | SPLICED), LINE("@#", | AT_FIRST | SPLICED));
 SYNTAX(slash_syntax, LINE("//", | AT_FIRST));
 SYNTAX(ini_syntax, LINE("#", | AT_FIRST), LINE(";", | AT_FIRST));
 SYNTAX(properties_syntax, LINE("#", | AT_FIRST), LINE("!", | AT_FIRST));

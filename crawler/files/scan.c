@@ -91,7 +91,7 @@ static bool allowed_at(const struct token *token, const char *p, bool first)
     if (flags & AT_WORD && !scan_is_white(p[-1]) && !scan_is_one_of(p[-1], ";|&()`"))
         return false;
     if (flags & AT_OPERATOR) {
-        static const char operators[] = "!#$%&*+./<=>?@\\^|~:-";
+        static const char operators[] = "!#$%&*+./<=>?@\\^|~:";
         char behind = p[scan_run(p, '-', SCAN_LOOK - 1)];
         return !scan_is_one_of(p[-1], operators) && !scan_is_one_of(behind, operators);
     }

@@ -50,7 +50,7 @@ static void resolve_java(const void *state, const struct import *import, struct 
     }
     if (resolved_file(to, type_index_find_prefix(types, tree, name, import->dir)))
         return;
-    struct str package = wildcard ? name : package_part(name);
+    struct str package = package_part(name);
     if (wildcard && resolved_module(to, tree_find_module(tree, FAMILY_JAVA, name)))
         return;
     if (tree_find_module(tree, FAMILY_JAVA, package) == INTERN_NONE) /* else a type of ours that is generated */

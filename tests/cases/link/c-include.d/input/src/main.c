@@ -1,0 +1,9 @@
+#include <stdio.h>
+#include <zlib.h>
+#include "util.h"
+#include "proj/api.h"
+#include <proj/api.h>
+#include "config.h"
+#include "generated.h"
+#include "openssl/ssl.h"
+#include HEADER

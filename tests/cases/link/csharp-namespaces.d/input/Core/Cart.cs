@@ -1,0 +1,9 @@
+namespace Acme.Core
+{
+    class Cart { }
+
+    namespace Money
+    {
+        class Price { }
+    }
+}

@@ -1,0 +1,5 @@
+using Acme.Web;
+
+namespace Acme.Core;
+
+class Shop { }

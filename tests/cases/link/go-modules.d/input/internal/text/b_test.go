@@ -1,0 +1,3 @@
+package text_test
+
+import "example.com/app/render"

@@ -1,0 +1,3 @@
+package render
+
+import "example.com/app/internal/text"

@@ -1,0 +1,7 @@
+package render_test
+
+import (
+	"testing"
+
+	"example.com/app/render"
+)

@@ -1,0 +1,4 @@
+package shop.rules;
+
+class Rule { }
+class Extra { }

@@ -1,0 +1,6 @@
+package shop;
+
+import shop.rules.Extra;
+import static org.junit.Assert.*;
+
+class CartTest { }

@@ -1,0 +1,7 @@
+<?php
+
+namespace App\Money;
+
+use App\Http\Kernel;
+
+class Price { }

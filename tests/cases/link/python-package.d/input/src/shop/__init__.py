@@ -1,0 +1,2 @@
+from .views import index
+from . import models, money as m

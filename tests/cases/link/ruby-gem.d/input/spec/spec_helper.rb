@@ -1,0 +1,2 @@
+require 'shop'
+require 'rspec'

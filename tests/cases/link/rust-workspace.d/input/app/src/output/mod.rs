@@ -1,0 +1,3 @@
+mod json;
+pub use self::json::Json;
+use super::args::Args;

@@ -1,0 +1,2 @@
+pub mod text;
+pub struct Error;

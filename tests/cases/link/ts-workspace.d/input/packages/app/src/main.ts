@@ -1,0 +1,10 @@
+import fs from "node:fs";
+import React, { useState } from "react";
+import { core } from "@acme/core";
+import { deep } from "@acme/core/deep";
+import { view } from "@app/view";
+import type { Props } from "./view";
+export * from "./util.js";
+const lazy = () => import("./lazy");
+const data = require("./data.json");
+import "./gone";

@@ -1,0 +1,2 @@
+import type { State } from "./main";
+export interface Props { state: State }

@@ -438,13 +438,24 @@ static bool is_stored(const struct loader *l)
     return l->current != NO_FILE && !l->files.at[l->current].is_new;
 }
 
+static int load_object(struct loader *l, const struct handler *handler, const struct record *record,
+                       const struct json_val *object, struct err *err)
+{
+    if (handler)
+        return handler->load(l, object, err);
+    for (size_t i = 0; i < TABLES_PLAIN; i++) {
+        if (str_eq(str_from(tables_plain[i].kind), record->kind))
+            return load_plain(l, i, object, err);
+    }
+    return load_other(l, record, err);
+}
+
 static int load_record(struct loader *l, struct record_reader *reader, const struct record *record,
                        struct err *err)
 {
     const struct handler *handler = find_handler(l, record->kind);
     const struct json_val *object;
     struct call_fields call;
-    size_t plain = 0;
     if (handler && handler->is_fact && is_stored(l))
         return 0;
     if (handler && handler->load == load_call && call_scan(record->line, &call) && is_current(l, call.path))
@@ -452,14 +463,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
         return rc;
-    while (!handler && plain < TABLES_PLAIN && !str_eq(str_from(tables_plain[plain].kind), record->kind))
-        plain++;
-    if (handler)
-        rc = handler->load(l, object, err);
-    else if (plain < TABLES_PLAIN)
-        rc = load_plain(l, plain, object, err);
-    else
-        rc = load_other(l, record, err);
+    rc = load_object(l, handler, record, object, err);
     if (rc == ERR_INPUT)
         err_wrap(err, "%s:%llu", reader->in.name, (unsigned long long)reader->in.lines_read);
     return rc;

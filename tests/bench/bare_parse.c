@@ -29,7 +29,8 @@ static void parse(TSParser *parser, enum ast_lang lang, struct str text, struct 
     totals->files++;
 }
 
-static int parse_line(TSParser *parser, struct str line, struct buf *text, struct totals *totals, struct err *err)
+static int parse_line(TSParser *parser, struct str line, struct buf *text, struct totals *totals,
+                      struct err *err)
 {
     struct str lang_name = str_cut(&line, '\t');
     enum ast_lang lang = ast_lang_of(lang_name);

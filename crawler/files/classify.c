@@ -17,7 +17,7 @@
  * Folders count wherever they stand in the path, names only at its end, and case as written but where said.
  */
 
-/* Is `s` one of the words in `list`, which are parted by single spaces? */
+/* Is `s` one of the words in `list`, which are parted by single spaces? A NULL list has none. */
 static bool is_listed(struct str s, const char *list)
 {
     struct str rest = str_from(list);
@@ -165,25 +165,37 @@ static bool is_minified(struct str path, const struct lang *lang, const struct l
 
 /* Tests ----------------------------------------------------------------------------------------------------------- */
 
-/* A name and its extension: "foo_test.go" is "foo_test" and "go". */
+/* The custom of the test runners of one family of languages, as parts of a name without its extension. */
+static const struct custom {
+    const char *extensions; /* NULL: all others */
+    const char *starts, *ends, *whole;
+    const char *camel; /* a beginning before a capital: TestFoo, not Testament */
+} customs[] = {
+    {"py pyi", "test_", "_test _tests", "conftest tests", NULL},
+    {"js jsx ts tsx mjs cjs mts cts vue", NULL, ".test .spec .tests .e2e .cy -test -spec _test", NULL, NULL},
+    {"java kt scala groovy cs php swift", NULL, "Test Tests TestCase Spec IT", NULL, "Test"},
+    {"rb cr ex exs lua", NULL, "_test _spec", "test_helper spec_helper", NULL},
+    {"c cc cpp cxx h hpp go rs sh", "test_ test-", "_test _tests _unittest -test", NULL, NULL},
+    {NULL, "test_", "_test _tests", NULL, NULL},
+};
+
+static bool is_camel(struct str stem, const char *start)
+{
+    size_t len = strlen(start);
+    return str_starts(stem, str_from(start)) && stem.len > len && stem.p[len] >= 'A' && stem.p[len] <= 'Z';
+}
+
 static bool has_test_name(struct str name)
 {
     ptrdiff_t dot = str_rindex(name, '.');
     if (dot <= 0)
         return false;
-    struct str stem = str_head(name, (size_t)dot), ext = str_skip(name, (size_t)dot + 1);
-    if (is_listed(ext, "py pyi"))
-        return str_starts(stem, STR("test_")) || ends_listed(stem, "_test _tests") ||
-               is_listed(stem, "conftest tests");
-    if (is_listed(ext, "js jsx ts tsx mjs cjs mts cts vue"))
-        return ends_listed(stem, ".test .spec .tests .e2e -test -spec _test .cy");
-    if (is_listed(ext, "java kt scala groovy cs php swift"))
-        return ends_listed(stem, "Test Tests TestCase Spec IT") ||
-               (str_starts(stem, STR("Test")) && stem.len > 4 && stem.p[4] <= 'Z');
-    if (is_listed(ext, "rb cr ex exs lua"))
-        return ends_listed(stem, "_test _spec") || is_listed(stem, "test_helper spec_helper");
-    return ends_listed(stem, "_test _tests _unittest -test _TEST") || str_starts(stem, STR("test_")) ||
-           (is_listed(ext, "c cc cpp cxx rs go h hpp sh") && str_starts(stem, STR("test-")));
+    struct str stem = str_head(name, (size_t)dot), extension = str_skip(name, (size_t)dot + 1);
+    const struct custom *custom = customs;
+    while (custom->extensions && !is_listed(extension, custom->extensions))
+        custom++;
+    return starts_listed(stem, custom->starts) || ends_listed(stem, custom->ends) ||
+           is_listed(stem, custom->whole) || (custom->camel && is_camel(stem, custom->camel));
 }
 
 static bool is_test(struct str path)

@@ -15,24 +15,33 @@ static inline uint64_t range(unsigned from, unsigned to)
     return below(to) & ~below(from);
 }
 
-static uint64_t wanted(bool yes)
+/* Masks that hold events. */
+enum { WANT_OPEN = 1, WANT_SHUT = 2, WANT_FIRST = 4, WANT_NEWLINE = 8 };
+
+static unsigned wanted(const struct scan *scan, enum scan_state state)
 {
-    return yes ? all : 0;
+    switch (state) {
+    case IN_CODE:
+        return WANT_OPEN | (scan->n_frames ? WANT_SHUT : 0) | (scan->rules->firsts ? WANT_FIRST : 0) |
+               (scan->n_heredocs ? WANT_NEWLINE : 0);
+    case IN_LINE_COMMENT: return WANT_NEWLINE | (scan->rules->leave.mask ? WANT_SHUT : 0);
+    case IN_STRING: return WANT_SHUT | (scan->token->flags & MULTILINE ? 0 : WANT_NEWLINE);
+    case IN_HEREDOC: return WANT_FIRST;
+    case IN_BLOCK_COMMENT:
+    case IN_TAG: return WANT_SHUT;
+    }
+    return 0;
 }
 
 void scan_to(struct scan *scan, enum scan_state state)
 {
-    const struct rules *rules = scan->rules;
-    bool multiline = scan->token && scan->token->flags & MULTILINE;
+    unsigned want = wanted(scan, state);
     scan->state = state;
     scan->is_comment = state == IN_LINE_COMMENT || state == IN_BLOCK_COMMENT;
-    scan->want.open = wanted(state == IN_CODE);
-    scan->want.first = wanted(state == IN_HEREDOC || (state == IN_CODE && rules->firsts));
-    scan->want.shut =
-        wanted(state == IN_BLOCK_COMMENT || state == IN_STRING || state == IN_TAG ||
-               (state == IN_CODE && scan->n_frames) || (state == IN_LINE_COMMENT && rules->leave.mask));
-    scan->want.newline = wanted(state == IN_LINE_COMMENT || (state == IN_STRING && !multiline) ||
-                                (state == IN_CODE && scan->n_heredocs));
+    scan->want.open = want & WANT_OPEN ? all : 0;
+    scan->want.shut = want & WANT_SHUT ? all : 0;
+    scan->want.first = want & WANT_FIRST ? all : 0;
+    scan->want.newline = want & WANT_NEWLINE ? all : 0;
 }
 
 void scan_to_close(struct scan *scan, enum scan_state state, const struct token *token, const char *close,

@@ -126,12 +126,12 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
     int levels = 0;
     for (enum graph_level level = 0; level < LEVEL_COUNT; level++) {
         const struct graph_system *system = &facts->systems[level];
-        if (!system->is_known || system->edges == 0)
+        if (!system->is_known || system->edges == 0 || system->kept == 0)
             continue;
-        total += ratio(system->in_cycles, system->nodes);
+        total += ratio(system->kept_in_cycles, system->kept);
         levels++;
-        buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->in_cycles,
-                   system->nodes, graph_level_names[level]);
+        buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->kept_in_cycles,
+                   system->kept, graph_level_names[level]);
     }
     struct density density = {.detail = "no dependency inside the tree was found"};
     if (levels)

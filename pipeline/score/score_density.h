@@ -9,7 +9,7 @@
  *     coupling     propagation cost between files: the share of the other files that a change to one may reach
  *     parse        share of the bytes of parsed files that the parser did not understand
  *
- * Files that the policy leaves out count nowhere but in the graph, whose figures come as they are from cbc-link.
+ * Files that the policy leaves out count nowhere but in the propagation cost, which comes as it is from cbc-link.
  */
 #ifndef CBCRAWL_SCORE_SCORE_DENSITY_H
 #define CBCRAWL_SCORE_SCORE_DENSITY_H

@@ -129,11 +129,13 @@ static void take_node(struct reading *r, struct store_stmt *row)
     enum graph_level level = find_level(store_text(row, 0));
     if (level == LEVEL_COUNT)
         return;
+    struct str name = text(r, row, 1);
+    *vec_push(&facts->nodes[level].names, r->arena) = name;
     if (level != LEVEL_FILE) {
-        map_put(&facts->places[level], r->arena, text(r, row, 1), NULL);
+        map_put(&facts->places[level], r->arena, name, NULL);
         return;
     }
-    const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 1));
+    const uint32_t *file = map_get(&facts->places[LEVEL_FILE], name);
     if (!file)
         return;
     facts->files.at[*file].fan_in = count(row, 2);
@@ -145,13 +147,11 @@ static void take_system(struct reading *r, struct store_stmt *row)
     enum graph_level level = find_level(store_text(row, 0));
     if (level == LEVEL_COUNT)
         return;
-    int32_t nodes = count(row, 1), in_cycles = count(row, 3);
     r->facts->systems[level] = (struct graph_system){
         .is_known = true,
-        .nodes = nodes,
+        .nodes = count(row, 1),
         .edges = count(row, 2),
-        .in_cycles = in_cycles < nodes ? in_cycles : nodes,
-        .propagation_cost = fraction(row, 4),
+        .propagation_cost = fraction(row, 3),
     };
 }
 
@@ -262,8 +262,7 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
          " nesting_max, params, tokens FROM v_unit WHERE run_id = ?1",
          take_unit},
         {"SELECT level, member, fan_in, fan_out FROM v_graph WHERE run_id = ?1", take_node},
-        {"SELECT level, nodes, edges, in_cycles, propagation_cost FROM v_system WHERE run_id = ?1",
-         take_system},
+        {"SELECT level, nodes, edges, propagation_cost FROM v_system WHERE run_id = ?1", take_system},
         {"SELECT level, cycle_id, member, example FROM v_cycle WHERE run_id = ?1 ORDER BY level, cycle_id, member",
          take_member},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},

@@ -49,8 +49,9 @@ struct cycle {
 /* A level of the dependency graph as a whole. */
 struct graph_system {
     bool is_known;
-    int64_t nodes, edges, in_cycles;
+    int64_t nodes, edges;
     double propagation_cost;
+    int64_t kept, kept_in_cycles; /* nodes that the policy does not leave out: set by find_all */
 };
 
 struct facts {
@@ -59,6 +60,9 @@ struct facts {
     VEC(struct unit) units;
     VEC(struct cycle) cycles;
     struct graph_system systems[LEVEL_COUNT];
+    struct {
+        VEC(struct str) names;
+    } nodes[LEVEL_COUNT];
     struct map places[LEVEL_COUNT]; /* names of the nodes; for files, of all files: index in `files` */
     int64_t n_errors;               /* files and folders that could not be read as they should */
 };

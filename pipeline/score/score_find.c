@@ -260,14 +260,14 @@ static void check_parse(struct finder *f, const struct file *file, const struct 
 /* Cycles ---------------------------------------------------------------------------------------------------------- */
 
 /* Is the member looked at: the file itself, or any file of the folder? */
-static bool is_kept(const struct finder *f, const struct cycle *cycle, struct str member)
+static bool is_kept(const struct finder *f, enum graph_level level, struct str member)
 {
     const struct file *files = f->facts->files.at;
-    bool tests = f->policy->rules[RULE_CYCLE_FILE + cycle->level].tests;
-    const uint32_t *place = map_get(&f->facts->places[cycle->level], member);
-    if (cycle->level == LEVEL_FILE)
+    bool tests = f->policy->rules[RULE_CYCLE_FILE + level].tests;
+    const uint32_t *place = map_get(&f->facts->places[level], member);
+    if (level == LEVEL_FILE)
         return place && !files[*place].left_out && (tests || !files[*place].is_test);
-    return cycle->level != LEVEL_FOLDER || !place || *place > 0;
+    return level != LEVEL_FOLDER || !place || *place > 0;
 }
 
 /* For folders the map of places counts the files that are looked at. The root is called ".". */
@@ -280,6 +280,21 @@ static void count_kept_by_folder(struct finder *f)
         uint32_t *kept = map_get(&f->facts->places[LEVEL_FOLDER], folder.len ? folder : STR("."));
         if (kept && !file->left_out && (tests || !file->is_test))
             ++*kept;
+    }
+}
+
+/* What the grade of a level's cycles is made of. */
+static void count_kept_nodes(const struct finder *f)
+{
+    struct facts *facts = f->facts;
+    for (enum graph_level level = 0; level < LEVEL_COUNT; level++) {
+        for (size_t i = 0; i < facts->nodes[level].names.len; i++)
+            facts->systems[level].kept += is_kept(f, level, facts->nodes[level].names.at[i]);
+    }
+    for (size_t c = 0; c < facts->cycles.len; c++) {
+        const struct cycle *cycle = &facts->cycles.at[c];
+        for (size_t i = 0; i < cycle->members.len; i++)
+            facts->systems[cycle->level].kept_in_cycles += is_kept(f, cycle->level, cycle->members.at[i]);
     }
 }
 
@@ -311,7 +326,7 @@ static void check_cycle(struct finder *f, const struct cycle *cycle)
 {
     enum rule rule = RULE_CYCLE_FILE + (enum rule)cycle->level;
     size_t kept = 0; /* the first member that is looked at */
-    while (kept < cycle->members.len && !is_kept(f, cycle, cycle->members.at[kept]))
+    while (kept < cycle->members.len && !is_kept(f, cycle->level, cycle->members.at[kept]))
         kept++;
     if (!f->policy->rules[rule].enabled || kept == cycle->members.len)
         return;
@@ -383,6 +398,7 @@ void find_all(struct findings *findings, struct arena *arena, struct arena scrat
         check_units(&f, file);
     }
     count_kept_by_folder(&f);
+    count_kept_nodes(&f);
     for (size_t i = 0; i < facts->cycles.len; i++)
         check_cycle(&f, &facts->cycles.at[i]);
     if (findings->list.len)

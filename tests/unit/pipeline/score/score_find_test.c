@@ -258,6 +258,22 @@ static void a_cycle_of_tests_is_left_out(void **state)
     assert_str(findings.list.at[0].path, "1/01"); /* it stands where somebody looks */
 }
 
+/* Two of the three files on the cycle are looked at, of four that are in the graph. */
+static void cycles_of_others_do_not_count(void **state)
+{
+    (void)state;
+    add_cycle(LEVEL_FILE, 3);
+    for (int i = 0; i < 3; i++)
+        add_file(arena_printf(&arena, "free%d", i));
+    facts.files.at[0].is_vendored = true;
+    facts.files.at[5].is_test = true;
+    for (size_t i = 0; i < facts.files.len; i++)
+        *vec_push(&facts.nodes[LEVEL_FILE].names, &arena) = facts.files.at[i].path;
+    judge(NULL);
+    assert_int_equal(facts.systems[LEVEL_FILE].kept, 4);
+    assert_int_equal(facts.systems[LEVEL_FILE].kept_in_cycles, 2);
+}
+
 static void fingerprints_know_no_path_and_no_line(void **state)
 {
     (void)state;
@@ -314,14 +330,14 @@ static void densities_are_shares(void **state)
     unit->lines_code = 140;
     unit->cyclomatic = 15;
     add_file("b.go")->lines_code = 500;
-    facts.systems[LEVEL_FILE] = (struct graph_system){true, 10, 9, 5, 0.19};
-    facts.systems[LEVEL_FOLDER] = (struct graph_system){true, 2, 2, 0, 1};
+    facts.systems[LEVEL_FILE] = (struct graph_system){true, 10, 9, 0.19, 8, 4};
+    facts.systems[LEVEL_FOLDER] = (struct graph_system){true, 2, 2, 1, 2, 0};
     facts_index(&facts);
     density_measure(&facts, &policy, &arena, densities);
     const double wanted[COMPONENT_COUNT] = {
         60 * 2 / 200.0,                    /* complexity */
         (140 / 200.0 + 1500 / 2000.0) / 2, /* size */
-        (5 / 10.0 + 0) / 2,                /* cycles */
+        (4 / 8.0 + 0) / 2,                 /* cycles */
         (0.19 * 10 - 1) / 9,               /* coupling */
         0.02,                              /* parse */
     };
@@ -349,6 +365,7 @@ int main(void)
         TEST(what_was_not_understood_is_said),
         TEST(cycles_weigh_by_their_size),
         TEST(a_cycle_of_tests_is_left_out),
+        TEST(cycles_of_others_do_not_count),
         TEST(fingerprints_know_no_path_and_no_line),
         TEST(a_worse_figure_is_shown_with_the_old),
         TEST(densities_are_shares),

@@ -43,7 +43,7 @@ struct crawl {
     struct str root;
     struct record_writer writer;
     struct hash_stream *digest; /* over the file records */
-    uint64_t n_files;
+    struct crawl_stats stats;
 
     struct stat_index kept;
     int state_fd; /* -1: no stat index */
@@ -176,7 +176,8 @@ static void keep_records(struct crawl *crawl, const struct batch *batch)
         const struct walk_entry *entry = crawl->walk.entries.at[batch->first + i];
         struct str record = str_of(batch->records.p + start, batch->ends[i] - start);
         start = batch->ends[i];
-        crawl->n_files += entry->kind != WALK_PROBLEM && str_starts(record, STR("{\"k\":\"file\""));
+        crawl->stats.reused += batch->reused[i];
+        crawl->stats.files += entry->kind != WALK_PROBLEM && str_starts(record, STR("{\"k\":\"file\""));
         if (batch->keep[i])
             stat_index_add(&crawl->kept, walk_path(&crawl->walk, entry), &entry->stat, batch->attributes[i],
                            record, batch->reused[i]);
@@ -268,7 +269,7 @@ static int write_tree_record(struct crawl *crawl, struct err *err)
     hash128_hex(hash_stream_digest(crawl->digest), hex);
     struct json_out j = record_open(&line, "tree");
     json_put_str(&j, "digest", str_from(hex));
-    json_put_int(&j, "files", (int64_t)crawl->n_files);
+    json_put_int(&j, "files", (int64_t)crawl->stats.files);
     record_close(&j);
     int rc = record_writer_lines(&crawl->writer, &line, err);
     buf_release(&line);
@@ -291,7 +292,7 @@ static int write_problems(struct crawl *crawl, struct err *err)
         file_record_error(&lines, scope->problems.at[i].path, scope->problems.at[i].reason);
     if (scope->n_sparse) {
         struct str reason =
-            str_from(arena_printf(crawl->arena, "sparse checkout: %zu tracked files are not in the work tree",
+            str_from(arena_printf(crawl->arena, "sparse checkout: %zu tracked paths are not in the work tree",
                                   scope->n_sparse));
         file_record_error(&lines, STR(""), reason);
     }
@@ -469,7 +470,8 @@ static int explain(struct crawl *crawl, struct err *err)
     return written < 0 ? written : rc > 0 ? 0 : err_set(err, ERR_NO, "%s", "");
 }
 
-int crawl_run(const struct crawl_options *options, char *const *dirs, size_t n_dirs, struct err *err)
+int crawl_run(const struct crawl_options *options, char *const *dirs, size_t n_dirs,
+              struct crawl_stats *ret_stats, struct err *err)
 {
     struct arena arena;
     int rc = arena_init(&arena, arena_limit_bytes, err);
@@ -483,6 +485,8 @@ int crawl_run(const struct crawl_options *options, char *const *dirs, size_t n_d
         rc = options->why    ? explain(crawl, err)
              : options->list ? list_all(crawl, err)
                              : record_all(crawl, err);
+    if (rc == 0)
+        *ret_stats = crawl->stats;
     arena_release(&arena);
     return rc;
 }

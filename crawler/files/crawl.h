@@ -23,8 +23,14 @@ struct crawl_options {
     void (*note)(const char *text);                  /* what a person should know; may be NULL */
 };
 
+/* What it did, for the trace. */
+struct crawl_stats {
+    uint64_t files, reused; /* records, and how many of them came from the stat index */
+};
+
 /* Does it. `dirs` may be empty: the current folder. 0; ERR_NO when `why` is asked of a path that is not ignored;
  * ERR_USAGE when a folder is none, ERR_INPUT when it is in a bare repository, ERR_ENV. */
-int crawl_run(const struct crawl_options *options, char *const *dirs, size_t n_dirs, struct err *err);
+int crawl_run(const struct crawl_options *options, char *const *dirs, size_t n_dirs,
+              struct crawl_stats *ret_stats, struct err *err);
 
 #endif

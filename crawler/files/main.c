@@ -31,7 +31,11 @@ static int run(struct crawl_options *options, const struct kit *kit, struct err 
         return rc;
     count_setup();
     options->threads = kit->threads;
-    return crawl_run(options, kit->operands, (size_t)kit->n_operands, err);
+    struct crawl_stats stats = {0};
+    rc = crawl_run(options, kit->operands, (size_t)kit->n_operands, &stats, err);
+    kit_trace(kit, "files", (int64_t)stats.files);
+    kit_trace(kit, "files_reused", (int64_t)stats.reused);
+    return rc;
 }
 
 int main(int argc, char **argv)

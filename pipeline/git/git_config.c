@@ -22,7 +22,7 @@ struct parser {
 
     struct str text;
     size_t at;
-    unsigned line;
+    unsigned line, statement_line; /* being read; on which its statement began */
     struct buf name; /* "core." or "includeIf.gitdir:~/work/.": section in lower case, subsection as written */
     size_t section_len;
 };
@@ -143,8 +143,8 @@ static int take_value(struct parser *p, struct str value, struct err *err)
         return 0;
     }
     if (p->depth == GIT_CONFIG_DEPTH_MAX)
-        return err_set(err, ERR_INPUT, "%s:%u: more than %d includes in each other", p->file, p->line,
-                       GIT_CONFIG_DEPTH_MAX);
+        return err_set(err, ERR_INPUT, "%s:%u: more than %d includes in each other", p->file,
+                       p->statement_line, GIT_CONFIG_DEPTH_MAX);
     struct str path = expand_path(p, value);
     return read_config_file(p, str_cstr(p->arena, path), err);
 }
@@ -153,7 +153,8 @@ static int take_value(struct parser *p, struct str value, struct err *err)
 
 static int broken(const struct parser *p, struct err *err)
 {
-    return err_set(err, ERR_INPUT, "%s:%u: broken git configuration", p->file ? p->file : "config", p->line);
+    return err_set(err, ERR_INPUT, "%s:%u: broken git configuration", p->file ? p->file : "config",
+                   p->statement_line);
 }
 
 /* The next byte, or -1 at the end. CR LF is one line end. */
@@ -303,7 +304,6 @@ static int read_key(struct parser *p, int c, struct err *err)
         add_lower(&p->name, next(p));
     while (is_space(peek(p)))
         next(p);
-    unsigned line = p->line;
     struct value value = {0};
     buf_init(&value.text, GIT_CONFIG_FILE_MAX);
     struct str text = {0};
@@ -315,13 +315,7 @@ static int read_key(struct parser *p, int c, struct err *err)
     } else {
         ok = ok && ends_key(peek(p));
     }
-    int rc = 0;
-    if (ok)
-        rc = take_value(p, text, err);
-    else {
-        p->line = line;
-        rc = broken(p, err);
-    }
+    int rc = ok ? take_value(p, text, err) : broken(p, err);
     buf_release(&value.text);
     return rc;
 }
@@ -336,6 +330,7 @@ static int read_text(struct parser *p, struct err *err)
     for (int c = next(p); c >= 0 && rc == 0; c = next(p)) {
         if (c == '\n' || is_space(c))
             continue;
+        p->statement_line = p->line;
         if (c == '#' || c == ';')
             skip_comment(p);
         else if (c == '[')

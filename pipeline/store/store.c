@@ -91,9 +91,17 @@ static int read_version(struct store *store, int64_t *ret_version, struct err *e
     return 0;
 }
 
-/* Another process may do the same, so what is found before the lock is looked up again behind it. A new store gets its
- * first run in rollback mode, which writes pages that are new once and not twice; from then on a log lets readers
- * read while somebody writes. When readers keep the mode from being changed, the next one who opens does it. */
+/* From its second opening on a store has a log, so that readers read while somebody writes. While others use the store
+ * its mode cannot be changed; then one of the next to open it does. */
+static void use_log(struct store *store)
+{
+    sqlite3_busy_timeout(store->db, 0);
+    sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+    store_set_wait(store, store->wait_s);
+}
+
+/* Another process may do the same, so what is found before the lock is looked up again behind it. A new store
+ * gets its first run in rollback mode, which writes new pages once where a log writes them twice. */
 static int bring_up_to_date(struct store *store, struct err *err)
 {
     int64_t version;
@@ -101,7 +109,7 @@ static int bring_up_to_date(struct store *store, struct err *err)
     if (rc < 0)
         return rc;
     if (version == STORE_VERSION) {
-        sqlite3_exec(store->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        use_log(store);
         return 0;
     }
     rc = store_begin(store, err);

@@ -19,8 +19,8 @@ int main(int argc, char **argv)
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN && kit.n_operands != 1)
         rc = err_set(&err, ERR_USAGE, "one stream or store is to be named; see cbc-check --help");
-    if (rc == KIT_RUN)
-        rc = kit_confine(&kit, SANDBOX_READ, &err) < 0 ? ERR_ENV : KIT_RUN;
+    if (rc == KIT_RUN) /* writing: whoever opens a store rolls back what a killed load left in it */
+        rc = kit_confine(&kit, SANDBOX_READ | SANDBOX_WRITE, &err) < 0 ? ERR_ENV : KIT_RUN;
     if (rc == KIT_RUN)
         rc = check_file(kit.operands[0], &err);
     return kit_end(&kit, rc, &err);

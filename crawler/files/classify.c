@@ -3,8 +3,8 @@
 /*
  * The rules, in prose.
  *
- * binary      A NUL among the first 8000 bytes, as git decides; or the extension of a format that is binary even when
- *             its first bytes happen to hold none.
+ * binary      A NUL among the first 8000 bytes, as git decides; or the extension of a binary format on a file that does
+ *             not begin as UTF-8, for those that happen to hold none.
  * vendored    A folder on the way is named for foreign code: vendor, third_party, node_modules, deps, … Or the file is a
  *             well-known library by name: jquery*.js.
  * generated   By name: lock files, *.pb.go, *_pb2.py, *.min.js and source maps, *.designer.cs, … By its first lines: one
@@ -64,13 +64,17 @@ static const char binary_extensions[] =
 
 bool classify_is_binary(struct str path, struct str head)
 {
-    enum { GIT_LOOKS_AT = 8000 }; /* bytes; git's own number */
+    enum { GIT_LOOKS_AT = 8000 };                  /* bytes; git's own number */
+    enum { TEXT_SHOWS_IN = 64, UTF8_LEN_MAX = 4 }; /* bytes; no binary format has 64 of plain text in front */
     struct str first = str_head(head, GIT_LOOKS_AT);
     if (first.len && memchr(first.p, 0, first.len))
         return true;
+    struct str start = str_head(first, TEXT_SHOWS_IN);
+    if (start.len - str_utf8_prefix(start) < UTF8_LEN_MAX) /* a character may be cut off */
+        return false;
     struct str name = str_basename(path);
     ptrdiff_t dot = str_rindex(name, '.');
-    return first.len && dot >= 0 && is_listed(str_skip(name, (size_t)dot + 1), binary_extensions);
+    return dot >= 0 && is_listed(str_skip(name, (size_t)dot + 1), binary_extensions);
 }
 
 /* Vendored -------------------------------------------------------------------------------------------------------- */
@@ -110,7 +114,6 @@ static bool says_generated(struct str line)
     static const char leads[] = "// /* * # -- ; <!-- % \" { (* ''' dnl REM @";
     static const char *const signs[] = {
         "DO NOT EDIT",
-        "Do not edit!",
         "@generated",
         "automatically generated",
         "auto-generated",
@@ -136,13 +139,28 @@ static bool says_generated(struct str line)
     return false;
 }
 
+/* The first lines of a file; text deep in it is about other files. */
+static struct str header(struct str head)
+{
+    enum { HEADER_LINES = 12, HEADER_BYTES = 2000 }; /* a #! line, a licence of a few lines */
+    size_t at = 0;
+    head = str_head(head, HEADER_BYTES);
+    for (int i = 0; i < HEADER_LINES && at < head.len; i++) {
+        ptrdiff_t newline = str_index(str_skip(head, at), '\n');
+        at = newline < 0 ? head.len : at + (size_t)newline + 1;
+    }
+    return str_head(head, at);
+}
+
 static bool has_generated_header(struct str head)
 {
-    enum {
-        HEADER_LINES = 12
-    }; /* a shebang, a licence line or two; text deep in a file is about other files */
-    for (int i = 0; i < HEADER_LINES && head.p; i++)
-        if (says_generated(str_trim(str_head(str_cut(&head, '\n'), 400))))
+    static const char *const parts[] = {"enerated", "ENERATED", "EDIT", "A Bison parser", "produced by gperf"};
+    struct str rest = header(head);
+    bool may_be = false; /* each sign has one of these parts: few files need the closer look */
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !may_be; i++)
+        may_be = str_find(rest, str_from(parts[i])) >= 0;
+    while (may_be && rest.p)
+        if (says_generated(str_trim(str_cut(&rest, '\n'))))
             return true;
     return false;
 }

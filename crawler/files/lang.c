@@ -76,23 +76,20 @@ static struct str emacs_mode(struct str text)
     return (struct str){0};
 }
 
-/* The value of "ft=", "filetype=", "syntax=" behind a "vim:", "vi:" or "ex:" on one line. */
+/* The value of "ft=", "filetype=", "syntax=" behind the first "vim:" or "vi:", on the same line. */
 static struct str vim_mode(struct str text)
 {
     static const char *const keys[] = {"filetype=", "ft=", "syntax="};
-    while (text.p) {
-        struct str line = str_cut(&text, '\n');
-        ptrdiff_t at = str_find(line, STR("vim:"));
-        if (at < 0)
-            at = str_find(line, STR("vi:"));
-        if (at < 0)
-            continue;
-        line = str_skip(line, (size_t)at);
-        for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-            ptrdiff_t key = str_find(line, str_from(keys[i]));
-            if (key > 0 && (line.p[key - 1] == ' ' || line.p[key - 1] == ':'))
-                return mode_word(str_skip(line, (size_t)key + strlen(keys[i])));
-        }
+    ptrdiff_t at = str_find(text, STR("vim:"));
+    if (at < 0)
+        at = str_find(text, STR("vi:"));
+    if (at < 0)
+        return (struct str){0};
+    struct str rest = str_skip(text, (size_t)at), line = str_cut(&rest, '\n');
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        ptrdiff_t key = str_find(line, str_from(keys[i]));
+        if (key > 0 && (line.p[key - 1] == ' ' || line.p[key - 1] == ':'))
+            return mode_word(str_skip(line, (size_t)key + strlen(keys[i])));
     }
     return (struct str){0};
 }

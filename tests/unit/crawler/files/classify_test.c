@@ -19,6 +19,7 @@ static void binary_is_what_git_calls_so(void **state)
     head[7999] = '\0';
     assert_true(classify_is_binary(STR("a.c"), str_of(head, sizeof head)));
     assert_true(classify_is_binary(STR("a.png"), STR("\x89PNG no zero yet")));
+    assert_false(classify_is_binary(STR("a.db"), STR("plain text")));
     assert_false(classify_is_binary(STR("a.png"), STR(""))); /* empty files are text */
     assert_false(classify_is_binary(STR("png"), STR("x")));
     assert_true(classify_is_binary(STR("a.txt"), str_of("h\0i\0", 4))); /* UTF-16, as for git */

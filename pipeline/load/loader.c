@@ -537,7 +537,8 @@ static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struc
         "DELETE FROM run WHERE root_id = (SELECT root_id FROM root WHERE path = ?) AND run_id NOT IN"
         " (SELECT run_id FROM run JOIN root USING (root_id) WHERE path = ? ORDER BY run_id DESC LIMIT ?)";
     static const char old_facts[] = "DELETE FROM fact WHERE NOT EXISTS"
-                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id)";
+                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id);"
+                                    "DELETE FROM call WHERE fact_id NOT IN (SELECT fact_id FROM fact)";
     int rc = store_exec_with(l->store, err, old_runs, "tti", l->root, l->root, keep_runs);
     int64_t pruned = store_changed(l->store);
     if (rc == 0 && pruned)

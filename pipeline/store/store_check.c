@@ -100,8 +100,10 @@ static const struct rule {
     {"roots do not show their latest run",
      "SELECT count(*) FROM root WHERE latest_run_id IS NOT"
      " (SELECT max(run_id) FROM run WHERE run.root_id = root.root_id AND is_complete)"},
-    {"calls have no name", "SELECT count(*) FROM call WHERE callee_id NOT IN (SELECT name_id FROM name)"
-                           " OR (receiver_id <> 0 AND receiver_id NOT IN (SELECT name_id FROM name))"},
+    {"calls have no name or no file",
+     "SELECT count(*) FROM call WHERE callee_id NOT IN (SELECT name_id FROM name)"
+     " OR (receiver_id <> 0 AND receiver_id NOT IN (SELECT name_id FROM name))"
+     " OR fact_id NOT IN (SELECT fact_id FROM fact)"},
     {"facts belong to no run",
      "SELECT count(*) FROM fact WHERE fact_id NOT IN (SELECT fact_id FROM run_file)"},
 };

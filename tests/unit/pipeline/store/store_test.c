@@ -225,6 +225,7 @@ static void check_names_what_is_wrong(void **state)
         {"UPDATE root SET latest_run_id = NULL", "latest"},
         {"PRAGMA foreign_keys = OFF; DELETE FROM name", "not there"},
         {"INSERT INTO call VALUES (1, 0, 7, 0, 1, 1)", "no name"},
+        {"INSERT INTO call VALUES (7, 0, 1, 0, 1, 1)", "no file"},
         {"INSERT INTO fact (key, is_binary, is_parsed) VALUES (x'01', 0, 0)", "no run"},
         {"DROP VIEW v_unit; CREATE VIEW v_unit AS SELECT 1", "v_unit"},
         {"CREATE TABLE zzz (a)", "zzz"},

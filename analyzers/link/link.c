@@ -365,7 +365,8 @@ static int by_external_name(const void *a, const void *b, void *opaque)
 static int put_externals(struct link *link, struct err *err)
 {
     int rc = 0;
-    qsort_r(link->uses.at, link->uses.len, sizeof *link->uses.at, by_external_name, &link->tree);
+    if (link->uses.len)
+        qsort_r(link->uses.at, link->uses.len, sizeof *link->uses.at, by_external_name, &link->tree);
     for (size_t i = 0; i < link->uses.len && rc == 0; i++) {
         const struct external_use *use = &link->uses.at[i];
         struct json_out j = record_open(&link->out.lines, "external");

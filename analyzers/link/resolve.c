@@ -48,7 +48,7 @@ void resolvers_prepare(struct resolvers *resolvers, struct source_tree *tree)
 void resolvers_ask(const struct resolvers *resolvers, const struct import *import, struct resolution *to)
 {
     int family = to->tree->files.at[import->file].family;
-    if (family != FAMILY_NONE)
+    if (family != FAMILY_NONE && import->module.p)
         table[family]->resolve(resolvers->state[family], import, to);
 }
 

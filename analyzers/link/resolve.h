@@ -64,7 +64,8 @@ struct resolvers {
 
 void resolvers_prepare(struct resolvers *resolvers, struct source_tree *tree);
 
-/* Answers with the targets of `import`, in order of appearance and without repetition. */
+/* Answers with the targets of `import`, in order of appearance and without repetition. An import without a module has
+ * none. */
 void resolvers_ask(const struct resolvers *resolvers, const struct import *import, struct resolution *to);
 
 /* For resolvers: add a target. The first two say whether there was one. */

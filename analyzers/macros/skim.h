@@ -172,6 +172,13 @@ static inline struct str skim_name_at(const struct skim *skim, const char *p)
     return str_of(p, skim_begins_name(skim, p) ? (size_t)(lex_name(p, skim->end) - p) : 0);
 }
 
+/* Overwrites the byte at p, which is no newline. */
+static inline void skim_write(struct skim *skim, const char *p, char c)
+{
+    skim->text[p - skim->text] = c;
+    skim->is_changed = true;
+}
+
 /* Overwrites [from, to) with blanks, newlines apart. */
 void skim_blank(struct skim *skim, const char *from, const char *to);
 

@@ -12,8 +12,7 @@ bool skim_put(struct skim *skim, char end, const char *p, const char *limit)
         if (*p == '/') { /* a comment: the rest of the gap begins behind it */
             p = lex_comment(p, limit) - 1;
         } else if (lex_class(*p) == LEX_SPACE) {
-            skim->text[p - skim->text] = end;
-            skim->is_changed = true;
+            skim_write(skim, p, end);
             return true;
         }
     }
@@ -46,13 +45,13 @@ static void end_statement(struct skim *skim, const struct frame *frame, const ch
     if (!skim_put(skim, ';', to, next)) {
         const char *open = skim->text + frame->at;
         skim_blank(skim, open + 1, to);
-        char *close = skim->text + (to - skim->text) - 1;
+        const char *close = to - 1;
         if (close > open + 1 && close[-1] != '\n') {
-            close[-1] = ')';
-            close[0] = ';';
+            skim_write(skim, close - 1, ')');
+            skim_write(skim, close, ';');
         } else {
             skim_blank(skim, open, to);
-            skim->text[frame->at] = ';';
+            skim_write(skim, open, ';');
         }
     }
     skim_new_statement(skim, PREV_START);
@@ -109,7 +108,7 @@ static void end_in_code(struct skim *skim, const struct frame *frame, const char
     if (frame->has_statements)
         unwrap(skim, frame, p);
     else if (skim_byte(skim, next) == ':' && next[1] != ':')
-        skim->text[next - skim->text] = ';'; /* a label, and the semicolon does for the colon */
+        skim_write(skim, next, ';'); /* a label, and the semicolon does for the colon */
     else if (lacks_end_in_code(skim, frame->classes, p, next))
         end_statement(skim, frame, p, next);
 }

@@ -160,23 +160,26 @@ static const char *line_start(const struct skim *skim, const char *p)
     return p;
 }
 
-/* A comment ends a definition for the parser unless it ends there; its newlines become splices. */
+/* Blanks [p, end), which has nothing but white space, splices and comments; its newlines become splices. */
+static void blank_gap(struct skim *skim, const char *p, const char *end)
+{
+    skim_blank(skim, p, end);
+    for (const char *c = p + 1; c < end; c++) {
+        if (*c == '\n' && c[-1] == ' ')
+            skim_write(skim, c - 1, '\\');
+    }
+}
+
+/* For the parser a comment ends a definition, so those that code follows go. */
 static void blank_comments(struct skim *skim, const char *p, const char *line_end)
 {
     while (p < line_end) {
-        const char *end = p + 1;
-        if (lex_class(*p) == LEX_QUOTE)
-            end = lex_quoted(p, line_end);
-        else if (*p == '/')
-            end = lex_comment(p, line_end);
-        if (*p == '/' && end > p + 1 && lex_blank(end, line_end) < line_end) {
-            skim_blank(skim, p, end);
-            for (char *c = skim->text + (p - skim->text) + 1; c < end; c++) {
-                if (*c == '\n' && c[-1] == ' ')
-                    c[-1] = '\\';
-            }
-        }
+        const char *end = lex_blank(p, line_end);
+        if (end < line_end && memchr(p, '/', (size_t)(end - p)))
+            blank_gap(skim, p, end);
         p = end;
+        if (p < line_end)
+            p = lex_class(*p) == LEX_QUOTE ? lex_quoted(p, line_end) : p + 1;
     }
 }
 

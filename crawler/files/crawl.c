@@ -474,6 +474,8 @@ int crawl_run(const struct crawl_options *options, char *const *dirs, size_t n_d
               struct crawl_stats *ret_stats, struct err *err)
 {
     struct arena arena;
+    if (options->nul && !options->list)
+        return err_set(err, ERR_USAGE, "--null goes with --list");
     int rc = arena_init(&arena, arena_limit_bytes, err);
     if (rc < 0)
         return rc;

@@ -66,6 +66,8 @@ static int take_file(struct link *link, const struct record *record, struct err 
     bool too_deep = rel_parts(path) > TREE_DEPTH_MAX;
     link->file =
         tree_add_file(&link->tree, path, lang, is_link || too_deep ? FAMILY_NONE : resolve_family(lang));
+    if (too_deep)
+        tree_problem(&link->tree, link->file, "too many folders deep: its imports are not resolved");
     link->tree.files.at[link->file].is_test = json_get_bool(object, "is_test", false);
     buf_clear(&link->file_key);
     struct json_out key = record_open(&link->file_key, "import");

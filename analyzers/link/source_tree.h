@@ -23,7 +23,7 @@ enum {
     TREE_DEPTH_MAX = 64, /* folders; imports of deeper files are not resolved: work grows with depth */
     TREE_SCOPES_MAX = 256,      /* inline modules of one file that are looked at */
     TREE_CANDIDATES_MAX = 1000, /* files of one name looked at for the nearest; keeps hostile trees linear */
-    TREE_PROBLEMS_MAX = 1000,   /* manifests that could not be read and are named in error records */
+    TREE_PROBLEMS_MAX = 1000,   /* files that are named in error records */
 };
 
 /* Languages that import each other. Also the order in which resolvers are listed. */
@@ -147,6 +147,9 @@ uint32_t lists_first(const struct file_lists *lists, struct str key);
 /* The file of the chain that is nearest to `from`, or TREE_NONE. */
 uint32_t lists_nearest(const struct source_tree *tree, const struct file_lists *lists, struct str key,
                        struct str from);
+
+/* Notes something that keeps imports from being resolved, for an error record. Returns false. */
+bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason);
 
 /* Manifests: content borrowed until the next one. False (and a problem noted) when unreadable, too large or malformed.
  * tree_read_json takes comments and trailing commas too. */

@@ -163,6 +163,25 @@ static void what_only_tests_do_is_marked(void **state)
     buf_release(&out);
 }
 
+static void files_too_deep_are_said_to_be(void **state)
+{
+    (void)state;
+    struct buf out;
+    struct err err = {0};
+    char path[512] = "", lines[2048];
+    for (size_t i = 0; i < 70; i++)
+        memcpy(path + 2 * i, "d/", 3);
+    snprintf(
+        lines, sizeof lines,
+        "{\"k\":\"file\",\"path\":\"%sa.py\",\"lang\":\"Python\"}\n"
+        "{\"k\":\"import\",\"path\":\"%sa.py\",\"line\":1,\"text\":\"import os\",\"module\":\"os\",\"form\":\"import\"}\n",
+        path, path);
+    assert_ok(link_lines(lines, &out, &err), &err);
+    buf_addc(&out, 0);
+    assert_contains(out.p, "\"module\":\"os\",\"form\":\"import\"}\n{\"k\":\"error\",\"stage\":\"cbc-link\",");
+    buf_release(&out);
+}
+
 static void an_import_of_two_files_is_written_for_each(void **state)
 {
     (void)state;
@@ -295,6 +314,7 @@ int main(void)
         cmocka_unit_test(imports_come_resolved_behind_everything_else),
         cmocka_unit_test(a_cycle_shows_its_shortest_example),
         cmocka_unit_test(what_only_tests_do_is_marked),
+        cmocka_unit_test(files_too_deep_are_said_to_be),
         cmocka_unit_test(an_import_of_two_files_is_written_for_each),
         cmocka_unit_test(unusual_import_records_lose_nothing),
         cmocka_unit_test(paths_that_are_not_utf8_stay_whole),

@@ -29,10 +29,11 @@ int store_fail(struct store *store, struct err *err, const char *what)
     case SQLITE_LOCKED:
         return err_set(err, ERR_ENV, "%s: busy: another program is writing to it; waited %d s", store->path,
                        store->wait_s);
+    case SQLITE_CONSTRAINT:
+        return err_set(err, ERR_INPUT, "%s: refused: %s", store->path, sqlite3_errmsg(store->db));
     case SQLITE_FULL: return err_set(err, ERR_ENV, "%s: the disk is full", store->path);
     case SQLITE_READONLY: return err_set(err, ERR_ENV, "%s: may not be written", store->path);
     case SQLITE_ERROR: /* our SQL is tested: its tables are not what they were */
-    case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
         return err_set(err, ERR_INPUT, "%s: %s: %s", store->path, what, sqlite3_errmsg(store->db));
     default: return fail_env(store, err, what);

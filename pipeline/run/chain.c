@@ -106,9 +106,8 @@ static int wait_all(struct chain *chain, int rc, struct err *err)
         if (sub_wait_any(pids, chain->n_stages, &which, &result, NULL) < 0)
             break; /* none left: a stage never started */
         struct chain_stage *stage = &chain->stages[which];
-        *stage = (struct chain_stage){.name = stage->name,
-                                      .result = result,
-                                      .wall_ns = io_clock_ns() - started_ns};
+        *stage =
+            (struct chain_stage){.name = stage->name, .result = result, .wall_ns = io_clock_ns() - started_ns};
         bool killed = result.signal && !(stopping && result.signal == SIGTERM);
         if (rc == 0 || (killed && !by_signal)) {
             int code = verdict(stage, err);

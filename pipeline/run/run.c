@@ -80,8 +80,7 @@ static int choose_store(struct run *run, struct err *err)
 /* A stage with the options that all share. */
 static struct chain_stage *add(struct run *run, struct chain *chain, const char *name)
 {
-    struct chain_stage *stage =
-        chain_add(chain, name, arena_printf(&run->arena, "%s/%s", run->bin_dir, name));
+    struct chain_stage *stage = chain_add(chain, name, arena_printf(&run->arena, "%s/%s", run->bin_dir, name));
     chain_arg(stage, "--threads");
     chain_arg(stage, run->threads);
     if (run->kit->quiet)

@@ -77,7 +77,7 @@ static bool read_outside(struct scope *scope, struct arena *arena, struct str pa
         return false;
     int rc = git_read_file(arena, str_cstr(arena, path), limit_bytes, ret_bytes, &err);
     if (rc < 0)
-        add_problem(scope, arena, path, str_from(err.text));
+        add_problem(scope, arena, STR(""), str_from(err.text)); /* which names the file */
     return rc == 1 && ret_bytes->len > 0;
 }
 

@@ -57,13 +57,14 @@ static bool is_git_dir(struct arena *arena, struct str path)
     return common.len && is_dir(join(arena, common, "objects")) && is_dir(join(arena, common, "refs"));
 }
 
-/* The git folder that `folder`/.git is or names; empty when it is neither. */
-static struct str git_dir_of(struct arena *arena, struct str folder)
+/* The git folder that `folder`/.git is or names; empty when it is neither. `ret_is_there` says whether there is any. */
+static struct str git_dir_of(struct arena *arena, struct str folder, bool *ret_is_there)
 {
     struct stat st;
     char *dot_git = join(arena, folder, ".git");
     struct str path = {0};
-    if (stat(dot_git, &st) < 0)
+    *ret_is_there = stat(dot_git, &st) == 0;
+    if (!*ret_is_there)
         return path;
     if (S_ISDIR(st.st_mode)) {
         path = resolve(arena, folder, STR(".git"));
@@ -78,9 +79,10 @@ static struct str git_dir_of(struct arena *arena, struct str folder)
 bool repo_is_top(struct arena *scratch, int dir_fd)
 {
     struct stat st;
+    bool is_there;
     if (fstatat(dir_fd, ".git", &st, 0) < 0)
         return false;
-    return git_dir_of(scratch, str_from(arena_printf(scratch, "/proc/self/fd/%d", dir_fd))).len > 0;
+    return git_dir_of(scratch, str_from(arena_printf(scratch, "/proc/self/fd/%d", dir_fd)), &is_there).len > 0;
 }
 
 /* Is `folder` in the list of folders that a search from below must not enter? */
@@ -107,21 +109,25 @@ static bool on_device(struct arena *arena, struct str folder, dev_t dev)
 /* Looks for a git folder from `dir` upwards. 1 with it and the folder that holds it, 0 for none; ERR_INPUT inside of
  * one. */
 static int search(struct arena *arena, struct str dir, struct str *ret_holder, struct str *ret_git_dir,
-                  struct err *err)
+                  struct err *ret_warning, struct err *err)
 {
     struct stat st;
+    bool is_there;
     if (stat(str_cstr(arena, dir), &st) < 0)
         return err_sys(err, "%.*s", STR_ARG(dir));
     for (struct str at = dir;; at = str_dirname(at)) {
         struct str folder = at.len ? at : STR("/");
         if (at.len < dir.len && (is_ceiling(folder) || !on_device(arena, folder, st.st_dev)))
             return 0;
-        struct str git_dir = git_dir_of(arena, at);
+        struct str git_dir = git_dir_of(arena, at, &is_there);
         if (git_dir.len) {
             *ret_holder = folder;
             *ret_git_dir = git_dir;
             return 1;
         }
+        if (is_there)
+            err_set(ret_warning, ERR_INPUT, "%.*s/.git leads to no repository; scanned without it",
+                    STR_ARG(at));
         if (is_git_dir(arena, at))
             return err_set(err, ERR_INPUT,
                            "%.*s: a bare repository, or a folder of git's own, has no files to scan; "
@@ -184,7 +190,7 @@ int repo_find(struct arena *arena, struct str dir, struct repo *ret_repo, struct
 {
     struct repo repo = {0};
     struct str holder = {0};
-    int rc = search(arena, dir, &holder, &repo.git_dir, err);
+    int rc = search(arena, dir, &holder, &repo.git_dir, ret_warning, err);
     if (rc <= 0)
         return rc;
     repo.common_dir = common_dir_of(arena, repo.git_dir);

@@ -30,7 +30,7 @@ struct repo {
 
 /* 1 with the repository that `dir` (absolute, without symbolic links) belongs to; 0 when there is none. ERR_INPUT when
  * `dir` is in a bare repository or in git's own folder, or its work tree is elsewhere: the text says what to do.
- * Settings that are broken are no failure: *ret_warning then has the place, else it is left alone. */
+ * Settings that are broken, or a `.git` that is, are no failure: *ret_warning then says so, else it is left alone. */
 int repo_find(struct arena *arena, struct str dir, struct repo *ret_repo, struct err *ret_warning,
               struct err *err);
 

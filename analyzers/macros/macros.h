@@ -6,12 +6,14 @@
  * copies a source file and overwrites with blanks what only a preprocessor could explain: macros that stand for
  * attributes, linkage and storage words, whole statements without a semicolon, and the lines of conditionals whose
  * branches do not nest with the code. The copy has the same length and the same newlines, so offsets and lines of what
- * is parsed from it are those of the file. Where a statement lacks its end a ';' may take the place of a blank.
+ * is parsed from it are those of the file. Where a statement lacks its end, or an element of a list, a ';' or ',' takes
+ * the place of a blank; a call that leaves no room for it loses its arguments.
  *
  * Nothing is invented: a name that could be an expression stays. Definitions in a source file (not a header) count in
  * that file only. Nothing depends on the order in which files are added.
  *
- * Limits: nesting deeper than MACROS_DEPTH_MAX ends the work on a file; what stands behind is copied as it is.
+ * Limits: nesting deeper than MACROS_DEPTH_MAX ends the work on a file; what stands behind is copied as it is. Text over
+ * MACROS_TEXT_MAX is left alone. The work is linear in the text, and in conditionals times their nesting.
  */
 #ifndef CBCRAWL_MACROS_MACROS_H
 #define CBCRAWL_MACROS_MACROS_H

@@ -359,6 +359,8 @@ static struct hash128 consulted_digest(const struct skim *skim, size_t words)
 
 struct macros_text macros_blank(const struct macros *macros, struct str text, bool is_cpp, struct arena *arena)
 {
+    if (text.len > MACROS_TEXT_MAX)
+        return (struct macros_text){.text = text};
     char *copy = arena_grow(arena, NULL, 0, text.len + SKIM_PAD, 1);
     if (text.len > 0)
         memcpy(copy, text.p, text.len);

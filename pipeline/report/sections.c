@@ -79,7 +79,7 @@ const struct section report_sections[] = {
         .all = true,
         .sql =
             "SELECT level, nodes, edges, cycles, in_cycles, propagation_cost, depth_max FROM v_system"
-            " WHERE nodes > 0 ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
+            " WHERE nodes > 1 ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
         .empty = "No dependencies between files were found.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "nodes", "nodes"},

@@ -20,10 +20,18 @@
 /* Is `s` one of the words in `list`, which are parted by single spaces? A NULL list has none. */
 static bool is_listed(struct str s, const char *list)
 {
-    struct str rest = str_from(list);
-    while (rest.p)
-        if (str_eq(s, str_cut(&rest, ' ')))
+    struct str all = str_from(list);
+    if (s.len == 0 || str_index(s, ' ') >= 0)
+        return false;
+    for (size_t from = 0; from + s.len <= all.len;) {
+        ptrdiff_t found = str_find(str_skip(all, from), s);
+        if (found < 0)
+            return false;
+        size_t at = from + (size_t)found, end = at + s.len;
+        if ((at == 0 || all.p[at - 1] == ' ') && (end == all.len || all.p[end] == ' '))
             return true;
+        from = at + 1;
+    }
     return false;
 }
 

@@ -105,6 +105,7 @@ static const struct row_column finding_columns[] = {
     COLUMN("line_end", ROW_INT),        COLUMN("unit", ROW_INT),
     COLUMN("qualified_name", ROW_TEXT), REQUIRED("message", ROW_TEXT),
     COLUMN("fingerprint", ROW_TEXT),    COLUMN("is_new", ROW_BOOL),
+    COLUMN("value", ROW_INT),           COLUMN("limit_value", ROW_INT),
 };
 
 #define TABLE(kind, table, given, n_given, columns)              \

@@ -155,7 +155,8 @@ const struct section report_sections[] = {
         .title = "Worst findings",
         .sql =
             "SELECT severity, rule_id, coalesce(path || coalesce(':' || line_start, ''), '-'), message, is_new"
-            " FROM v_finding ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC, rule_id, path, line_start"
+            " FROM v_finding ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC,"
+            " 1.0 * value / max(limit_value, 1) DESC, rule_id, path, line_start"
             " LIMIT ?1",
         .columns = {{COLUMN_SEVERITY, "severity", "severity"},
                     {COLUMN_TEXT, "rule_id", "rule"},

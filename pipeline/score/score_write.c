@@ -97,6 +97,8 @@ static int put_finding(struct judgement *judgement, const struct finding *findin
         .message = finding_message(finding, &scratch),
         .fingerprint = str_from(finding->fingerprint),
         .is_new = finding->change == CHANGE_UNKNOWN ? -1 : finding->change != CHANGE_NONE,
+        .value = finding->value,
+        .limit_value = finding->limit,
     };
     return judgement_put_finding(judgement, &row, err);
 }
@@ -146,7 +148,7 @@ static void finding_record(struct buf *out, const struct finding *finding, struc
     }
     json_put_str(&j, "message", finding_message(finding, &scratch));
     json_put_int(&j, "value", finding->value);
-    json_put_int(&j, "limit", finding->limit);
+    json_put_int(&j, "limit_value", finding->limit);
     json_put_str(&j, "fingerprint", str_from(finding->fingerprint));
     if (finding->change != CHANGE_UNKNOWN) {
         json_put_str(&j, "change", str_from(change_names[finding->change]));

@@ -27,7 +27,8 @@ struct judgement_finding {
     struct str qualified_name;
     struct str message; /* required */
     struct str fingerprint;
-    int is_new; /* 0, 1, or -1 when there is no baseline */
+    int is_new;                 /* 0, 1, or -1 when there is no baseline */
+    int64_t value, limit_value; /* the figure, and what it is over */
 };
 
 struct judgement_score {

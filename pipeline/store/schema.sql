@@ -260,7 +260,9 @@ CREATE TABLE finding (
     qualified_name TEXT,          -- of that unit
     message        TEXT NOT NULL,
     fingerprint    TEXT,          -- 32 hex digits; stays the same when code moves
-    is_new         INTEGER        -- 1: not in the baseline; NULL: no baseline
+    is_new         INTEGER,       -- 1: not in the baseline, or worse than there; NULL: no baseline
+    value          INTEGER,       -- the figure that is over
+    limit_value    INTEGER        -- what it is over
 ) STRICT;
 CREATE INDEX finding_by_run ON finding (run_id);
 
@@ -357,7 +359,7 @@ SELECT text AS external_name, lang, imports, files, run_id
 
 CREATE VIEW v_finding AS
 SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, message, fingerprint, is_new,
-       qualified_name, unit, program, run_id
+       qualified_name, unit, value, limit_value, program, run_id
   FROM root JOIN finding ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;
 
 CREATE VIEW v_score AS

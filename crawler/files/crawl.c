@@ -290,10 +290,10 @@ static int write_problems(struct crawl *crawl, struct err *err)
     const struct scope *scope = &crawl->scope;
     for (size_t i = 0; i < scope->problems.len; i++)
         file_record_error(&lines, scope->problems.at[i].path, scope->problems.at[i].reason);
-    if (scope->n_sparse) {
+    if (scope->n_sparse > crawl->walk.n_sparse) {
         struct str reason =
             str_from(arena_printf(crawl->arena, "sparse checkout: %zu tracked paths are not in the work tree",
-                                  scope->n_sparse));
+                                  scope->n_sparse - crawl->walk.n_sparse));
         file_record_error(&lines, STR(""), reason);
     }
     hash_stream_add(crawl->digest, buf_str(&lines));
@@ -385,9 +385,9 @@ static int list_all(struct crawl *crawl, struct err *err)
 /* `fd` is the folder's, already entered. */
 static int record_dir(struct crawl *crawl, int fd, struct err *err)
 {
-    int rc = write_problems(crawl, err);
+    int rc = walk_dir(crawl, fd, err);
     if (rc == 0)
-        rc = walk_dir(crawl, fd, err);
+        rc = write_problems(crawl, err);
     if (rc == 0)
         rc = write_entries(crawl, err);
     walk_release(&crawl->walk);

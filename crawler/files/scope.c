@@ -169,6 +169,20 @@ static int enter_prefix(struct scope *scope, struct arena *arena, struct err *er
 
 /* Index -------------------------------------------------------------------------------------------------------------- */
 
+/* Would options let a file at `path`, relative to the scanned folder, be part of the scan? */
+static bool is_wanted(const struct scope *scope, struct str path)
+{
+    bool included = scope_is_included(scope, path, false);
+    if (scope_is_excluded(scope, path, false))
+        return false;
+    for (path = str_dirname(path); path.len; path = str_dirname(path)) {
+        if (scope_is_excluded(scope, path, true))
+            return false;
+        included |= scope_is_included(scope, path, true);
+    }
+    return included;
+}
+
 static void survey_index(struct scope *scope)
 {
     struct str prefix = scope->repo.prefix;
@@ -177,7 +191,7 @@ static void survey_index(struct scope *scope)
         const struct index_entry *entry = &scope->index.entries[i];
         if (entry->stat.mode == INDEX_MODE_COMMIT)
             scope->index_has_commits = true;
-        if (entry->flags & INDEX_SKIP_WORKTREE)
+        if ((entry->flags & INDEX_SKIP_WORKTREE) && is_wanted(scope, str_skip(entry->path, prefix.len)))
             scope->n_sparse++;
     }
 }

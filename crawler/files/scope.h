@@ -37,7 +37,7 @@ struct scope {
     struct index_file index;
     int64_t index_mtime_ns;
     bool index_has_commits; /* submodules: entries of mode INDEX_MODE_COMMIT */
-    size_t n_sparse;        /* tracked files that a sparse checkout leaves out */
+    size_t n_sparse;        /* tracked paths that a sparse checkout may leave out */
 
     const struct ignore_rules *include, *exclude; /* NULL when there are none */
     const struct ignore_level *ignores; /* of the folders above the scanned one and of the repository */

@@ -17,6 +17,9 @@ static const size_t arena_limit_bytes = (size_t)4 << 30;
 /* Folders kept open so that those in them open with one call; the usual limit of a process is 1024 in all. */
 enum { OPEN_FOLDERS_MAX = 400 };
 
+/* One thread reads that many folders before others are called: in the 5 ms this takes they would just have started. */
+enum { ALONE_FOLDERS_MAX = 500 };
+
 /* One call to the kernel lists some 800 names. */
 enum { LISTING_BYTES = 32 << 10 };
 
@@ -50,6 +53,7 @@ struct queue {
 
 struct crew {
     struct walk *walk;
+    size_t folders_max; /* for each thread to read before it leaves */
     struct queue queue;
 };
 
@@ -443,7 +447,8 @@ static void take_part(void *ctx, size_t i, int thread)
     w.arena = &crew->walk->arenas[2 * i];
     w.scratch = crew->walk->arenas[2 * i + 1];
     w.listing = arena_alloc(&w.scratch, 1, LISTING_BYTES, _Alignof(struct dirent64));
-    for (struct walk_folder *folder; (folder = next_folder(&crew->queue));)
+    struct walk_folder *folder;
+    for (size_t n = 0; n < crew->folders_max && (folder = next_folder(&crew->queue)); n++)
         work_on(&w, folder);
     (void)thread; /* with fewer threads than workers, one may take the part of two */
 }
@@ -466,6 +471,7 @@ static void flatten(struct walk *walk, struct arena *arena, struct walk_folder *
             flatten(walk, arena, entry->folder);
         else
             *vec_push(&walk->entries, arena) = entry;
+        walk->n_sparse += entry->tracked && (entry->tracked->flags & INDEX_SKIP_WORKTREE);
     }
 }
 
@@ -506,7 +512,11 @@ int walk_run(struct walk *walk, const struct scope *scope, struct arena *arena, 
         return rc;
     struct walk_folder *root = root_folder(walk);
     *vec_push(&crew.queue.folders, &crew.queue.arena) = root;
-    par_for((size_t)threads, threads, take_part, &crew);
+    crew.folders_max = threads > 1 ? ALONE_FOLDERS_MAX : SIZE_MAX;
+    take_part(&crew, 0, 0);
+    crew.folders_max = SIZE_MAX;
+    if (crew.queue.folders.len > 0)
+        par_for((size_t)threads, threads, take_part, &crew);
     flatten(walk, arena, root);
     arena_release(&crew.queue.arena);
     return 0;

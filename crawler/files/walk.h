@@ -51,6 +51,7 @@ struct walk {
     size_t n_arenas;
     struct arena *arenas;             /* one a thread */
     VEC(struct walk_entry *) entries; /* the result: files, links, repositories and problems, in order */
+    size_t n_sparse; /* entries that are there although a sparse checkout may leave them out */
 };
 
 /* Walks the folder open at `root_fd`, which must stay open while the entries are read. ERR_ENV when it cannot start;

@@ -5,6 +5,7 @@ enum shape {
     BEGINS, /* the line begins so, white space aside */
     BRACED, /* begins so, a name follows, then one of { : ; < or the end of the line: "class x {", not prose */
     HOLDS,  /* has it anywhere */
+    ENDS,   /* ends so */
     AT_TOP, /* begins so, in the first line that is not blank */
 };
 
@@ -29,7 +30,9 @@ SIGNS(signs_h, {LANG_OBJECTIVE_C, BEGINS, "@interface"}, {LANG_OBJECTIVE_C, BEGI
       {LANG_CPP, BEGINS, "#include <map>"}, {LANG_CPP, BEGINS, "#include <memory>"},
       {LANG_CPP, BEGINS, "#include <functional>"}, {LANG_CPP, BEGINS, "#include <algorithm>"},
       {LANG_CPP, BEGINS, "#include <utility>"}, {LANG_CPP, BEGINS, "#include <cstd"},
-      {LANG_CPP, BEGINS, "std::"});
+      {LANG_CPP, HOLDS, "std::"}, {LANG_CPP, BEGINS, "explicit "}, {LANG_CPP, BEGINS, "inline constexpr "},
+      {LANG_CPP, ENDS, ") const;"}, {LANG_CPP, ENDS, " override;"}, {LANG_CPP, ENDS, "= delete;"},
+      {LANG_CPP, ENDS, "= default;"});
 
 SIGNS(signs_m, {LANG_OBJECTIVE_C, BEGINS, "@interface"}, {LANG_OBJECTIVE_C, BEGINS, "@implementation"},
       {LANG_OBJECTIVE_C, BEGINS, "@import"}, {LANG_OBJECTIVE_C, BEGINS, "#import"},
@@ -118,11 +121,15 @@ static bool is_braced(struct str rest)
 
 static bool shows(const struct sign *sign, struct str line, bool at_top)
 {
+    bool at_start = sign->shape != HOLDS && sign->shape != ENDS;
+    if (at_start && line.p[0] != sign->text[0]) /* nearly all of them, and there are many lines */
+        return false;
     struct str text = str_from(sign->text);
     switch (sign->shape) {
     case BEGINS: return str_starts(line, text);
     case BRACED: return str_starts(line, text) && is_braced(str_skip(line, text.len));
     case HOLDS: return str_find(line, text) >= 0;
+    case ENDS: return str_ends(line, text);
     case AT_TOP: return at_top && str_starts(line, text);
     }
     return false;

@@ -82,6 +82,7 @@ static void shared_extensions(void **state)
           {"a.h", "#import <Foundation/Foundation.h>\n", "Objective-C", LANG_BY_CONTENT},
           {"a.h", "@interface A : B\n", "Objective-C", LANG_BY_CONTENT},
           {"a.h", "class A;\n", "C++", LANG_BY_CONTENT}, {"a.h", "namespace a::b {\n", "C++", LANG_BY_CONTENT},
+          {"a.h", "struct s {\n  int f () const;\n};\n", "C++", LANG_BY_CONTENT},
           {"a.h", "class of lock, see below\n", "C", LANG_BY_DEFAULT},
           {"a.m", "% x\nfunction y = f(x)\n", "MATLAB", LANG_BY_CONTENT},
           {"a.m", "#import \"a.h\"\n", "Objective-C", LANG_BY_CONTENT},

@@ -49,7 +49,7 @@ struct walk {
     int threads;
     bool want_stat;
     size_t n_arenas;
-    struct arena *arenas;             /* one a thread */
+    struct arena *arenas;             /* two a thread: what is kept, and scratch */
     VEC(struct walk_entry *) entries; /* the result: files, links, repositories and problems, in order */
     size_t n_sparse; /* entries that are there although a sparse checkout may leave them out */
 };

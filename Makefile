@@ -319,7 +319,7 @@ $(tools): $(out)/%: $(out)/obj/tests/%.o $(everything)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(call link,$(all_libs))
 
-.PHONY: unit cases cli replay fuzz fuzz-run chop bench
+.PHONY: unit cases cli oracle replay fuzz fuzz-run chop bench
 unit: $(unit) ## module tests
 	$(Q)tests/harness/unit $(out) $(unit)
 
@@ -328,6 +328,9 @@ cases: all ## analyzer cases: input, expected records
 
 cli: all ## command line tests: command, stdout, stderr, exit code
 	$(Q)tests/cli/run $(out)
+
+oracle: all ## SARIF before two independent judges
+	$(Q)tests/oracle/sarif/run $(out)
 
 replay: $(fuzz) ## the fuzz corpora as plain tests
 	$(Q)tests/harness/replay $(out) $(fuzz)

@@ -26,7 +26,7 @@ static int add_fds(posix_spawn_file_actions_t *actions, const int fds[3], int re
     return 0;
 }
 
-/* We ignore SIGPIPE; a child should start with the default, and with nothing blocked. */
+/* A child starts with the defaults and with nothing blocked, whatever we ignore or catch. */
 static int reset_signals(posix_spawnattr_t *attr)
 {
     sigset_t none, defaults;

@@ -44,8 +44,8 @@ static int open_standard_fds(struct err *err)
 
 static void set_signals(void)
 {
-    signal(SIGPIPE, SIG_IGN); /* a reader that went away shows as EPIPE, with a message */
-    signal(SIGXFSZ, SIG_IGN); /* so is a file that may not grow: EFBIG */
+    signal(SIGPIPE, SIG_DFL); /* as any filter: `cbc-crawl --list | head` ends without a word */
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow shows as EFBIG, with a message */
     signal(SIGINT, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
 }

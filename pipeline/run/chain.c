@@ -91,33 +91,52 @@ static int verdict(const struct chain_stage *stage, struct err *err)
     return err_set(err, code, "%s failed (exit %d)", stage->name, result->exit_code);
 }
 
-/* A neighbour's death makes a stage fail too: "cut off" downstream, "broken pipe" upstream. So the first to end badly
- * is the culprit, unless one was killed by a signal that was not ours. */
+/* A neighbour's death makes a stage fail too: SIGPIPE upstream, "cut off" downstream, and SIGTERM is ours. So the stage
+ * that is to blame is the first of those that ended in the least explicable way. */
+enum blame { BLAME_NONE, BLAME_PIPE, BLAME_EXIT, BLAME_SIGNAL };
+
+static enum blame blame_of(const struct sub_result *result, bool stopping)
+{
+    if (result->signal == SIGPIPE)
+        return BLAME_PIPE;
+    if (result->signal)
+        return stopping && result->signal == SIGTERM ? BLAME_NONE : BLAME_SIGNAL;
+    return result->exit_code ? BLAME_EXIT : BLAME_NONE;
+}
+
+/* Waits for the next stage to end and notes how it did. False when none is left, since some never started. */
+static bool wait_one(struct chain *chain, int64_t started_ns, struct chain_stage **ret_stage)
+{
+    pid_t pids[CHAIN_STAGES_MAX];
+    size_t which;
+    struct sub_result result;
+    for (size_t i = 0; i < chain->n_stages; i++)
+        pids[i] = chain->stages[i].pid;
+    if (sub_wait_any(pids, chain->n_stages, &which, &result, NULL) < 0)
+        return false;
+    struct chain_stage *stage = &chain->stages[which];
+    stage->pid = 0;
+    stage->result = result;
+    stage->wall_ns = io_clock_ns() - started_ns;
+    *ret_stage = stage;
+    return true;
+}
+
 static int wait_all(struct chain *chain, int rc, struct err *err)
 {
-    bool stopping = rc < 0, by_signal = false;
     int64_t started_ns = io_clock_ns();
-    pid_t pids[CHAIN_STAGES_MAX];
-    for (size_t left = chain->n_stages; left > 0; left--) {
-        size_t which;
-        struct sub_result result;
-        for (size_t i = 0; i < chain->n_stages; i++)
-            pids[i] = chain->stages[i].pid;
-        if (sub_wait_any(pids, chain->n_stages, &which, &result, NULL) < 0)
-            break; /* none left: a stage never started */
-        struct chain_stage *stage = &chain->stages[which];
-        *stage =
-            (struct chain_stage){.name = stage->name, .result = result, .wall_ns = io_clock_ns() - started_ns};
-        bool killed = result.signal && !(stopping && result.signal == SIGTERM);
-        if (rc == 0 || (killed && !by_signal)) {
-            int code = verdict(stage, err);
-            rc = code < 0 ? code : rc;
-            by_signal = killed;
+    bool stopping = rc < 0;
+    enum blame most = rc < 0 ? BLAME_EXIT : BLAME_NONE; /* a stage that could not be started */
+    struct chain_stage *stage;
+    while (wait_one(chain, started_ns, &stage)) {
+        enum blame blame = blame_of(&stage->result, stopping);
+        if (blame > most) {
+            rc = verdict(stage, err);
+            most = blame;
         }
-        if (rc < 0 && !stopping) {
+        if (rc < 0 && !stopping)
             stop_all(chain);
-            stopping = true;
-        }
+        stopping = rc < 0;
     }
     return rc;
 }

@@ -28,6 +28,7 @@ int main(int argc, char **argv)
         OPT_STR('s', "store", &options.store, "FILE", "where the facts go; default: DIR/.cbcrawl/store.db"),
         OPT_SECTION("How to judge"),
         OPT_STR('c', "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
+        OPT_STR(0, "policy", &options.policy, "DIR", "take the repository's settings and baseline from there"),
         OPT_FLAG('g', "gate", &options.gate, "exit 1 on new or worsened findings; needs a baseline"),
         OPT_STR('b', "baseline", &options.baseline, "FILE",
                 "known findings; default: DIR/.cbcrawl.d/baseline"),

@@ -1,6 +1,7 @@
 /* cbc-parse: adds what syntax trees tell to a stream of file records. */
 
 #include "analyzers/parse/parse.h"
+#include "pipeline/base/log.h"
 #include "pipeline/kit/kit.h"
 
 #include <unistd.h>
@@ -12,6 +13,11 @@ static const struct kit_about about = {
     .epilog = "Files over 1 MB, binary files, and files in other languages pass unparsed.",
 };
 
+static void show_progress(uint64_t done, uint64_t total)
+{
+    log_progress("files", done, total);
+}
+
 static int confine(void *kit, struct err *err)
 {
     return kit_confine(kit, SANDBOX_READ, err);
@@ -19,7 +25,7 @@ static int confine(void *kit, struct err *err)
 
 int main(int argc, char **argv)
 {
-    struct parse_request request = {.in_fd = STDIN_FILENO, .out_fd = STDOUT_FILENO};
+    struct parse_request request = {.in_fd = STDIN_FILENO, .out_fd = STDOUT_FILENO, .progress = show_progress};
     const struct opt table[] = {
         OPT_SECTION("How to parse"),
         OPT_FLAG('M', "no-macros", &request.no_macros, "parse C and C++ as written, without blanking macros"),

@@ -173,6 +173,8 @@ static int write_batch(void *ctx, void *slot)
 {
     struct parse *p = ctx;
     struct batch *batch = slot;
+    if (p->request->progress)
+        p->request->progress(batch->first + batch->n, p->jobs.len);
     return record_writer_lines(&p->writer, &batch->records, p->err);
 }
 

@@ -11,6 +11,7 @@
 #include "pipeline/base/err.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 struct parse_request {
     int in_fd;
@@ -18,6 +19,8 @@ struct parse_request {
     int threads;
     bool no_macros; /* parse C and C++ as they are written */
     bool lz4;       /* compress the output */
+    void (*progress)(uint64_t done,
+                     uint64_t total); /* records; called in order, by one thread at a time; or NULL */
 };
 
 /* Called once the streams and the root are open, before a file is read: the place to give up rights. */

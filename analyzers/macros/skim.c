@@ -23,7 +23,15 @@ void skim_token(struct skim *skim, const char *p, enum prev prev)
     if (prev != PREV_STORAGE)
         statement->is_storage_only = false;
     skim->now.prev = prev;
+    skim->now.label_at = 0;
     skim->directive_at = 0;
+}
+
+void skim_label_end(struct skim *skim)
+{
+    if (skim->now.label_at)
+        skim_write(skim, skim->text + skim->now.label_at, ';');
+    skim->now.label_at = 0;
 }
 
 /* Brackets -------------------------------------------------------------------------------------------------------- */
@@ -166,6 +174,7 @@ static struct frame close_frame(struct skim *skim)
 static void close_brace(struct skim *skim)
 {
     uint32_t depth = skim->now.depth;
+    skim_label_end(skim);
     while (depth > 0 && !frame_is_brace(&skim->frames[depth]))
         depth--;
     if (depth == 0) {
@@ -240,16 +249,20 @@ static const char *colon(struct skim *skim, const char *p)
     }
     struct statement *statement = &skim->now.statement;
     bool is_label = statement->is_case || (statement->tokens == 1 && skim->now.prev == PREV_NAME);
-    if (is_label && frame_is_brace(skim_top(skim)) && skim_top(skim)->kind != FRAME_LIST)
+    bool is_named = !statement->is_case && skim_top(skim)->kind == FRAME_CODE && !skim->is_cpp;
+    if (is_label && frame_is_brace(skim_top(skim)) && skim_top(skim)->kind != FRAME_LIST) {
         skim_new_statement(skim, PREV_START);
-    else
+        skim->now.label_at = is_named ? skim_offset(skim, p) : 0;
+    } else {
         skim_token(skim, p, PREV_OTHER);
+    }
     return p + 1;
 }
 
 static void semicolon(struct skim *skim, const char *p)
 {
     struct frame *top = skim_top(skim);
+    skim->now.label_at = 0;
     skim->directive_at = 0;
     if (!frame_is_brace(top)) {
         top->has_statements = !top->is_control;

@@ -85,6 +85,7 @@ struct skim_state {
     enum prev prev, prev_name; /* prev_name: what came before the last name */
     uint16_t classes;          /* of the last name */
     uint32_t name_at;
+    uint32_t label_at; /* the colon of a label that nothing has followed; 0: none */
     uint32_t depth;
     int32_t low; /* the lowest depth since it was last set to depth; -1: a brace too many */
     struct statement statement;
@@ -191,6 +192,9 @@ const char *skim_name(struct skim *skim, const char *p);
 /* Where the name ends, with its arguments, when it is one in capitals that no one has defined and can only be an
  * attribute, or part of a string; else NULL. */
 const char *skim_capitals_end(const struct skim *skim, struct str name);
+
+/* A brace or directive comes: a label before it that labels nothing becomes a statement, as a parser wants it. */
+void skim_label_end(struct skim *skim);
 
 /* Adds a definition of the text's own. */
 void skim_define(struct skim *skim, const char *p, const char *line_end);

@@ -221,6 +221,8 @@ const char *skim_directive(struct skim *skim, const char *p)
     const char *line_end = lex_line(behind, skim->end);
     struct branch branch = {skim_offset(skim, line_start(skim, p)), skim_offset(skim, line_end)};
     enum directive directive = directive_of(name);
+    if (directive >= DIRECTIVE_IF)
+        skim_label_end(skim);
     if (directive == DIRECTIVE_IF || directive == DIRECTIVE_ELSE)
         blank_operands(skim, behind, line_end);
     bool fits = true;

@@ -116,10 +116,9 @@ static bool has_generated_name(struct str path)
     return is_listed(str_basename(path), names) || ends_listed(path, ends);
 }
 
-/* Does a comment's first line say so? `line` is trimmed. */
+/* Does a line of a comment say so? */
 static bool says_generated(struct str line)
 {
-    static const char leads[] = "// /* * # -- ; <!-- % \" { (* ''' dnl REM @";
     static const char *const signs[] = {
         "DO NOT EDIT",
         "@generated",
@@ -138,13 +137,28 @@ static bool says_generated(struct str line)
         "This file was generated",
         "This file is generated",
         "GENERATED FILE",
+        "MACHINE GENERATED",
+        "machine generated",
+        "machine-generated",
+        "Generated automatically",
+        "generated automatically",
     };
-    if (!starts_listed(line, leads))
-        return false;
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++)
         if (str_find(line, str_from(signs[i])) >= 0)
             return true;
     return false;
+}
+
+/* Is the line, trimmed, one of a comment? *in_block says whether a block comment was open before it, and after. */
+static bool is_comment(struct str line, bool *in_block)
+{
+    static const char leads[] = "// /* * # -- ; <!-- % \" { (* ''' dnl REM @";
+    bool comment = *in_block || starts_listed(line, leads);
+    if (str_starts(line, STR("/*")))
+        *in_block = true;
+    if (str_find(line, STR("*/")) >= 0)
+        *in_block = false;
+    return comment;
 }
 
 /* The first lines of a file; text deep in it is about other files. */
@@ -167,9 +181,12 @@ static bool has_generated_header(struct str head)
     bool may_be = false; /* each sign has one of these parts: few files need the closer look */
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && !may_be; i++)
         may_be = str_find(rest, str_from(parts[i])) >= 0;
-    while (may_be && rest.p)
-        if (says_generated(str_trim(str_cut(&rest, '\n'))))
+    bool in_block = false;
+    while (may_be && rest.p) {
+        struct str line = str_trim(str_cut(&rest, '\n'));
+        if (is_comment(line, &in_block) && says_generated(line))
             return true;
+    }
     return false;
 }
 

@@ -58,7 +58,8 @@ static int open_streams(struct parse *p)
     const struct record_program program = {
         .program = "cbc-parse",
         .version = CBCRAWL_VERSION,
-        .options = p->request->no_macros ? STR("{\"no_macros\":true}") : (struct str){0},
+        .options = str_from(arena_printf(&p->arena, "{\"facts\":%d%s}", CBCRAWL_FACTS,
+                                         p->request->no_macros ? ",\"no_macros\":true" : "")),
     };
     record_writer_open(&p->writer, p->request->out_fd, "standard output", p->request->lz4);
     int rc = record_reader_open(&p->reader, p->request->in_fd, "standard input", p->err);

@@ -2,6 +2,7 @@
 
 #include "pipeline/kit/kit.h"
 #include "pipeline/load/load.h"
+#include "pipeline/load/same_tree.h"
 
 #include <unistd.h>
 
@@ -12,31 +13,43 @@ static const struct kit_about about = {
     .epilog = "Without STREAM, and for \"-\", reads standard input. Streams may be lz4-compressed.",
 };
 
-int main(int argc, char **argv)
+static int start(struct load_request *request, bool same, const struct kit *kit, struct err *err)
 {
     static const char *const standard_input[] = {"-"};
+    if (kit->n_operands == 0)
+        return err_set(err, ERR_USAGE, "which store? see cbc-load --help");
+    if (same && kit->n_operands > 1)
+        return err_set(err, ERR_USAGE, "--same compares the stream on standard input");
+    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    if (rc < 0)
+        return rc;
+    bool piped = kit->n_operands == 1;
+    request->store = kit->operands[0];
+    request->streams = piped ? standard_input : (const char *const *)kit->operands + 1;
+    request->n_streams = piped ? 1 : kit->n_operands - 1;
+    if (same)
+        return same_tree(request->store, STDIN_FILENO, "-", err);
+    return load_streams(request, STDOUT_FILENO, err);
+}
+
+int main(int argc, char **argv)
+{
     struct load_request request = {.keep_runs = LOAD_KEEP_DEFAULT, .wait_s = STORE_WAIT_S};
+    bool same = false;
     const struct opt table[] = {
         OPT_SECTION("Loading"),
         OPT_INT('k', "keep", &request.keep_runs, 1, LOAD_KEEP_MAX, "N",
                 "runs of the same root to keep, this one included; default: 10"),
         OPT_INT('w', "wait", &request.wait_s, 0, LOAD_WAIT_MAX_S, "SECONDS",
                 "how long to wait for another program that writes to STORE; default: 20"),
+        OPT_FLAG('s', "same", &same,
+                 "load nothing; exit 0 if this stream of cbc-crawl shows the tree of the latest run"),
         OPT_END,
     };
     struct kit kit;
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
-    if (rc == KIT_RUN && kit.n_operands == 0)
-        rc = err_set(&err, ERR_USAGE, "which store? see cbc-load --help");
     if (rc == KIT_RUN)
-        rc = kit_confine(&kit, SANDBOX_READ | SANDBOX_WRITE, &err) < 0 ? ERR_ENV : KIT_RUN;
-    if (rc == KIT_RUN) {
-        bool piped = kit.n_operands == 1;
-        request.store = kit.operands[0];
-        request.streams = piped ? standard_input : (const char *const *)kit.operands + 1;
-        request.n_streams = piped ? 1 : kit.n_operands - 1;
-        rc = load_streams(&request, STDOUT_FILENO, &err);
-    }
+        rc = start(&request, same, &kit, &err);
     return kit_end(&kit, rc, &err);
 }

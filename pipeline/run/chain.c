@@ -2,7 +2,6 @@
 
 #include "pipeline/base/io.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,11 +47,8 @@ static int start_one(struct chain *chain, size_t i, int in_fd, int out_fd, struc
     return rc;
 }
 
-static int start_all(struct chain *chain, int stdout_fd, struct err *err)
+static int start_all(struct chain *chain, int in_fd, int stdout_fd, struct err *err)
 {
-    int in_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    if (in_fd < 0)
-        return err_sys(err, "open /dev/null");
     int rc = 0;
     for (size_t i = 0; i < chain->n_stages && rc == 0; i++) {
         int out_fd = stdout_fd, next_fd = -1;
@@ -141,9 +137,9 @@ static int wait_all(struct chain *chain, int rc, struct err *err)
     return rc;
 }
 
-int chain_run(struct chain *chain, int stdout_fd, struct err *err)
+int chain_run(struct chain *chain, int stdin_fd, int stdout_fd, struct err *err)
 {
-    int rc = start_all(chain, stdout_fd, err);
+    int rc = start_all(chain, stdin_fd, stdout_fd, err);
     if (rc < 0)
         stop_all(chain);
     return wait_all(chain, rc, err);

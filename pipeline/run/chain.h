@@ -31,9 +31,9 @@ struct chain_stage *chain_add(struct chain *chain, const char *name, const char 
 /* Adds one argument (borrowed). More than CHAIN_ARGS_MAX is a bug of the caller: its lists are bounded. */
 void chain_arg(struct chain_stage *stage, const char *arg);
 
-/* Starts all stages: stdin of the first is /dev/null, stdout of the last is `stdout_fd`, stderr is shared. Waits for
- * all. When one fails the others are told to stop (SIGTERM). 0, or the failing stage's own code with its name and
+/* Starts all stages: stdin of the first is `stdin_fd`, stdout of the last is `stdout_fd`, stderr is shared; both are
+ * closed here. Waits for all. When one fails the others are told to stop (SIGTERM). 0, or the failing stage's own code with its name and
  * how it ended in `err`. */
-int chain_run(struct chain *chain, int stdout_fd, struct err *err);
+int chain_run(struct chain *chain, int stdin_fd, int stdout_fd, struct err *err);
 
 #endif

@@ -26,6 +26,7 @@ int main(int argc, char **argv)
         OPT_LIST('i', "include", &options.include, "GLOB", "only paths that match; may be repeated"),
         OPT_LIST('x', "exclude", &options.exclude, "GLOB", "no paths that match; may be repeated"),
         OPT_STR('s', "store", &options.store, "FILE", "where the facts go; default: DIR/.cbcrawl/store.db"),
+        OPT_FLAG('F', "fresh", &options.fresh, "parse everything, even when nothing has changed"),
         OPT_SECTION("How to judge"),
         OPT_STR('c', "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
         OPT_STR(0, "policy", &options.policy, "DIR", "take the repository's settings and baseline from there"),

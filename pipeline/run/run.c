@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -110,7 +111,7 @@ static void add_value(struct chain_stage *stage, const char *option, const char 
     chain_arg(stage, value);
 }
 
-static void plan_facts(struct run *run, struct chain *chain)
+static void plan_crawl(struct run *run, struct chain *chain)
 {
     struct chain_stage *crawl = add(run, chain, "cbc-crawl");
     add_list(crawl, "--include", &run->options->include);
@@ -118,6 +119,18 @@ static void plan_facts(struct run *run, struct chain *chain)
     add_value(crawl, "--state", run->state_dir);
     chain_arg(crawl, "--");
     chain_arg(crawl, run->options->dir);
+}
+
+static void plan_comparison(struct run *run, struct chain *chain)
+{
+    struct chain_stage *load = add(run, chain, "cbc-load");
+    chain_arg(load, "--same");
+    chain_arg(load, "--");
+    chain_arg(load, run->store);
+}
+
+static void plan_facts(struct run *run, struct chain *chain)
+{
     add(run, chain, "cbc-parse");
     add(run, chain, "cbc-link");
     struct chain_stage *load = add(run, chain, "cbc-load");
@@ -148,22 +161,94 @@ static void plan_report(struct run *run, struct chain *chain)
     chain_arg(report, run->store);
 }
 
-/* Runs a chain and keeps its figures. */
-static int run_chain(struct run *run, struct chain *chain, int stdout_fd, struct err *err)
+static int open_null(struct err *err)
 {
-    int rc = chain_run(chain, stdout_fd, err);
+    int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+    return fd < 0 ? err_sys(err, "open /dev/null") : fd;
+}
+
+/* Runs a chain, which closes both descriptors, and keeps its figures. */
+static int run_chain(struct run *run, struct chain *chain, int in_fd, int out_fd, struct err *err)
+{
+    int rc = chain_run(chain, in_fd, out_fd, err);
     for (size_t i = 0; i < chain->n_stages && run->n_done < CHAIN_STAGES_MAX; i++)
         run->done[run->n_done++] = chain->stages[i];
     return rc;
 }
 
-/* The records of a judging stage are in the store; on stdout they would stand in the report's way. */
-static int run_silent(struct run *run, struct chain *chain, struct err *err)
+/* A chain that reads nothing. */
+static int run_to(struct run *run, struct chain *chain, int out_fd, struct err *err)
 {
-    int null_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    int null_fd = open_null(err);
+    return null_fd < 0 ? null_fd : run_chain(run, chain, null_fd, out_fd, err);
+}
+
+/* A chain whose records are in the store; on stdout they would stand in the report's way. */
+static int run_silent(struct run *run, struct chain *chain, int in_fd, struct err *err)
+{
+    int null_fd = open_null(err);
+    return null_fd < 0 ? null_fd : run_chain(run, chain, in_fd, null_fd, err);
+}
+
+/* Another descriptor for what was crawled, at its start. */
+static int crawled(int spool_fd, struct err *err)
+{
+    int fd = fcntl(spool_fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (fd < 0 || lseek(fd, 0, SEEK_SET) < 0)
+        return err_sys(err, "read again what cbc-crawl found");
+    return fd;
+}
+
+/* 0 when the store's latest run is of the tree just crawled, ERR_NO when not. */
+static int compare_with_store(struct run *run, int spool_fd, struct err *err)
+{
+    struct chain comparison = {0};
+    struct err why = {0};
+    int null_fd, fd = crawled(spool_fd, err);
+    if (fd < 0)
+        return fd;
+    plan_comparison(run, &comparison);
+    null_fd = open_null(err);
     if (null_fd < 0)
-        return err_sys(err, "open /dev/null");
-    return run_chain(run, chain, null_fd, err); /* which closes it */
+        return null_fd;
+    int rc = chain_run(&comparison, fd, null_fd, &why);
+    if (rc < 0 && rc != ERR_NO)
+        *err = why;
+    return rc;
+}
+
+static int crawl_and_parse(struct run *run, int spool_fd, struct err *err)
+{
+    struct chain crawl = {0}, facts = {0};
+    int fd = crawled(spool_fd, err);
+    if (fd < 0)
+        return fd;
+    plan_crawl(run, &crawl);
+    int rc = run_to(run, &crawl, fd, err);
+    if (rc == 0 && !run->options->fresh)
+        rc = compare_with_store(run, spool_fd, err);
+    else if (rc == 0)
+        rc = ERR_NO;
+    if (rc == 0)
+        log_note("nothing has changed since the last run, whose facts are used again");
+    if (rc != ERR_NO)
+        return rc;
+    fd = crawled(spool_fd, err);
+    if (fd < 0)
+        return fd;
+    plan_facts(run, &facts);
+    return run_silent(run, &facts, fd, err);
+}
+
+/* cbc-parse reads the whole crawl before it starts, so keeping it here first costs no time and may save all. */
+static int run_facts(struct run *run, struct err *err)
+{
+    int spool_fd = memfd_create("cbc-crawl", MFD_CLOEXEC);
+    if (spool_fd < 0)
+        return err_sys(err, "make room for what cbc-crawl finds");
+    int rc = crawl_and_parse(run, spool_fd, err);
+    close(spool_fd);
+    return rc;
 }
 
 static void say_summary(const struct run *run)
@@ -183,19 +268,20 @@ static void say_summary(const struct run *run)
 /* Facts, then score, then the report. A closed gate is an answer, not a failure: the report is still wanted. */
 static int run_stages(struct run *run, struct err *err)
 {
-    struct chain facts = {0}, score = {0}, report = {0};
-    plan_facts(run, &facts);
-    plan_score(run, &score);
-    plan_report(run, &report);
-
-    int rc = run_silent(run, &facts, err);
+    struct chain score = {0}, report = {0};
+    int rc = run_facts(run, err);
     if (rc < 0)
         return rc;
-    int scored = run_silent(run, &score, err);
+    plan_score(run, &score);
+    int null_fd = open_null(err);
+    if (null_fd < 0)
+        return null_fd;
+    int scored = run_silent(run, &score, null_fd, err);
     if (scored < 0 && scored != ERR_NO && !run->options->keep_going)
         return scored;
+    plan_report(run, &report);
     if (strcmp(run->options->format, "none") != 0)
-        rc = run_chain(run, &report, STDOUT_FILENO, scored < 0 ? NULL : err);
+        rc = run_to(run, &report, STDOUT_FILENO, scored < 0 ? NULL : err);
     return scored < 0 ? scored : rc;
 }
 

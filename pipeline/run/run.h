@@ -1,7 +1,8 @@
 /*
  * run: the whole toolchain over one directory, as processes joined by pipes.
  *
- *     cbc-crawl DIR | cbc-parse | cbc-link | cbc-load STORE;  cbc-score STORE;  cbc-report STORE
+ *     cbc-crawl DIR >CRAWL;  cbc-load --same STORE <CRAWL || cbc-parse <CRAWL | cbc-link | cbc-load STORE
+ *     cbc-score STORE;  cbc-report STORE
  *
  * It knows the stages' names, finds them beside its own binary, and holds no logic of theirs: everything it does can be
  * typed by hand. A lock on the state directory keeps two runs of one store apart. The store changes only when the
@@ -22,6 +23,7 @@ struct run_options {
     const char *format;         /* of the report on stdout; "none" for no report */
     struct opt_list include, exclude;
     bool gate, strict, keep_going;
+    bool fresh; /* parse although nothing has changed */
 };
 
 /* Runs all stages. 0; ERR_NO when the gate is closed; else the code of the stage that failed first, which `err` names.

@@ -28,11 +28,21 @@ struct ast_call {
     struct str receiver; /* the text before it; empty when there is none */
 };
 
+/* Bytes of a file, [from, to). */
+struct ast_span {
+    uint32_t from, to;
+};
+
+struct ast_spans {
+    VEC(struct ast_span);
+};
+
 struct ast_file {
     struct str path;
     enum ast_lang lang;
     struct str text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
-    struct arena *arena; /* reset after each file */
+    struct arena *arena;     /* reset after each file */
+    struct ast_spans unread; /* bytes the tree was made without; what lies around them cannot be measured */
 
     /* Kept by the walk; true for everything before the node that is being visited. */
     VEC(uint16_t)
@@ -40,7 +50,8 @@ struct ast_file {
     uint32_t rows_code; /* rows with a token on them */
     int64_t row_last;   /* the last of them, -1 before the first */
 
-    int32_t unit; /* ordinal of the innermost unit, or AST_UNIT_NONE */
+    int32_t unit;                /* ordinal of the innermost unit, or AST_UNIT_NONE */
+    struct ast_spans unmeasured; /* rows of functions that were left without figures, set by the units analyzer */
     VEC(struct ast_call) calls;
 };
 

@@ -1,5 +1,6 @@
 #include "analyzers/parse/parse_file.h"
 
+#include "analyzers/parse/resync.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
 
@@ -9,6 +10,9 @@
 /* Of a file's own text, blanked text and facts; the largest part is the tokens of a 1 MB file. */
 static const size_t file_memory_bytes = (size_t)1 << 30;
 
+/* Functions taken out of the parser's way one after the other, each for another parse. */
+enum { RESYNC_ROUNDS_MAX = 4 };
+
 /* A text with macros blanked that still has this share of its bytes in errors is compared with the untouched one. */
 static const double reparse_error_share = 0.01;
 
@@ -16,9 +20,8 @@ struct parse_worker {
     const struct parse_setup *setup;
     struct source_reader reader;
     struct buf text;
-    struct arena arena; /* reset after each file */
-    struct ast_parser *parser,
-        *second; /* the second holds the tree of the untouched text while both are compared */
+    struct arena arena;                 /* reset after each file */
+    struct ast_parser *parser, *second; /* the first holds the best tree, the second one to compare it with */
     struct ast_walker *walker;
 };
 
@@ -78,6 +81,8 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
 /* What became of a file. */
 struct outcome {
     const struct ast_tree *tree; /* NULL: not parsed */
+    struct str text;             /* what it was made from */
+    struct ast_spans unread; /* bytes of the file that are blanks there, since they led the parser astray */
     uint32_t error_bytes;
     struct hash128 macros; /* the macros its text mentions */
 };
@@ -92,18 +97,51 @@ static double share(uint32_t part, size_t whole)
     return whole ? (double)part / (double)whole : 0;
 }
 
+/* The second parser's tree is the better one. */
+static void take_second(struct parse_worker *w, const struct ast_tree *tree, struct str text,
+                        struct outcome *o)
+{
+    struct ast_parser *parser = w->parser;
+    w->parser = w->second;
+    w->second = parser;
+    o->tree = tree;
+    o->text = text;
+}
+
 /* Macros are blanked on a guess; when that left errors, the file's own bytes get their chance. */
 static void compare_with_untouched(struct parse_worker *w, enum ast_lang lang, struct outcome *o)
 {
     const struct ast_tree *tree;
     struct err ignored;
-    if (ast_parse(w->second, lang, buf_str(&w->text), &tree, &ignored) < 0)
-        return;
-    uint32_t error_bytes = ast_error_bytes(tree);
-    if (error_bytes >= o->error_bytes)
-        return;
-    o->tree = tree;
-    o->error_bytes = error_bytes;
+    struct str text = buf_str(&w->text);
+    if (ast_parse(w->second, lang, text, &tree, &ignored) == 0 && ast_error_bytes(tree) < o->error_bytes) {
+        take_second(w, tree, text, o);
+        o->error_bytes = ast_error_bytes(tree);
+    }
+}
+
+/* Blanks functions that lead the parser astray, as long as that brings others back. */
+static void resync(struct parse_worker *w, enum ast_lang lang, struct outcome *o)
+{
+    struct resync seen, next;
+    struct err ignored;
+    resync_look(o->text, o->tree, &w->arena, &seen);
+    for (int round = 0; round < RESYNC_ROUNDS_MAX && seen.n_lost > 0; round++) {
+        const struct ast_tree *tree;
+        struct ast_spans unread = o->unread;
+        struct str text = resync_blank(&seen, &w->arena, &unread);
+        if (ast_parse(w->second, lang, text, &tree, &ignored) < 0)
+            break;
+        resync_look(text, tree, &w->arena, &next);
+        if (next.n_lost >= seen.n_lost || next.n_nodes < seen.n_nodes)
+            break;
+        take_second(w, tree, text, o);
+        o->unread = unread;
+        seen = next;
+    }
+    o->error_bytes = ast_error_bytes(o->tree);
+    for (size_t i = 0; i < o->unread.len; i++)
+        o->error_bytes += o->unread.at[i].to - o->unread.at[i].from;
 }
 
 static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
@@ -112,12 +150,15 @@ static int parse_text(struct parse_worker *w, const struct parse_job *job, struc
     if (has_macros(w, job))
         seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
     o->macros = seen.digest;
+    o->text = seen.text;
     int rc = ast_parse(w->parser, job->lang, seen.text, &o->tree, err);
     if (rc < 0)
         return rc;
     o->error_bytes = ast_error_bytes(o->tree);
     if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
         compare_with_untouched(w, job->lang, o);
+    if (o->error_bytes > 0 && (job->lang == AST_C || job->lang == AST_CPP))
+        resync(w, job->lang, o);
     return 0;
 }
 
@@ -170,13 +211,29 @@ static void put_error(const struct parse_job *job, const char *reason, struct bu
     record_close(&r);
 }
 
-static void put_facts(struct parse_worker *w, const struct parse_job *job, const struct ast_tree *tree,
+static void put_unmeasured(const struct parse_job *job, const struct ast_file *file, struct buf *out)
+{
+    for (size_t i = 0; i < file->unmeasured.len; i++) {
+        const struct ast_span *rows = &file->unmeasured.at[i];
+        put_error(job,
+                  arena_printf(file->arena,
+                               "lines %u to %u: syntax not understood, no figures for the function",
+                               rows->from + 1, rows->to + 1),
+                  out);
+    }
+}
+
+static void put_facts(struct parse_worker *w, const struct parse_job *job, const struct outcome *o,
                       struct buf *out)
 {
     size_t before = out->len;
-    struct ast_file file = {
-        .path = job->path, .lang = job->lang, .text = buf_str(&w->text), .arena = &w->arena};
-    ast_walk_file(w->walker, tree, &file, out);
+    struct ast_file file = {.path = job->path,
+                            .lang = job->lang,
+                            .text = buf_str(&w->text),
+                            .arena = &w->arena,
+                            .unread = o->unread};
+    ast_walk_file(w->walker, o->tree, &file, out);
+    put_unmeasured(job, &file, out);
     if (out->len - before > PARSE_RECORDS_MAX || out->overflow) {
         out->len = before;
         out->overflow = false;
@@ -200,7 +257,7 @@ void parse_file(struct parse_worker *worker, const struct parse_job *job, struct
     if (rc < 0)
         put_error(job, err.text, out);
     else if (o.tree)
-        put_facts(worker, job, o.tree, out);
+        put_facts(worker, job, &o, out);
     arena_reset(&worker->arena);
 }
 

@@ -24,6 +24,7 @@ struct unit {
     uint32_t params, members, rows_code;
     struct unit_metrics metrics;
     struct hash128 tokens;
+    bool is_unmeasured; /* the tree does not show all of it, or more */
 
     /* At its first byte. */
     size_t tokens_before;

@@ -94,8 +94,10 @@ static struct unit_name c_function_name(const struct ast_walk *walk)
     struct ast_node function;
     struct ast_node node = declared_name(walk->node, &function);
     struct ast_node first = node;
-    /* `TEST(name) {`, where a macro makes the head, has the look of a variable in parentheses. */
-    bool by_macro = ast_is(ast_field(walk->node, AST_FIELD_DECLARATOR), "parenthesized_declarator");
+    /* `TEST(name) {`, where a macro makes the head, has the look of a variable in parentheses. So has `if ISZERO(n) {`,
+     * which is one in a function. */
+    bool by_macro = ast_is(ast_field(walk->node, AST_FIELD_DECLARATOR), "parenthesized_declarator") &&
+                    (walk->file->lang == AST_CPP || walk->file->unit == AST_UNIT_NONE);
     if (ast_is_null(function) && !by_macro && !ast_is(node, "qualified_identifier"))
         return (struct unit_name){0};
     for (int i = 0; i < DECLARATORS_MAX && ast_is(node, "qualified_identifier"); i++)

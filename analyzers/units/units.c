@@ -97,6 +97,24 @@ static void fill_head(struct unit *u, const struct ast_walk *walk, struct ast_no
     u->shares_first_row = file->row_last == (int64_t)walk->node.row;
 }
 
+static bool has_unread(const struct ast_file *file, const struct unit *u)
+{
+    for (size_t i = 0; i < file->unread.len; i++)
+        if (u->byte_start <= file->unread.at[i].from && file->unread.at[i].to <= u->byte_end)
+            return true;
+    return false;
+}
+
+/* C has no functions in functions but GNU's, which are indented: those around this one have swallowed it. */
+static void mark_swallowers(struct unit_state *s, const struct unit *u, struct ast_node node)
+{
+    if ((s->file->lang != AST_C && s->file->lang != AST_CPP) || node.column > 0 || !unit_is_callable(u->kind))
+        return;
+    for (int32_t up = u->parent; up != AST_UNIT_NONE; up = s->units.at[up].parent)
+        if (unit_is_callable(s->units.at[up].kind))
+            s->units.at[up].is_unmeasured = true;
+}
+
 static void enter_unit(struct unit_state *s, struct ast_walk *walk, enum unit_code code,
                        struct unit_name name, struct ast_node body)
 {
@@ -104,6 +122,8 @@ static void enter_unit(struct unit_state *s, struct ast_walk *walk, enum unit_co
     *u = (struct unit){.kind = kind_of(s, code, name), .parent = s->file->unit, .name = name.name};
     u->qualified_name = qualify(s, name);
     fill_head(u, walk, body);
+    u->is_unmeasured = has_unread(walk->file, u);
+    mark_swallowers(s, u, walk->node);
     s->file->unit = (int32_t)(s->units.len - 1);
     s->depth++;
     s->prefix = u->qualified_name;
@@ -255,6 +275,8 @@ static void count_recursion(struct unit_state *s, const struct ast_file *file)
 static void put_callable(struct json_out *r, const struct unit *u, uint32_t fan)
 {
     json_put_int(r, "params", u->params);
+    if (u->is_unmeasured)
+        return;
     json_put_int(r, "lines_code", u->rows_code);
     json_put_int(r, "cyclomatic", u->metrics.cyclomatic + 1);
     json_put_int(r, "cognitive", u->metrics.cognitive);
@@ -286,9 +308,11 @@ static void put_unit(struct buf *out, const struct ast_file *file, const struct 
         json_put_int(&r, "lines_code", u->rows_code);
         json_put_int(&r, "members", u->members);
     }
-    char hex[HASH128_HEX_LEN + 1];
-    hash128_hex(u->tokens, hex);
-    json_put_str(&r, "tokens", str_from(hex));
+    if (!u->is_unmeasured) {
+        char hex[HASH128_HEX_LEN + 1];
+        hash128_hex(u->tokens, hex);
+        json_put_str(&r, "tokens", str_from(hex));
+    }
     record_close(&r);
 }
 
@@ -307,8 +331,12 @@ static void end(void *self, struct ast_file *file, struct buf *out)
     struct unit_state *s = self;
     const uint32_t *fan = fan_out(s, file);
     count_recursion(s, file);
-    for (size_t i = 0; i < s->units.len; i++)
-        put_unit(out, file, &s->units.at[i], i, fan[i]);
+    for (size_t i = 0; i < s->units.len; i++) {
+        const struct unit *u = &s->units.at[i];
+        put_unit(out, file, u, i, fan[i]);
+        if (u->is_unmeasured && unit_is_callable(u->kind))
+            *vec_push(&file->unmeasured, file->arena) = (struct ast_span){u->row_start, u->row_end};
+    }
 }
 
 const struct analyzer units_analyzer = {

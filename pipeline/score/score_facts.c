@@ -1,24 +1,14 @@
 #include "pipeline/score/score_facts.h"
 
-#include "pipeline/score/type_only.h"
-
 #include <stdlib.h>
 
 const char *const graph_level_names[LEVEL_COUNT] = {"file", "folder", "module"};
-
-/* Runtime imports between members of one cycle of files. */
-struct inner_edges {
-    struct map places;    /* member: its place in `cycles` */
-    VEC(uint32_t) cycles; /* by place: index in facts.cycles */
-    VEC(struct type_only_edge) edges;
-};
 
 struct reading {
     struct facts *facts;
     struct arena *arena;
     struct store *store;
     struct err *err;
-    struct inner_edges *inner;
 };
 
 /* Runs `sql`, whose ?1 is the run, and hands each row to `take`. */
@@ -155,7 +145,8 @@ static void take_system(struct reading *r, struct store_stmt *row)
     };
 }
 
-/* One row a member, the members of a cycle together. */
+/* One row a member, the members of a cycle together. Type-only imports excuse files alone: what vanishes before the
+ * program runs cannot break an initialisation order, but it ties folders and modules as firmly as any other import. */
 static void take_member(struct reading *r, struct store_stmt *row)
 {
     struct facts *facts = r->facts;
@@ -166,62 +157,14 @@ static void take_member(struct reading *r, struct store_stmt *row)
     struct cycle *last = facts->cycles.len ? &facts->cycles.at[facts->cycles.len - 1] : NULL;
     if (!last || last->level != level || last->cycle_id != id) {
         last = vec_push(&facts->cycles, r->arena);
-        *last = (struct cycle){.level = level, .cycle_id = id, .example = text(r, row, 3)};
+        *last = (struct cycle){
+            .level = level,
+            .cycle_id = id,
+            .example = text(r, row, 3),
+            .is_type_only = level == LEVEL_FILE && store_int(row, 4),
+        };
     }
     *vec_push(&last->members, r->arena) = text(r, row, 2);
-}
-
-static void number_members(struct reading *r)
-{
-    const struct facts *facts = r->facts;
-    for (size_t c = 0; c < facts->cycles.len; c++) {
-        const struct cycle *cycle = &facts->cycles.at[c];
-        for (size_t m = 0; cycle->level == LEVEL_FILE && m < cycle->members.len; m++) {
-            *map_put(&r->inner->places, r->arena, cycle->members.at[m], NULL) = (uint32_t)r->inner->cycles.len;
-            *vec_push(&r->inner->cycles, r->arena) = (uint32_t)c;
-        }
-    }
-}
-
-static void take_runtime_import(struct reading *r, struct store_stmt *row)
-{
-    struct inner_edges *inner = r->inner;
-    const uint32_t *from = map_get(&inner->places, store_text(row, 0));
-    const uint32_t *to = map_get(&inner->places, store_text(row, 1));
-    if (from && to && *from != *to && inner->cycles.at[*from] == inner->cycles.at[*to])
-        *vec_push(&inner->edges, r->arena) = (struct type_only_edge){*from, *to};
-}
-
-static void note_type_only(struct reading *r, struct store_stmt *row)
-{
-    (void)row;
-    r->inner = arena_new(r->arena, struct inner_edges);
-}
-
-/* Most trees have no type-only import at all: then nothing else is read. */
-static int mark_type_only(struct reading *r)
-{
-    struct facts *facts = r->facts;
-    int rc =
-        each_row(r, "SELECT 1 FROM v_import WHERE run_id = ?1 AND is_type_only = 1 LIMIT 1", note_type_only);
-    if (rc < 0 || !r->inner)
-        return rc;
-    number_members(r);
-    rc = each_row(r,
-                  "SELECT path, target_path FROM v_import"
-                  " WHERE run_id = ?1 AND is_type_only = 0 AND target_path IS NOT NULL",
-                  take_runtime_import);
-    if (rc < 0)
-        return rc;
-    const struct inner_edges *inner = r->inner;
-    const bool *stays = type_only_remainder(r->arena, inner->cycles.len, inner->edges.at, inner->edges.len);
-    for (size_t i = 0; i < facts->cycles.len; i++)
-        facts->cycles.at[i].is_type_only = facts->cycles.at[i].level == LEVEL_FILE;
-    for (size_t place = 0; place < inner->cycles.len; place++) {
-        if (stays[place])
-            facts->cycles.at[inner->cycles.at[place]].is_type_only = false;
-    }
-    return 0;
 }
 
 static int by_place(const void *a, const void *b)
@@ -263,7 +206,8 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
          take_unit},
         {"SELECT level, member, fan_in, fan_out FROM v_graph WHERE run_id = ?1", take_node},
         {"SELECT level, nodes, edges, propagation_cost FROM v_system WHERE run_id = ?1", take_system},
-        {"SELECT level, cycle_id, member, example FROM v_cycle WHERE run_id = ?1 ORDER BY level, cycle_id, member",
+        {"SELECT level, cycle_id, member, example, is_type_only FROM v_cycle WHERE run_id = ?1"
+         " ORDER BY level, cycle_id, member",
          take_member},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},
     };
@@ -272,8 +216,6 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
     int rc = store_latest_run(store, arena, &facts->run, err);
     for (size_t i = 0; rc == 0 && i < sizeof queries / sizeof *queries; i++)
         rc = each_row(&r, queries[i].sql, queries[i].take);
-    if (rc == 0)
-        rc = mark_type_only(&r);
     if (rc == 0)
         facts_index(facts);
     return rc;

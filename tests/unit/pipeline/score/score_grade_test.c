@@ -1,6 +1,5 @@
-/* The arithmetic of the grade, and which nodes a peeled graph keeps. */
+/* The arithmetic of the grade. */
 #include "pipeline/score/score_grade.h"
-#include "pipeline/score/type_only.h"
 
 #include "tests/unit/check.h"
 
@@ -102,26 +101,12 @@ static void what_is_missing_is_not_good(void **state)
     near(all.grade.value, (25 * 100 + 10 * 100 + 15 * 50) / 50.0);
 }
 
-static void peeling_keeps_cycles(void **state)
-{
-    (void)state;
-    struct arena arena = test_arena();
-    /* 0 → 1 → 2 → 0 stays, and 3 behind it; 4 → 5 → 6 goes. */
-    struct type_only_edge edges[] = {{2, 0}, {4, 5}, {0, 1}, {2, 3}, {5, 6}, {1, 2}};
-    const bool *stays = type_only_remainder(&arena, 7, edges, 6);
-    static const bool wanted[] = {true, true, true, true, false, false, false};
-    assert_memory_equal(stays, wanted, sizeof wanted);
-    assert_non_null(type_only_remainder(&arena, 0, NULL, 0));
-    arena_release(&arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_density_costs_points),       cmocka_unit_test(weights_add_up),
         cmocka_unit_test(letters_begin_at_their_value), cmocka_unit_test(the_overall_is_a_weighted_mean),
         cmocka_unit_test(the_range_holds_all_weights),  cmocka_unit_test(what_is_missing_is_not_good),
-        cmocka_unit_test(peeling_keeps_cycles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * The report, question by question. Code that somebody else wrote or a program generated is counted in the map of the
- * tree, and left out wherever a place is shown as one to work on.
+ * The report, question by question. Code that somebody else wrote or a program generated, and tests, are counted in the
+ * map of the tree, and left out wherever a place is shown as one to work on.
  */
 #include "pipeline/report/section.h"
 
@@ -50,7 +50,7 @@ const struct section report_sections[] = {
         .sql = "SELECT path, lang, lines_code, (SELECT count(*) FROM v_unit AS u WHERE u.path = f.path AND"
                " u.cyclomatic IS NOT NULL), fan_in, fan_out"
                " FROM (SELECT path, lang, lines_code FROM v_file WHERE is_parsed AND NOT is_generated AND"
-               " NOT is_vendored ORDER BY lines_code DESC, path LIMIT ?1) AS f"
+               " NOT is_vendored AND NOT is_test ORDER BY lines_code DESC, path LIMIT ?1) AS f"
                " LEFT JOIN v_graph ON level = 'file' AND member = path ORDER BY lines_code DESC, path",
         .columns = {{COLUMN_PATH, "path", "file"},
                     {COLUMN_TEXT, "lang", "language"},
@@ -64,7 +64,7 @@ const struct section report_sections[] = {
         .title = "Most complex functions",
         .sql =
             "SELECT qualified_name, path || ':' || line_start, cyclomatic, cognitive, nesting_max, lines_code"
-            " FROM v_unit WHERE cyclomatic IS NOT NULL AND NOT is_generated AND NOT is_vendored"
+            " FROM v_unit WHERE cyclomatic IS NOT NULL AND NOT is_generated AND NOT is_vendored AND NOT is_test"
             " ORDER BY cyclomatic DESC, path, line_start LIMIT ?1",
         .columns = {{COLUMN_TEXT, "qualified_name", "function"},
                     {COLUMN_PATH, "place", "where"},
@@ -92,8 +92,9 @@ const struct section report_sections[] = {
     {
         .id = "cycles",
         .title = "Dependency cycles",
-        .sql = "SELECT level, size, edges_inside, example FROM v_cycle GROUP BY level, cycle_id"
-               " ORDER BY size DESC, level, cycle_id LIMIT ?1",
+        .sql =
+            "SELECT level, size, edges_inside, example FROM v_cycle WHERE NOT is_test_only GROUP BY level, cycle_id"
+            " ORDER BY size DESC, level, cycle_id LIMIT ?1",
         .empty = "None.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "size", "members"},

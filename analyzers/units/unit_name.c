@@ -269,6 +269,48 @@ struct unit_name unit_name_of(const struct ast_walk *walk, enum unit_code code)
     return code == UNIT_FUNCTION ? c_function_name(walk) : c_type_name(walk);
 }
 
+/* Past the end of a member, white space and comments. */
+static struct str skip_gap(struct str s)
+{
+    for (;;) {
+        const char *end = NULL;
+        if (str_starts(s, STR("//")))
+            end = memchr(s.p, '\n', s.len);
+        else if (str_starts(s, STR("/*")))
+            end = memmem(s.p, s.len, "*/", 2);
+        else if (s.len > 0 && (isspace((unsigned char)*s.p) || *s.p == ';' || *s.p == '/'))
+            end = s.p;
+        if (!end)
+            return s;
+        s = str_skip(s, (size_t)(end - s.p) + 1);
+    }
+}
+
+static bool skip_modifier(struct str *s)
+{
+    static const char *const words[] = {"public ",   "private ",  "protected ", "static ",
+                                        "override ", "abstract ", "async ",     NULL};
+    for (const char *const *w = words; *w; w++) {
+        if (!str_starts(*s, str_from(*w)))
+            continue;
+        *s = str_skip(*s, strlen(*w));
+        return true;
+    }
+    return false;
+}
+
+bool unit_is_overload(const struct ast_walk *walk, struct str name)
+{
+    enum ast_lang lang = walk->file->lang;
+    if ((lang != AST_TYPESCRIPT && lang != AST_TSX) || !name.len ||
+        !(ast_is(walk->node, "method_signature") || ast_is(walk->node, "abstract_method_signature")))
+        return false;
+    struct str rest = skip_gap(str_skip(walk->file->text, ast_end(walk->node)));
+    while (skip_modifier(&rest))
+        ;
+    return str_starts(rest, name) && rest.len > name.len && memchr("(<", rest.p[name.len], 2);
+}
+
 struct str unit_scope_of(const struct ast_walk *walk)
 {
     return squeeze(walk, cut(walk, ast_field(walk->node, AST_FIELD_TYPE)), true);

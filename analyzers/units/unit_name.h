@@ -23,6 +23,10 @@ struct unit_name {
 /* Names the visited node, a unit of `code`; an empty name when it has none. */
 struct unit_name unit_name_of(const struct ast_walk *walk, enum unit_code code);
 
+/* Is the visited node, a member called `name`, a TypeScript signature with another of that name behind it? The last one
+ * is the unit: most often the one with a body. */
+bool unit_is_overload(const struct ast_walk *walk, struct str name);
+
 /* What Rust's impl is for. */
 struct str unit_scope_of(const struct ast_walk *walk);
 

@@ -155,6 +155,8 @@ static enum unit_span_kind enter_candidate(struct unit_state *s, struct ast_walk
     if (ast_is_null(body) && unit_is_type(code) && s->file->lang <= AST_CPP)
         return SPAN_NOTHING; /* `struct x *p`: the commonest case, so it is settled first */
     struct unit_name name = unit_name_of(walk, code);
+    if (unit_is_overload(walk, name.name))
+        return SPAN_NOTHING;
     if (name.name.len && is_unit(s, code, body)) {
         enter_unit(s, walk, code, name, body);
         return SPAN_UNIT;

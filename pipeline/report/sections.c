@@ -95,7 +95,7 @@ const struct section report_sections[] = {
         .sql =
             "SELECT level, size, edges_inside, example FROM v_cycle WHERE NOT is_test_only GROUP BY level, cycle_id"
             " ORDER BY size DESC, level, cycle_id LIMIT ?1",
-        .empty = "None.",
+        .empty = "None outside of tests.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "size", "members"},
                     {COLUMN_COUNT, "edges_inside", "dependencies"},

@@ -162,6 +162,7 @@ static void take_member(struct reading *r, struct store_stmt *row)
             .cycle_id = id,
             .example = text(r, row, 3),
             .is_type_only = level == LEVEL_FILE && store_int(row, 4),
+            .is_test_only = store_int(row, 5),
         };
     }
     *vec_push(&last->members, r->arena) = text(r, row, 2);
@@ -206,7 +207,7 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
          take_unit},
         {"SELECT level, member, fan_in, fan_out FROM v_graph WHERE run_id = ?1", take_node},
         {"SELECT level, nodes, edges, propagation_cost FROM v_system WHERE run_id = ?1", take_system},
-        {"SELECT level, cycle_id, member, example, is_type_only FROM v_cycle WHERE run_id = ?1"
+        {"SELECT level, cycle_id, member, example, is_type_only, is_test_only FROM v_cycle WHERE run_id = ?1"
          " ORDER BY level, cycle_id, member",
          take_member},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},

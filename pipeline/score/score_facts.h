@@ -43,6 +43,7 @@ struct cycle {
     int64_t cycle_id;
     VEC(struct str) members; /* sorted */
     struct str example;      /* "a -> b -> a" */
+    bool is_test_only;       /* no cycle is left without imports in tests */
     bool is_type_only;       /* no cycle is left without imports that vanish when types are checked */
 };
 

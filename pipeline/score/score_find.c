@@ -283,6 +283,12 @@ static void count_kept_by_folder(struct finder *f)
     }
 }
 
+/* A cycle that only tests close is theirs. */
+static bool counts(const struct finder *f, const struct cycle *cycle)
+{
+    return !cycle->is_test_only || f->policy->rules[RULE_CYCLE_FILE + cycle->level].tests;
+}
+
 /* What the grade of a level's cycles is made of. */
 static void count_kept_nodes(const struct finder *f)
 {
@@ -293,7 +299,7 @@ static void count_kept_nodes(const struct finder *f)
     }
     for (size_t c = 0; c < facts->cycles.len; c++) {
         const struct cycle *cycle = &facts->cycles.at[c];
-        for (size_t i = 0; i < cycle->members.len; i++)
+        for (size_t i = 0; i < cycle->members.len && counts(f, cycle); i++)
             facts->systems[cycle->level].kept_in_cycles += is_kept(f, cycle->level, cycle->members.at[i]);
     }
 }
@@ -328,7 +334,7 @@ static void check_cycle(struct finder *f, const struct cycle *cycle)
     size_t kept = 0; /* the first member that is looked at */
     while (kept < cycle->members.len && !is_kept(f, cycle->level, cycle->members.at[kept]))
         kept++;
-    if (!f->policy->rules[rule].enabled || kept == cycle->members.len)
+    if (!f->policy->rules[rule].enabled || kept == cycle->members.len || !counts(f, cycle))
         return;
     int64_t size = (int64_t)cycle->members.len;
     int steps = (int)larger(limit_steps(size, CYCLE_SMALL), 1);

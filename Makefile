@@ -65,7 +65,6 @@ needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast anal
 # Third-party libraries, each behind its one door.
 libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp -lm
 libs.pipeline/record := -llz4
-libs.pipeline/git    := -lgit2
 libs.pipeline/store  := -lsqlite3
 libs.pipeline/score  := -lm
 libs.analyzers/match := -lpcre2-8
@@ -98,7 +97,7 @@ treesitter := $(DEPS)/npm/node_modules/tree-sitter/vendor/tree-sitter/lib
 # _GNU_SOURCE: openat2, getrandom, memmem and friends. -ffp-contract=off: the same bytes on every machine, also where
 # the compiler may fuse a multiplication and an addition. Warnings we can do without: cut text is what snprintf is for;
 # outputs are written on success only, and gcc cannot know that failures are negative; what is not named in an
-# initializer is zero; clang sees a float in math.h's NAN.
+# initializer is zero; clang sees a float in math.h's NAN, and casts in tree-sitter's macros where we use them.
 preprocess := -D_GNU_SOURCE -I. -I$(out)/gen -isystem $(DEPS)/yyjson -isystem $(treesitter)/include
 compile    := -std=c11 -fPIE -ffp-contract=off -fno-strict-aliasing
 warnings   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wpointer-arith \
@@ -106,7 +105,7 @@ warnings   := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -W
     -Wredundant-decls -Wunused-macros -Werror=implicit-function-declaration -Werror=int-conversion \
     -Werror=incompatible-pointer-types -Wno-format-truncation -Wno-maybe-uninitialized \
     -Wno-missing-field-initializers $(if $(DEV),-Werror) \
-    $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-double-promotion)
+    $(if $(findstring clang,$(CC)),-Wno-unknown-warning-option -Wno-double-promotion -Wno-cast-qual)
 ldflags    := -pie -Wl,--as-needed -Wl,-z,relro -Wl,-z,now -L$(DEPS)/yyjson
 
 ifdef SAN
@@ -357,10 +356,10 @@ check-all: deps ## check, the thread sanitizer, chop, a short fuzz and a short b
 	    chop fuzz bench -- $(MAKE) $(again) FUZZ_SECONDS=10 BENCH=smoke
 
 check-san: ## address and undefined behaviour sanitizers
-	$(Q)$(ladder) check-san $(BUILD) $(BUILD)/san-address-undefined unit cases replay -- $(MAKE) $(again) SAN=address,undefined
+	$(Q)$(ladder) check-san $(BUILD) $(BUILD)/san-address-undefined unit cases cli replay -- $(MAKE) $(again) SAN=address,undefined
 
 check-tsan: ## thread sanitizer
-	$(Q)$(ladder) check-tsan $(BUILD) $(BUILD)/san-thread unit cases -- $(MAKE) $(again) SAN=thread
+	$(Q)$(ladder) check-tsan $(BUILD) $(BUILD)/san-thread unit cases cli -- $(MAKE) $(again) SAN=thread
 
 # ---------------------------------------------------------------- lint
 

@@ -231,7 +231,7 @@ const char *skim_directive(struct skim *skim, const char *p)
         skim_define(skim, behind, line_end);
         blank_rest_name(skim, behind, line_end);
         blank_comments(skim, behind, line_end);
-        /* fall through */
+        __attribute__((fallthrough));
     case DIRECTIVE_OTHER:
         if (!at_boundary(skim) || skim_top(skim)->kind == FRAME_ENUM)
             skim_blank(skim, p, line_end);

@@ -20,7 +20,7 @@ static void mark_cut(char *text, int wanted)
         memcpy(text + ERR_TEXT_MAX - 4, "...", 4);
 }
 
-static int fill(struct err *err, int code, const char *fmt, va_list args)
+__attribute__((format(printf, 3, 0))) static int fill(struct err *err, int code, const char *fmt, va_list args)
 {
     if (err) {
         err->code = code;

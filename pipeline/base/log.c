@@ -61,7 +61,7 @@ static void format_text(struct buf *line, const char *level, struct str text)
     quote_terminal(line, text);
 }
 
-static void say(const char *level, const char *fmt, va_list args)
+__attribute__((format(printf, 2, 0))) static void say(const char *level, const char *fmt, va_list args)
 {
     char text[2 * ERR_TEXT_MAX];
     vsnprintf(text, sizeof text, fmt, args);

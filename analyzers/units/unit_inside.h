@@ -39,6 +39,8 @@ struct unit_span {
     enum unit_span_kind what;
     struct str prefix; /* put back when it is left: SPAN_UNIT, SPAN_SCOPE */
     bool in_type, in_namespace;
+    bool in_head;        /* it stands where the control structure around it does not nest */
+    const void *control; /* the node of a control structure, an `else if` too */
 };
 
 /* A chain of boolean operators that belong together, in unit_metrics.c. */

@@ -95,6 +95,55 @@ void unit_control_leave(struct unit_state *s)
     unit_metrics_here(s)->nesting--;
 }
 
+/* `a if condition else b`: the grammar gives its parts no names. */
+static struct ast_node python_condition(struct ast_node conditional)
+{
+    struct ast_children children;
+    struct ast_node child, named[2] = {{0}};
+    ast_children(conditional, &children);
+    for (int n = 0; n < 2 && ast_child_next(&children, &child);)
+        if (ast_is_named(child) && !ast_is_extra(child))
+            named[n++] = child;
+    return named[1];
+}
+
+/* Is byte `at` in the condition of `node`, or before what it controls? */
+static bool is_head_of(struct ast_node node, uint32_t at)
+{
+    struct ast_node head = ast_field(node, AST_FIELD_CONDITION);
+    if (ast_is_null(head))
+        head = ast_field(node, AST_FIELD_VALUE);
+    if (ast_is(node, "conditional_expression") && ast_is_null(head))
+        head = python_condition(node);
+    if (!ast_is_null(head) && head.start <= at && at < ast_end(head))
+        return true;
+    struct ast_node body = ast_field(node, AST_FIELD_BODY);
+    if (ast_is_null(body))
+        body = ast_field(node, AST_FIELD_CONSEQUENCE);
+    return !ast_is_null(body) && at < body.start;
+}
+
+/* Only what can be part of an expression can stand there. */
+static bool is_expression(enum ast_lang lang, enum unit_code code)
+{
+    bool all_are = lang == AST_RUBY || lang == AST_RUST;
+    return all_are || code == UNIT_TERNARY || code == UNIT_LAMBDA || code == UNIT_BLOCK || code == UNIT_SWITCH;
+}
+
+bool unit_in_head(const struct unit_state *s, const struct ast_walk *walk, enum unit_code code)
+{
+    static const char *const clauses[] = {"elif_clause", "else_if_clause", "elsif", NULL};
+    const void *control = s->spans.len ? s->spans.at[s->spans.len - 1].control : NULL;
+    struct ast_ancestors up = ast_ancestors(walk);
+    struct ast_node node = {0};
+    if (!control || !is_expression(walk->file->lang, code))
+        return false;
+    for (int i = 0; i < CLIMB_MAX && ast_ancestor_next(&up, &node); i++)
+        if (node.id == control || is_any(node, clauses))
+            return is_head_of(node, walk->node.start);
+    return false;
+}
+
 /* Ruby has an else also behind case and rescue, where it breaks nothing. */
 static void count_else(struct unit_state *s, const struct ast_walk *walk)
 {

@@ -183,7 +183,11 @@ static void enter(void *self, struct ast_walk *walk, int code)
         unit_count(s, walk, (enum unit_code)code);
         return;
     }
-    struct unit_span span = {.prefix = s->prefix, .in_type = s->in_type, .in_namespace = s->in_namespace};
+    struct unit_span span = {.prefix = s->prefix,
+                             .in_type = s->in_type,
+                             .in_namespace = s->in_namespace,
+                             .in_head = unit_in_head(s, walk, (enum unit_code)code)};
+    unit_metrics_here(s)->nesting -= span.in_head;
     if (code <= UNIT_TYPE_SPEC)
         span.what = enter_candidate(s, walk, (enum unit_code)code);
     else if (code == UNIT_SCOPE)
@@ -191,8 +195,10 @@ static void enter(void *self, struct ast_walk *walk, int code)
     else if (code == UNIT_BLOCK) {
         span.what = SPAN_LAMBDA;
         unit_metrics_here(s)->lambdas++;
-    } else
+    } else {
         span.what = unit_control_enter(s, walk, (enum unit_code)code) ? SPAN_CONTROL : SPAN_NOTHING;
+        span.control = walk->node.id;
+    }
     *vec_push(&s->spans, s->file->arena) = span;
 }
 
@@ -214,15 +220,18 @@ static void leave(void *self, struct ast_walk *walk, int code)
     (void)code;
     struct unit_span span = s->spans.at[--s->spans.len];
     switch (span.what) {
-    case SPAN_NOTHING: return;
-    case SPAN_CONTROL: unit_control_leave(s); return;
-    case SPAN_LAMBDA: unit_metrics_here(s)->lambdas--; return;
-    case SPAN_UNIT: leave_unit(s, walk->file); break;
+    case SPAN_NOTHING:
     case SPAN_SCOPE: break;
+    case SPAN_CONTROL: unit_control_leave(s); break;
+    case SPAN_LAMBDA: unit_metrics_here(s)->lambdas--; break;
+    case SPAN_UNIT: leave_unit(s, walk->file); break;
     }
-    s->prefix = span.prefix;
-    s->in_type = span.in_type;
-    s->in_namespace = span.in_namespace;
+    if (span.what == SPAN_UNIT || span.what == SPAN_SCOPE) {
+        s->prefix = span.prefix;
+        s->in_type = span.in_type;
+        s->in_namespace = span.in_namespace;
+    }
+    unit_metrics_here(s)->nesting += span.in_head;
 }
 
 /* Records ---------------------------------------------------------------------------------------------------------- */

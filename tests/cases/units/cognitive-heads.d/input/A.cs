@@ -1,0 +1,9 @@
+class A {
+    int F(int a, int b) {
+        if (a > 0 ? b > 0 : b < 0) a++;          // 1 + 1
+        while (b > 0 ? a > 0 : false) a = b > 0 ? 1 : 2; // 1 + 1 + 2
+        if (xs.Any(x => x ? true : false)) b++;  // 1 + 2
+        return (a > 0 ? true : false) ? 1 : 2;   // 1 + 1
+    }
+    // 11
+}

@@ -125,19 +125,6 @@ struct str toml_string(struct str value)
     return inner.p == value.p ? (struct str){NULL, 0} : inner;
 }
 
-struct str toml_inline(struct str value, struct str key)
-{
-    if (value.len < 2 || value.p[0] != '{')
-        return (struct str){NULL, 0};
-    for (struct str rest = str_of(value.p + 1, value.len - 2); rest.p;) {
-        struct str field = str_cut(&rest, ',');
-        ptrdiff_t equals = str_index(field, '=');
-        if (equals >= 0 && str_eq(str_trim(str_head(field, (size_t)equals)), key))
-            return toml_string(str_trim(str_skip(field, (size_t)equals + 1)));
-    }
-    return (struct str){NULL, 0};
-}
-
 /* go.mod ------------------------------------------------------------------------------------------------------------ */
 
 struct gomod_lines gomod_begin(struct str text)

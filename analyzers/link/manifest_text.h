@@ -27,9 +27,6 @@ bool toml_next(struct toml_lines *lines);
 /* The content of a quoted value, or {NULL, 0}. */
 struct str toml_string(struct str value);
 
-/* The string under `key` in an inline table `{ path = "x", … }`, or {NULL, 0}. */
-struct str toml_inline(struct str value, struct str key);
-
 /* Walks the directives of a go.mod file: `require a v1` alone or in a `require ( … )` block. */
 struct gomod_lines {
     struct str rest;

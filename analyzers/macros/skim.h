@@ -202,9 +202,6 @@ void skim_define(struct skim *skim, const char *p, const char *line_end);
 /* The frame of a call that was closed by the parenthesis before p; it was the whole statement so far. */
 void skim_call_end(struct skim *skim, const struct frame *frame, const char *p);
 
-/* Puts `end`, a ';' or ',', behind p, where a blank stands before `limit`. False when there is no blank. */
-bool skim_put(struct skim *skim, char end, const char *p, const char *limit);
-
 /* The name at name_at, or its call, that ended before p is an element of a list: puts the comma behind it that is
  * missing. */
 void skim_element_end(struct skim *skim, uint32_t name_at, const char *p);

@@ -6,7 +6,8 @@ static bool has_newline(const char *p, const char *end)
     return memchr(p, '\n', (size_t)(end - p)) != NULL;
 }
 
-bool skim_put(struct skim *skim, char end, const char *p, const char *limit)
+/* Puts `end`, a ';' or ',', behind p, where a blank stands before `limit`. False when there is no blank. */
+static bool put_behind(struct skim *skim, char end, const char *p, const char *limit)
 {
     for (; p < limit; p++) {
         if (*p == '/') { /* a comment: the rest of the gap begins behind it */
@@ -30,7 +31,7 @@ void skim_element_end(struct skim *skim, uint32_t name_at, const char *p)
     if (!begins)
         return;
     struct str name = skim_name_at(skim, skim->text + name_at);
-    if (*next != '#' && skim_put(skim, ',', p, next)) {
+    if (*next != '#' && put_behind(skim, ',', p, next)) {
         skim->now.prev = PREV_COMMA;
     } else if (lex_is_capitals(name)) {
         skim_blank(skim, name.p, p); /* it brings a comma of its own */
@@ -42,7 +43,7 @@ void skim_element_end(struct skim *skim, uint32_t name_at, const char *p)
  * for a ';' the arguments make room: those of a macro that stands alone are of little use. */
 static void end_statement(struct skim *skim, const struct frame *frame, const char *to, const char *next)
 {
-    if (!skim_put(skim, ';', to, next)) {
+    if (!put_behind(skim, ';', to, next)) {
         const char *open = skim->text + frame->at;
         skim_blank(skim, open + 1, to);
         const char *close = to - 1;

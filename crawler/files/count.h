@@ -28,7 +28,7 @@ void counter_add(struct counter *counter, struct str piece);
 /* Ends the file. The counter is ready for counter_start. */
 void counter_end(struct counter *counter, struct line_count *ret_lines);
 
-/* All of that for a file in memory. */
+/* All of that for a file in memory, as the tests have it. */
 void count_lines(struct counter *counter, const struct lang *lang, struct str content,
                  struct line_count *ret_lines);
 

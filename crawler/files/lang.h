@@ -46,7 +46,7 @@ struct lang_guess lang_of(struct str path, struct str head);
 /* The language of that exact name; NULL when there is none. */
 const struct lang *lang_by_name(struct str name);
 
-/* The whole table, in order of names: for --help output, tests and the manual. */
+/* The whole table, in order of names: what the tests walk over. */
 const struct lang *lang_all(size_t *ret_len);
 
 #endif

@@ -138,7 +138,7 @@ int io_write_all(int fd, struct str bytes, struct err *err)
     return 0;
 }
 
-int io_out_flush(struct io_out *out, struct err *err)
+static int flush_out(struct io_out *out, struct err *err)
 {
     int rc = io_write_all(out->fd, buf_str(&out->buf), err);
     buf_clear(&out->buf);
@@ -148,7 +148,7 @@ int io_out_flush(struct io_out *out, struct err *err)
 int io_out_write(struct io_out *out, struct str bytes, struct err *err)
 {
     if (out->buf.len + bytes.len > piece_bytes) {
-        int rc = io_out_flush(out, err);
+        int rc = flush_out(out, err);
         if (rc < 0)
             return rc;
     }
@@ -164,7 +164,7 @@ int io_out_close(struct io_out *out, struct err *err)
 {
     if (out->fd < 0)
         return 0;
-    int rc = io_out_flush(out, err);
+    int rc = flush_out(out, err);
     if (close(out->fd) < 0 && rc == 0)
         rc = err_sys(err, "close %s", out->name);
     out->fd = -1;

@@ -59,8 +59,6 @@ void io_out_init(struct io_out *out, int fd, const char *name);
 /* Queues bytes; ERR_ENV when writing fails (EPIPE included). */
 int io_out_write(struct io_out *out, struct str bytes, struct err *err);
 
-int io_out_flush(struct io_out *out, struct err *err);
-
 /* Flushes and closes the descriptor (a full disk shows only here), frees the buffer. Idempotent. */
 int io_out_close(struct io_out *out, struct err *err);
 

@@ -41,23 +41,6 @@ bool num_parse_size(struct str s, int64_t *ret_value)
     return true;
 }
 
-/* No program of ours calls setlocale, so strtod reads the C locale's '.' everywhere. */
-bool num_parse_double(struct str s, double *ret_value)
-{
-    char text[NUM_TEXT_MAX], *end;
-    if (s.len == 0 || s.len >= sizeof text)
-        return false;
-    memcpy(text, s.p, s.len);
-    text[s.len] = '\0';
-    if (strspn(text, "0123456789+-.eE") != s.len) /* no hex, no infinity, no leading space */
-        return false;
-    double value = strtod(text, &end);
-    if (*end || !isfinite(value))
-        return false;
-    *ret_value = value;
-    return true;
-}
-
 char *num_fixed(char out[NUM_TEXT_MAX], double value, int decimals)
 {
     if (!isfinite(value) || fabs(value) >= 1e18) /* no figure of ours is, and neither fits JSON or a table */

@@ -17,9 +17,6 @@ bool num_parse_int(struct str s, int64_t *ret_value);
 /* As num_parse_int, non-negative, with an optional suffix k, M or G in either case. */
 bool num_parse_size(struct str s, int64_t *ret_value);
 
-/* A decimal fraction such as 0.75 or -3 or 1e-3. */
-bool num_parse_double(struct str s, double *ret_value);
-
 enum { NUM_TEXT_MAX = 40 };
 
 /* `value` with `decimals` (0 to 9) digits behind the point, `value` finite and below 1e18. Returns `out`. */

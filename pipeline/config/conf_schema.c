@@ -7,7 +7,8 @@
 
 const char *const conf_severities[] = {"info", "low", "medium", "high", "critical", NULL};
 
-/* Sections that start programs or reach the network. */
+/* Sections that start programs or reach the network. The scanned repository is a stranger: it may tune what is found in
+ * it, but these are read from the user's own files only. */
 static const char *const users_sections[] = {"tool", "expert", "deploy", "alert", NULL};
 
 /* A limit nobody reaches: the way to switch one measure off. */
@@ -53,7 +54,7 @@ static const struct conf_key table[] = {
 
 enum { N_KEYS = sizeof table / sizeof *table };
 
-bool conf_section_is_users(struct str section)
+static bool is_users(struct str section)
 {
     for (const char *const *name = users_sections; *name; name++) {
         if (str_eq_nocase(section, str_from(*name)))
@@ -166,7 +167,7 @@ static int bad_value(const struct conf_entry *entry, const struct conf_key *key,
 
 int conf_entry_check(const struct conf_entry *entry, bool trusted, struct err *err)
 {
-    if (!trusted && conf_section_is_users(entry->section))
+    if (!trusted && is_users(entry->section))
         return err_set(err, ERR_USAGE,
                        "%s:%d: [%.*s] is read from your own config only, not from a repository's",
                        entry->file, entry->line, STR_ARG(entry->section));

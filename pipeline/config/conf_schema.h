@@ -36,10 +36,6 @@ struct conf_key {
 /* The severities, mildest first: the choices of every key that takes one. */
 extern const char *const conf_severities[];
 
-/* The scanned repository is a stranger: it may tune what is found in it, but sections that start programs or reach the
- * network are read from the user's own files only. */
-bool conf_section_is_users(struct str section);
-
 /* The line of the table for "section.name" in any case; NULL when there is none. */
 const struct conf_key *conf_key_find(struct str section, struct str name);
 

@@ -18,7 +18,6 @@ struct verdict {
     struct grade grades[COMPONENT_COUNT];
     struct overall overall;
     bool compared; /* with a baseline */
-    bool gate_asked;
     bool gate_closed;
     const char *gate_detail; /* when compared */
     const char *limits;      /* digest of the settings */

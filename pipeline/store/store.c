@@ -290,11 +290,6 @@ void store_close(struct store *store)
     free(store);
 }
 
-const char *store_path(const struct store *store)
-{
-    return store->path;
-}
-
 void store_set_wait(struct store *store, int wait_s)
 {
     store->wait_s = wait_s;

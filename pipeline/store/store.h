@@ -35,9 +35,6 @@ int store_open(struct store **ret_store, const char *path, enum store_mode mode,
 /* Rolls back what is not committed and frees everything, statements too. NULL is fine. */
 void store_close(struct store *store);
 
-/* The name it was opened by. */
-const char *store_path(const struct store *store);
-
 /* How long to wait for another process that writes; STORE_WAIT_S when not said. */
 void store_set_wait(struct store *store, int wait_s);
 

@@ -66,10 +66,8 @@ static void resolve(struct source_tree *tree, uint32_t file, struct str form, st
 static void read_manifest(struct str text)
 {
     const char *end = text.p + text.len;
-    for (struct toml_lines lines = toml_begin(text); toml_next(&lines);) {
+    for (struct toml_lines lines = toml_begin(text); toml_next(&lines);)
         CHECK(lines.key.p >= text.p && lines.value.p + lines.value.len <= end);
-        toml_inline(lines.value, STR("path"));
-    }
     for (struct gomod_lines lines = gomod_begin(text); gomod_next(&lines);)
         CHECK(lines.n_args <= 4);
     char *copy = malloc(text.len + 1); /* exact, so that a sanitizer sees one byte too many */

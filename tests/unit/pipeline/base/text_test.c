@@ -48,7 +48,6 @@ static void numbers_parse_whole_or_not(void **state)
 {
     (void)state;
     int64_t n;
-    double d;
     assert_true(num_parse_int(STR("-9223372036854775808"), &n) && n == INT64_MIN);
     assert_true(num_parse_int(STR("+7"), &n) && n == 7);
     assert_false(num_parse_int(STR("9223372036854775808"), &n));
@@ -61,13 +60,6 @@ static void numbers_parse_whole_or_not(void **state)
     assert_false(num_parse_size(STR("-1"), &n));
     assert_false(num_parse_size(STR("9999999999G"), &n));
     assert_false(num_parse_size(STR("k"), &n));
-    assert_true(num_parse_double(STR("0.75"), &d) && d == 0.75);
-    assert_true(num_parse_double(STR("-1e-3"), &d) && d == -1e-3);
-    assert_false(num_parse_double(STR("1e999"), &d));
-    assert_false(num_parse_double(STR("nan"), &d));
-    assert_false(num_parse_double(STR("0x10"), &d));
-    assert_false(num_parse_double(STR("1.2.3"), &d));
-    assert_false(num_parse_double(STR(""), &d));
 }
 
 static void numbers_print_for_people(void **state)

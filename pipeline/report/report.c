@@ -43,7 +43,8 @@ static int write_text(struct report *report, struct err *err)
     for (const struct section *section = report_sections; section->id && rc == 0; section++) {
         struct arena scratch = report->arena;
         struct section_rows rows;
-        rc = section_ask(report->store, section, rows_wanted(report), &scratch, &rows, err);
+        rc = section_ask(report->store, section, rows_wanted(report), report->run.run_id, &scratch, &rows,
+                         err);
         if (rc == 0)
             render_text(&report->out, &rows, colour, scratch);
     }
@@ -57,7 +58,8 @@ static int write_md(struct report *report, struct err *err)
     for (const struct section *section = report_sections; section->id && rc == 0; section++) {
         struct arena scratch = report->arena;
         struct section_rows rows;
-        rc = section_ask(report->store, section, rows_wanted(report), &scratch, &rows, err);
+        rc = section_ask(report->store, section, rows_wanted(report), report->run.run_id, &scratch, &rows,
+                         err);
         if (rc == 0)
             render_md(&report->out, &rows, scratch);
     }
@@ -73,8 +75,8 @@ static int write_json(struct report *report, struct err *err)
     for (const struct section *section = report_sections; section->id && rc == 0; section++) {
         struct arena scratch = report->arena;
         struct section_rows rows;
-        rc = section_ask(report->store, section, report->options->rows ? report->options->rows : -1, &scratch,
-                         &rows, err);
+        rc = section_ask(report->store, section, report->options->rows ? report->options->rows : -1,
+                         report->run.run_id, &scratch, &rows, err);
         if (rc == 0)
             render_json(&j, &rows);
     }
@@ -107,8 +109,8 @@ static int find_format(const char *name, report_format **ret_format, struct err 
 static void write_questions(struct buf *out)
 {
     for (const struct section *section = report_sections; section->id; section++)
-        buf_printf(out, "-- %s; ?1 is the most rows wanted, -1 for all\n%s;\n\n", section->title,
-                   section->sql);
+        buf_printf(out, "-- %s; ?1: the most rows wanted, -1 for all; ?2: the run, one of v_run\n%s;\n\n",
+                   section->title, section->sql);
 }
 
 static int deliver(const struct report *report, struct err *err)

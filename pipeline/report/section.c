@@ -25,8 +25,8 @@ static struct cell read_cell(struct store_stmt *stmt, int column, enum column_ki
     return cell;
 }
 
-int section_ask(struct store *store, const struct section *section, int64_t rows_max, struct arena *arena,
-                struct section_rows *ret_rows, struct err *err)
+int section_ask(struct store *store, const struct section *section, int64_t rows_max, int64_t run_id,
+                struct arena *arena, struct section_rows *ret_rows, struct err *err)
 {
     struct section_rows rows = {.section = section, .n_columns = count_columns(section)};
     struct store_stmt *stmt;
@@ -34,6 +34,7 @@ int section_ask(struct store *store, const struct section *section, int64_t rows
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, section->all ? -1 : rows_max);
+    store_bind_int(stmt, 2, run_id);
     while ((rc = store_step(stmt, err)) == 1) {
         for (size_t i = 0; i < rows.n_columns; i++)
             *vec_push(&rows.cells, arena) = read_cell(stmt, (int)i, section->columns[i].kind, arena);

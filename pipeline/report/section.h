@@ -2,7 +2,8 @@
  * section: one part of a report as data: a question in SQL over the store's public views, and how to show its columns.
  *
  * All forms of the report (text, Markdown, JSON) come from the same sections, so they cannot disagree, and every figure
- * can be had again with the SQL that --sql prints. Parameter ?1 of each question is the most rows wanted, -1 for all.
+ * can be had again with the SQL that --sql prints. Parameter ?1 of each question is the most rows wanted, -1 for all;
+ * ?2 is the run, since a store may know several roots.
  */
 #ifndef CBCRAWL_REPORT_SECTION_H
 #define CBCRAWL_REPORT_SECTION_H
@@ -60,8 +61,8 @@ struct section_rows {
 };
 
 /* Asks; cells and their text live in `arena`. 0, or ERR_INPUT when the store is damaged. */
-int section_ask(struct store *store, const struct section *section, int64_t rows_max, struct arena *arena,
-                struct section_rows *ret_rows, struct err *err);
+int section_ask(struct store *store, const struct section *section, int64_t rows_max, int64_t run_id,
+                struct arena *arena, struct section_rows *ret_rows, struct err *err);
 
 /* The cell of a row and column. */
 const struct cell *section_cell(const struct section_rows *rows, size_t row, size_t column);

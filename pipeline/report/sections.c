@@ -16,9 +16,9 @@ const struct section report_sections[] = {
         .sql =
             "SELECT r.root, r.commit_id, count(path), coalesce(sum(is_parsed), 0), coalesce(sum(len_bytes), 0),"
             " coalesce(sum(lines_code), 0), coalesce(sum(lines_comment), 0),"
-            " (SELECT count(*) FROM v_unit WHERE cyclomatic IS NOT NULL), (SELECT count(*) FROM v_error)"
-            " FROM v_run AS r LEFT JOIN v_file USING (run_id) WHERE r.is_latest GROUP BY r.run_id"
-            " ORDER BY r.run_id DESC LIMIT ?1",
+            " (SELECT count(*) FROM v_unit WHERE run_id = ?2 AND cyclomatic IS NOT NULL),"
+            " (SELECT count(*) FROM v_error WHERE run_id = ?2)"
+            " FROM v_run AS r LEFT JOIN v_file USING (run_id) WHERE r.run_id = ?2 GROUP BY r.run_id LIMIT ?1",
         .columns = {{COLUMN_PATH, "root", "root"},
                     {COLUMN_TEXT, "commit_id", "commit"},
                     {COLUMN_COUNT, "files", "files"},
@@ -33,8 +33,8 @@ const struct section report_sections[] = {
         .id = "languages",
         .title = "Languages",
         .sql = "SELECT lang, count(*), sum(lines_code), sum(lines_comment), sum(lines_blank), sum(len_bytes),"
-               " 1.0 * sum(lines_code) / nullif((SELECT sum(lines_code) FROM v_file), 0)"
-               " FROM v_file WHERE lang IS NOT NULL GROUP BY lang ORDER BY 3 DESC, 1 LIMIT ?1",
+               " 1.0 * sum(lines_code) / nullif((SELECT sum(lines_code) FROM v_file WHERE run_id = ?2), 0)"
+               " FROM v_file WHERE run_id = ?2 AND lang IS NOT NULL GROUP BY lang ORDER BY 3 DESC, 1 LIMIT ?1",
         .empty = "No file of a known language.",
         .columns = {{COLUMN_TEXT, "lang", "language"},
                     {COLUMN_COUNT, "files", "files"},
@@ -47,11 +47,12 @@ const struct section report_sections[] = {
     {
         .id = "biggest_files",
         .title = "Biggest files",
-        .sql = "SELECT path, lang, lines_code, (SELECT count(*) FROM v_unit AS u WHERE u.path = f.path AND"
-               " u.cyclomatic IS NOT NULL), fan_in, fan_out"
-               " FROM (SELECT path, lang, lines_code FROM v_file WHERE is_parsed AND NOT is_generated AND"
-               " NOT is_vendored AND NOT is_test ORDER BY lines_code DESC, path LIMIT ?1) AS f"
-               " LEFT JOIN v_graph ON level = 'file' AND member = path ORDER BY lines_code DESC, path",
+        .sql =
+            "SELECT path, lang, lines_code, (SELECT count(*) FROM v_unit AS u WHERE u.run_id = ?2 AND u.path = f.path"
+            " AND u.cyclomatic IS NOT NULL), fan_in, fan_out"
+            " FROM (SELECT path, lang, lines_code FROM v_file WHERE run_id = ?2 AND is_parsed AND NOT is_generated AND"
+            " NOT is_vendored AND NOT is_test ORDER BY lines_code DESC, path LIMIT ?1) AS f"
+            " LEFT JOIN v_graph ON run_id = ?2 AND level = 'file' AND member = path ORDER BY lines_code DESC, path",
         .columns = {{COLUMN_PATH, "path", "file"},
                     {COLUMN_TEXT, "lang", "language"},
                     {COLUMN_COUNT, "lines_code", "code"},
@@ -64,7 +65,7 @@ const struct section report_sections[] = {
         .title = "Most complex functions",
         .sql =
             "SELECT qualified_name, path || ':' || line_start, cyclomatic, cognitive, nesting_max, lines_code"
-            " FROM v_unit WHERE cyclomatic IS NOT NULL AND NOT is_generated AND NOT is_vendored AND NOT is_test"
+            " FROM v_unit WHERE run_id = ?2 AND cyclomatic IS NOT NULL AND NOT is_generated AND NOT is_vendored AND NOT is_test"
             " ORDER BY cyclomatic DESC, path, line_start LIMIT ?1",
         .columns = {{COLUMN_TEXT, "qualified_name", "function"},
                     {COLUMN_PATH, "place", "where"},
@@ -79,7 +80,7 @@ const struct section report_sections[] = {
         .all = true,
         .sql =
             "SELECT level, nodes, edges, cycles, in_cycles, propagation_cost, depth_max FROM v_system"
-            " WHERE nodes > 1 ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
+            " WHERE run_id = ?2 AND nodes > 1 ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
         .empty = "No dependencies between files were found.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "nodes", "nodes"},
@@ -93,7 +94,7 @@ const struct section report_sections[] = {
         .id = "cycles",
         .title = "Dependency cycles",
         .sql =
-            "SELECT level, size, edges_inside, example FROM v_cycle WHERE NOT is_test_only GROUP BY level, cycle_id"
+            "SELECT level, size, edges_inside, example FROM v_cycle WHERE run_id = ?2 AND NOT is_test_only GROUP BY level, cycle_id"
             " ORDER BY size DESC, level, cycle_id LIMIT ?1",
         .empty = "None outside of tests.",
         .columns = {{COLUMN_TEXT, "level", "level"},
@@ -104,13 +105,14 @@ const struct section report_sections[] = {
     {
         .id = "folders",
         .title = "Coupling by folder",
-        .sql = "SELECT member, fan_in, fan_out, instability,"
-               " (SELECT sum(weight) FROM v_folder_edge WHERE to_path = member),"
-               " (SELECT sum(weight) FROM v_folder_edge WHERE from_path = member),"
-               " (SELECT to_path || ' (' || weight || ')' FROM v_folder_edge WHERE from_path = member"
-               " ORDER BY weight DESC, to_path LIMIT 1)"
-               " FROM (SELECT * FROM v_graph WHERE level = 'folder' AND fan_in + fan_out > 0"
-               " ORDER BY fan_in + fan_out DESC, member LIMIT ?1)",
+        .sql =
+            "SELECT member, fan_in, fan_out, instability,"
+            " (SELECT sum(weight) FROM v_folder_edge WHERE run_id = ?2 AND to_path = member),"
+            " (SELECT sum(weight) FROM v_folder_edge WHERE run_id = ?2 AND from_path = member),"
+            " (SELECT to_path || ' (' || weight || ')' FROM v_folder_edge WHERE run_id = ?2 AND from_path = member"
+            " ORDER BY weight DESC, to_path LIMIT 1)"
+            " FROM (SELECT * FROM v_graph WHERE run_id = ?2 AND level = 'folder' AND fan_in + fan_out > 0"
+            " ORDER BY fan_in + fan_out DESC, member LIMIT ?1)",
         .columns = {{COLUMN_PATH, "folder", "folder"},
                     {COLUMN_COUNT, "fan_in", "used by"},
                     {COLUMN_COUNT, "fan_out", "uses"},
@@ -122,7 +124,7 @@ const struct section report_sections[] = {
     {
         .id = "externals",
         .title = "Most used from outside",
-        .sql = "SELECT external_name, lang, files, imports FROM v_external"
+        .sql = "SELECT external_name, lang, files, imports FROM v_external WHERE run_id = ?2"
                " ORDER BY files DESC, external_name, lang LIMIT ?1",
         .columns = {{COLUMN_TEXT, "external_name", "package"},
                     {COLUMN_TEXT, "lang", "language"},
@@ -132,7 +134,7 @@ const struct section report_sections[] = {
     {
         .id = "errors",
         .title = "Files that failed",
-        .sql = "SELECT stage, reason, count(*), min(path) FROM v_error GROUP BY stage, reason"
+        .sql = "SELECT stage, reason, count(*), min(path) FROM v_error WHERE run_id = ?2 GROUP BY stage, reason"
                " ORDER BY 3 DESC, 1, 2 LIMIT ?1",
         .columns = {{COLUMN_TEXT, "stage", "stage"},
                     {COLUMN_TEXT, "reason", "reason"},
@@ -143,8 +145,9 @@ const struct section report_sections[] = {
         .id = "rules",
         .title = "Findings by rule",
         .all = true,
-        .sql = "SELECT rule_id, severity, count(*), sum(is_new) FROM v_finding GROUP BY rule_id, severity"
-               " ORDER BY " SEVERITY_RANK ", 3 DESC, 1 LIMIT ?1",
+        .sql =
+            "SELECT rule_id, severity, count(*), sum(is_new) FROM v_finding WHERE run_id = ?2 GROUP BY rule_id, severity"
+            " ORDER BY " SEVERITY_RANK ", 3 DESC, 1 LIMIT ?1",
         .empty = "No findings.",
         .columns = {{COLUMN_TEXT, "rule_id", "rule"},
                     {COLUMN_SEVERITY, "severity", "severity"},
@@ -156,7 +159,7 @@ const struct section report_sections[] = {
         .title = "Worst findings",
         .sql =
             "SELECT severity, rule_id, coalesce(path || coalesce(':' || line_start, ''), '-'), message, is_new"
-            " FROM v_finding ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC,"
+            " FROM v_finding WHERE run_id = ?2 ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC,"
             " 1.0 * value / max(limit_value, 1) DESC, rule_id, path, line_start"
             " LIMIT ?1",
         .columns = {{COLUMN_SEVERITY, "severity", "severity"},
@@ -169,7 +172,7 @@ const struct section report_sections[] = {
         .id = "grade",
         .title = "Grade",
         .all = true,
-        .sql = "SELECT component, grade, value, weight, detail FROM v_score"
+        .sql = "SELECT component, grade, value, weight, detail FROM v_score WHERE run_id = ?2"
                " ORDER BY component = 'overall', weight DESC, component LIMIT ?1",
         .empty = "Not graded: run cbc-score on this store.",
         .columns = {{COLUMN_TEXT, "component", "component"},

@@ -64,12 +64,36 @@ static int start_all(struct chain *chain, int in_fd, int stdout_fd, struct err *
     return rc;
 }
 
+/* Called from the signal handler too: only what may be called there. */
 static void stop_all(const struct chain *chain)
 {
     for (size_t i = 0; i < chain->n_stages; i++) {
         if (chain->stages[i].pid > 0)
             kill(chain->stages[i].pid, SIGTERM);
     }
+}
+
+static const struct chain *volatile running; /* for the handler */
+static volatile sig_atomic_t caught;
+
+static void on_signal(int signal_number)
+{
+    caught = signal_number;
+    if (running)
+        stop_all(running);
+}
+
+void chain_catch_signals(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+    const struct sigaction action = {.sa_handler = on_signal};
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        sigaction(signals[i], &action, NULL);
+}
+
+int chain_interrupted(void)
+{
+    return caught;
 }
 
 /* What a stage's end means for the run; `err` names it. */
@@ -139,8 +163,11 @@ static int wait_all(struct chain *chain, int rc, struct err *err)
 
 int chain_run(struct chain *chain, int stdin_fd, int stdout_fd, struct err *err)
 {
+    running = chain;
     int rc = start_all(chain, stdin_fd, stdout_fd, err);
-    if (rc < 0)
+    if (rc < 0 || caught) /* caught: perhaps before the last of them had a pid */
         stop_all(chain);
-    return wait_all(chain, rc, err);
+    rc = wait_all(chain, rc, err);
+    running = NULL;
+    return rc < 0 || !caught ? rc : err_set(err, ERR_ENV, "interrupted");
 }

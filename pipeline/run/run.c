@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -27,21 +26,6 @@ struct run {
     struct chain_stage done[CHAIN_STAGES_MAX]; /* for the summary */
     size_t n_done;
 };
-
-static volatile sig_atomic_t interrupted;
-
-/* The stages share our terminal and get the signal too; we only have to outlive them and say what happened. */
-static void on_signal(int signal_number)
-{
-    interrupted = signal_number;
-}
-
-static void catch_signals(void)
-{
-    const struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-}
 
 /* The same id in every stage's log and trace; time and pid make it unique on a machine. */
 static void name_run(void)
@@ -293,16 +277,16 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
     if (rc < 0)
         return rc;
     snprintf(run.threads, sizeof run.threads, "%d", kit->threads);
-    catch_signals();
+    chain_catch_signals();
     name_run();
     rc = find_bin_dir(&run, err);
     if (rc == 0)
         rc = choose_store(&run, err);
     if (rc == 0)
         rc = run_stages(&run, err);
-    if (interrupted)
+    if (chain_interrupted())
         rc = err_set(err, ERR_ENV, "interrupted by signal %d; the store holds the last whole run",
-                     (int)interrupted);
+                     chain_interrupted());
     else if (rc == 0 || rc == ERR_NO)
         say_summary(&run);
     arena_release(&run.arena);

@@ -41,8 +41,9 @@ struct ast_file {
     struct str path;
     enum ast_lang lang;
     struct str text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
-    struct arena *arena;     /* reset after each file */
-    struct ast_spans unread; /* bytes the tree was made without; what lies around them cannot be measured */
+    struct arena *arena; /* reset after each file */
+    struct ast_spans
+        unread; /* bytes the tree was made without, in order; what lies around them cannot be measured */
 
     /* Kept by the walk; true for everything before the node that is being visited. */
     VEC(uint16_t)

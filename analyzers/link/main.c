@@ -1,9 +1,9 @@
 #include "analyzers/link/link.h"
+#include "pipeline/base/io.h"
 #include "pipeline/base/version.h"
 #include "pipeline/kit/kit.h"
 
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 static const struct kit_about about = {
@@ -29,26 +29,13 @@ static int open_root(struct record_reader *reader, struct err *err, int *ret_fd)
     return rc;
 }
 
-static int open_stream(const struct kit *kit, int *ret_fd, const char **ret_name, struct err *err)
-{
-    *ret_fd = STDIN_FILENO;
-    *ret_name = "stdin";
-    if (kit->n_operands > 1)
-        return err_set(err, ERR_USAGE, "%s: one stream at a time", kit->operands[1]);
-    if (kit->n_operands == 0 || strcmp(kit->operands[0], "-") == 0)
-        return 0;
-    *ret_name = kit->operands[0];
-    *ret_fd = open(*ret_name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    return *ret_fd < 0 ? err_sys(err, "open %s", *ret_name) : 0;
-}
-
 static int link_fd(const struct kit *kit, int fd, const char *name, struct err *err)
 {
     static const struct record_program program = {"cbc-link", CBCRAWL_VERSION, {NULL, 0}};
     struct record_reader reader;
     struct record_writer writer;
     int root_fd = -1;
-    record_writer_open(&writer, STDOUT_FILENO, "stdout", false);
+    record_writer_open(&writer, STDOUT_FILENO, "standard output", false);
     int rc = record_reader_open(&reader, fd, name, err);
     if (rc == 0)
         rc = open_root(&reader, err, &root_fd);
@@ -58,18 +45,18 @@ static int link_fd(const struct kit *kit, int fd, const char *name, struct err *
         rc = record_writer_head_from(&writer, &reader, &program, err);
     if (rc == 0)
         rc = link_run(&reader, &writer, root_fd, err);
-    if (rc == 0)
-        rc = record_writer_end(&writer, err);
-    else
-        record_writer_abandon(&writer);
+    rc = record_writer_finish(&writer, rc, err);
     record_reader_close(&reader);
     return rc;
 }
 
-static int link_operand(const struct kit *kit, struct err *err)
+static int start(const struct kit *kit, struct err *err)
 {
     const char *name;
-    int fd, rc = open_stream(kit, &fd, &name, err);
+    int fd;
+    if (kit->n_operands > 1)
+        return err_set(err, ERR_USAGE, "%s: one stream at a time", kit->operands[1]);
+    int rc = io_open_input(kit->n_operands ? kit->operands[0] : "-", &fd, &name, err);
     return rc < 0 ? rc : link_fd(kit, fd, name, err);
 }
 
@@ -80,6 +67,6 @@ int main(int argc, char **argv)
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN)
-        rc = link_operand(&kit, &err);
+        rc = start(&kit, &err);
     return kit_end(&kit, rc, &err);
 }

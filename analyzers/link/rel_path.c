@@ -90,6 +90,16 @@ struct str rel_from(struct str path, struct str dir)
     return str_skip(path, dir.len + (path.len > dir.len));
 }
 
+const uint32_t *rel_nearest(const struct map *by_dir, struct str dir)
+{
+    const uint32_t *found = map_get(by_dir, dir);
+    while (!found && dir.len) {
+        dir = str_dirname(dir);
+        found = map_get(by_dir, dir);
+    }
+    return found;
+}
+
 struct str rel_stem(struct str path)
 {
     struct str name = str_basename(path);

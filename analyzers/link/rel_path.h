@@ -7,7 +7,7 @@
 #ifndef CBCRAWL_LINK_REL_PATH_H
 #define CBCRAWL_LINK_REL_PATH_H
 
-#include "pipeline/base/str.h"
+#include "pipeline/base/map.h"
 
 /* `spec` seen from folder `dir`, with "." and ".." and empty parts worked out. {NULL, 0} when it climbs out of the
  * root. */
@@ -30,6 +30,9 @@ bool rel_below(struct str path, struct str dir);
 
 /* `path` seen from `dir`, which it must be below. */
 struct str rel_from(struct str path, struct str dir);
+
+/* What `by_dir` has for `dir`, or else for the nearest folder above it; NULL when it has none of them. */
+const uint32_t *rel_nearest(const struct map *by_dir, struct str dir);
 
 /* Without the last extension: "a/b.c" to "a/b", "a/.x" as it is. */
 struct str rel_stem(struct str path);

@@ -97,13 +97,8 @@ static void index_package(struct source_tree *tree, struct go_state *state, uint
 
 static const struct go_module *module_above(const struct go_state *state, struct str dir)
 {
-    for (;; dir = str_dirname(dir)) {
-        const uint32_t *index = map_get(&state->module_of_dir, dir);
-        if (index)
-            return &state->modules.at[*index];
-        if (dir.len == 0)
-            return NULL;
-    }
+    const uint32_t *index = rel_nearest(&state->module_of_dir, dir);
+    return index ? &state->modules.at[*index] : NULL;
 }
 
 /* The import path of the package in `dir`; without go.mod the folder itself. */

@@ -107,13 +107,8 @@ static void read_cargo(struct source_tree *tree, struct rust_state *state, uint3
 
 static const struct crate *crate_above(const struct rust_state *state, struct str dir)
 {
-    for (;; dir = str_dirname(dir)) {
-        const uint32_t *index = map_get(&state->by_dir, dir);
-        if (index)
-            return &state->crates.at[*index];
-        if (dir.len == 0)
-            return NULL;
-    }
+    const uint32_t *index = rel_nearest(&state->by_dir, dir);
+    return index ? &state->crates.at[*index] : NULL;
 }
 
 /* src/bin/x.rs, tests/x.rs, … and the main.rs in a folder of theirs. */

@@ -159,13 +159,8 @@ void tsconfigs_read(struct tsconfigs *configs, struct source_tree *tree)
 
 const struct tsconfig *tsconfig_above(const struct tsconfigs *configs, struct str dir)
 {
-    for (;; dir = str_dirname(dir)) {
-        const uint32_t *index = map_get(&configs->by_dir, dir);
-        if (index)
-            return &configs->list.at[*index];
-        if (dir.len == 0)
-            return NULL;
-    }
+    const uint32_t *index = rel_nearest(&configs->by_dir, dir);
+    return index ? &configs->list.at[*index] : NULL;
 }
 
 static bool matches(const struct tsconfig_path *path, struct str spec)

@@ -77,6 +77,7 @@ static int spool_file(struct parse *p, const struct record *record, struct parse
                      (unsigned long long)p->reader.in.lines_read);
     if (rc == 0 && job->wanted)
         p->met[job->lang] = true;
+    p->met[AST_CPP] |= p->met[AST_C]; /* a header may turn out to be C++ */
     return rc;
 }
 
@@ -231,10 +232,7 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
         rc = scan_macros(&p);
     if (rc == 0)
         rc = parse_all(&p);
-    if (rc == 0)
-        rc = record_writer_end(&p.writer, err);
-    else
-        record_writer_abandon(&p.writer);
+    rc = record_writer_finish(&p.writer, rc, err);
     release(&p);
     return rc;
 }

@@ -6,9 +6,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* Of a file's own text, blanked text and facts; the largest part is the tokens of a 1 MB file. */
 static const size_t file_memory_bytes = (size_t)1 << 30;
+
+/* A header said to be C with a larger share of errors may be C++ without showing it at a glance. */
+static const double header_error_share = 0.05;
 
 /* Functions taken out of the parser's way one after the other, each for another parse. */
 enum { RESYNC_ROUNDS_MAX = 4 };
@@ -71,6 +75,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     ret_job->path = str_dup(arena, path);
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
     ret_job->lang = ast_lang_of(json_get_str(record, "lang"));
+    ret_job->is_packed = packed && !huge && ret_job->lang != AST_NONE;
     ret_job->wanted =
         ret_job->lang != AST_NONE && !huge && !packed && !json_get_bool(record, "is_binary", false);
     return true;
@@ -81,15 +86,16 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
 /* What became of a file. */
 struct outcome {
     const struct ast_tree *tree; /* NULL: not parsed */
+    enum ast_lang lang;          /* what it was parsed as */
     struct str text;             /* what it was made from */
     struct ast_spans unread; /* bytes of the file that are blanks there, since they led the parser astray */
     uint32_t error_bytes;
     struct hash128 macros; /* the macros its text mentions */
 };
 
-static bool has_macros(const struct parse_worker *w, const struct parse_job *job)
+static bool is_c_or_cpp(enum ast_lang lang)
 {
-    return w->setup->macros && (job->lang == AST_C || job->lang == AST_CPP);
+    return lang == AST_C || lang == AST_CPP;
 }
 
 static double share(uint32_t part, size_t whole)
@@ -109,19 +115,42 @@ static void take_second(struct parse_worker *w, const struct ast_tree *tree, str
 }
 
 /* Macros are blanked on a guess; when that left errors, the file's own bytes get their chance. */
-static void compare_with_untouched(struct parse_worker *w, enum ast_lang lang, struct outcome *o)
+static void compare_with_untouched(struct parse_worker *w, struct outcome *o)
 {
     const struct ast_tree *tree;
     struct err ignored;
     struct str text = buf_str(&w->text);
-    if (ast_parse(w->second, lang, text, &tree, &ignored) == 0 && ast_error_bytes(tree) < o->error_bytes) {
+    if (ast_parse(w->second, o->lang, text, &tree, &ignored) == 0 && ast_error_bytes(tree) < o->error_bytes) {
         take_second(w, tree, text, o);
         o->error_bytes = ast_error_bytes(tree);
     }
 }
 
+/* A header with many errors is read as C++ instead when that halves them. */
+static void compare_with_cpp(struct parse_worker *w, struct outcome *o)
+{
+    const struct ast_tree *tree;
+    struct err ignored;
+    struct macros_text seen = {.text = buf_str(&w->text)};
+    if (w->setup->macros)
+        seen = macros_blank(w->setup->macros, seen.text, true, &w->arena);
+    if (ast_parse(w->second, AST_CPP, seen.text, &tree, &ignored) < 0 ||
+        ast_error_bytes(tree) > o->error_bytes / 2)
+        return;
+    take_second(w, tree, seen.text, o);
+    o->lang = AST_CPP;
+    o->macros = seen.digest;
+    o->error_bytes = ast_error_bytes(tree);
+}
+
+static int span_cmp(const void *a, const void *b)
+{
+    const struct ast_span *x = a, *y = b;
+    return (x->from > y->from) - (x->from < y->from);
+}
+
 /* Blanks functions that lead the parser astray, as long as that brings others back. */
-static void resync(struct parse_worker *w, enum ast_lang lang, struct outcome *o)
+static void resync(struct parse_worker *w, struct outcome *o)
 {
     struct resync seen, next;
     struct err ignored;
@@ -130,7 +159,7 @@ static void resync(struct parse_worker *w, enum ast_lang lang, struct outcome *o
         const struct ast_tree *tree;
         struct ast_spans unread = o->unread;
         struct str text = resync_blank(&seen, &w->arena, &unread);
-        if (ast_parse(w->second, lang, text, &tree, &ignored) < 0)
+        if (ast_parse(w->second, o->lang, text, &tree, &ignored) < 0)
             break;
         resync_look(text, tree, &w->arena, &next);
         if (next.n_lost >= seen.n_lost || next.n_nodes < seen.n_nodes)
@@ -139,6 +168,8 @@ static void resync(struct parse_worker *w, enum ast_lang lang, struct outcome *o
         o->unread = unread;
         seen = next;
     }
+    if (o->unread.len > 0)
+        qsort(o->unread.at, o->unread.len, sizeof *o->unread.at, span_cmp);
     o->error_bytes = ast_error_bytes(o->tree);
     for (size_t i = 0; i < o->unread.len; i++)
         o->error_bytes += o->unread.at[i].to - o->unread.at[i].from;
@@ -147,7 +178,7 @@ static void resync(struct parse_worker *w, enum ast_lang lang, struct outcome *o
 static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
 {
     struct macros_text seen = {.text = buf_str(&w->text)};
-    if (has_macros(w, job))
+    if (w->setup->macros && is_c_or_cpp(job->lang))
         seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
     o->macros = seen.digest;
     o->text = seen.text;
@@ -156,9 +187,12 @@ static int parse_text(struct parse_worker *w, const struct parse_job *job, struc
         return rc;
     o->error_bytes = ast_error_bytes(o->tree);
     if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
-        compare_with_untouched(w, job->lang, o);
-    if (o->error_bytes > 0 && (job->lang == AST_C || job->lang == AST_CPP))
-        resync(w, job->lang, o);
+        compare_with_untouched(w, o);
+    if (job->lang == AST_C && str_ends(job->path, STR(".h")) &&
+        share(o->error_bytes, seen.text.len) > header_error_share)
+        compare_with_cpp(w, o);
+    if (o->error_bytes > 0 && is_c_or_cpp(job->lang))
+        resync(w, o);
     return 0;
 }
 
@@ -180,9 +214,8 @@ static void analysis_key(const struct parse_job *job, const struct outcome *o,
                          char ret_hex[HASH128_HEX_LEN + 1])
 {
     char text[256];
-    int len =
-        snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
-                 ast_lang_name(job->lang), CBCRAWL_VERSION, CBCRAWL_FACTS, o->macros.high, o->macros.low);
+    int len = snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
+                       ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS, o->macros.high, o->macros.low);
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
@@ -199,6 +232,10 @@ static void put_file(const struct parse_job *job, const struct outcome *o, size_
         json_put_fixed(&r, "error_share", share(o->error_bytes, len_bytes), 4);
     if (o->tree)
         json_put_bool(&r, "parsed", true);
+    if (o->tree && o->lang != job->lang)
+        json_put_str(&r, "parsed_as", str_from(ast_lang_name(o->lang)));
+    if (job->is_packed)
+        json_put_str(&r, "not_parsed", STR("minified"));
     record_close(&r);
 }
 
@@ -228,7 +265,7 @@ static void put_facts(struct parse_worker *w, const struct parse_job *job, const
 {
     size_t before = out->len;
     struct ast_file file = {.path = job->path,
-                            .lang = job->lang,
+                            .lang = o->lang,
                             .text = buf_str(&w->text),
                             .arena = &w->arena,
                             .unread = o->unread};
@@ -243,7 +280,7 @@ static void put_facts(struct parse_worker *w, const struct parse_job *job, const
 
 void parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out)
 {
-    struct outcome o = {0};
+    struct outcome o = {.lang = job->lang};
     struct err err;
     int rc = 0;
     if (job->wanted) {

@@ -24,7 +24,8 @@ struct parse_job {
     struct str path; /* {NULL, 0}: no file record; passed on */
     struct str content_id;
     enum ast_lang lang;
-    bool wanted; /* is it to be parsed? */
+    bool wanted;    /* is it to be parsed? */
+    bool is_packed; /* it would be, were it not minified */
 };
 
 /* What all workers share. */

@@ -99,10 +99,15 @@ static void fill_head(struct unit *u, const struct ast_walk *walk, struct ast_no
 
 static bool has_unread(const struct ast_file *file, const struct unit *u)
 {
-    for (size_t i = 0; i < file->unread.len; i++)
-        if (u->byte_start <= file->unread.at[i].from && file->unread.at[i].to <= u->byte_end)
-            return true;
-    return false;
+    size_t low = 0, high = file->unread.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (file->unread.at[middle].from < u->byte_start)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < file->unread.len && file->unread.at[low].to <= u->byte_end;
 }
 
 /* C has no functions in functions but GNU's, which are indented: those around this one have swallowed it. */

@@ -1,0 +1,5 @@
+/* Makes the headers beside it C. */
+int main(void)
+{
+    return 0;
+}

@@ -81,8 +81,10 @@ SIGNS(signs_pp, {LANG_PASCAL, BEGINS, "unit "}, {LANG_PASCAL, BEGINS, "program "
       {LANG_PASCAL, BEGINS, "uses"}, {LANG_PASCAL, BEGINS, "{$"}, {LANG_PUPPET, BEGINS, "class "},
       {LANG_PUPPET, BEGINS, "define "}, {LANG_PUPPET, HOLDS, " => "});
 
-SIGNS(signs_pro, {LANG_PROLOG, BEGINS, ":-"}, {LANG_PROLOG, HOLDS, ") :-"}, {LANG_QMAKE, BEGINS, "TEMPLATE"},
-      {LANG_QMAKE, BEGINS, "SOURCES"}, {LANG_QMAKE, BEGINS, "HEADERS"}, {LANG_QMAKE, BEGINS, "QT "});
+SIGNS(signs_pro, {LANG_PROGUARD, BEGINS, "-keep"}, {LANG_PROGUARD, BEGINS, "-dont"},
+      {LANG_PROGUARD, BEGINS, "-include"}, {LANG_PROLOG, BEGINS, ":-"}, {LANG_PROLOG, HOLDS, ") :-"},
+      {LANG_QMAKE, BEGINS, "TEMPLATE"}, {LANG_QMAKE, BEGINS, "SOURCES"}, {LANG_QMAKE, BEGINS, "HEADERS"},
+      {LANG_QMAKE, BEGINS, "QT "});
 
 SIGNS(signs_gd, {LANG_GDSCRIPT, BEGINS, "extends "}, {LANG_GDSCRIPT, BEGINS, "class_name "},
       {LANG_GDSCRIPT, BEGINS, "func "}, {LANG_GAP, BEGINS, "##"}, {LANG_GAP, BEGINS, "Declare"});

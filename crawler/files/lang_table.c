@@ -24,7 +24,7 @@
  *     or closing bracket, except behind words such as `return`.
  * 10. Shell: # begins a comment only at the start of a word. `<<` in arithmetic is a shift.
  * 11. Inside HTML, Vue and Svelte what is in <script> and <style> is counted by the rules of JavaScript and CSS, as part
- *     of the same file. PHP and embedded Ruby are markup outside their tags.
+ *     of the same file. PHP and embedded Ruby, JavaScript and Java are markup outside their tags.
  * 12. Line-oriented formats (Makefile, YAML, INI, Fortran, Tcl, …) have a comment only where it begins the line: a
  *     comment behind code would not change the count. A `#` line in a YAML block scalar is taken for one.
  * 13. Data and prose (JSON, CSV, Markdown, text) have no comments, but for <!-- --> where HTML is allowed: every line that
@@ -210,8 +210,12 @@ SYNTAX(asciidoc_syntax, BLOCK("////\n", "////", | AT_COLUMN_0 | CLOSES_AT_0), LI
 #define SCRIPTS TAG("<script", "</script", js_syntax), TAG("<style", "</style", scss_syntax)
 SYNTAX(xml_syntax, MARKUP);
 SYNTAX(html_syntax, MARKUP, SCRIPTS);
-SYNTAX(template_syntax, MARKUP, SCRIPTS, BLOCK("{#", "#}"), BLOCK("{{!--", "--}}"), BLOCK("{{!", "}}"),
-       BLOCK("<%#", "%>"), BLOCK("{{/*", "*/}}"), BLOCK("<%--", "--%>"));
+SYNTAX(handlebars_syntax, MARKUP, SCRIPTS, BLOCK("{{!--", "--}}"), BLOCK("{{~!--", "--}}"),
+       BLOCK("{{!", "}}"), BLOCK("{{~!", "}}"));
+SYNTAX(mustache_syntax, MARKUP, SCRIPTS, BLOCK("{{!", "}}"));
+SYNTAX(jinja_syntax, MARKUP, SCRIPTS, BLOCK("{#", "#}"));
+SYNTAX(ejs_syntax, MARKUP, SCRIPTS, BLOCK("<%#", "%>"), ENTER("<%", "%>", js_syntax));
+SYNTAX(jsp_syntax, MARKUP, SCRIPTS, BLOCK("<%--", "--%>"), ENTER("<%", "%>", java_syntax));
 SYNTAX(erb_syntax, MARKUP, SCRIPTS, BLOCK("<%#", "%>"), ENTER("<%", "%>", ruby_syntax));
 SYNTAX(php_page_syntax, MARKUP, SKIP("<?xml"), ENTER("<?", "?>", php_syntax));
 

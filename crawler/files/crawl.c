@@ -373,7 +373,7 @@ static int list_all(struct crawl *crawl, struct err *err)
 {
     struct io_out out;
     int rc = 0;
-    io_out_init(&out, crawl->options->out_fd, "stdout");
+    io_out_init(&out, crawl->options->out_fd, "standard output");
     for (size_t i = 0; i < crawl->n_dirs && rc == 0; i++)
         rc = list_dir(crawl, &out, crawl->dirs[i], err);
     if (rc == 0)
@@ -438,12 +438,9 @@ static int record_all(struct crawl *crawl, struct err *err)
             return err_sys(err, "--state %s", crawl->options->state);
         stat_index_load(&crawl->kept, crawl->arena, crawl->state_fd, kept_key(crawl));
     }
-    record_writer_open(&crawl->writer, crawl->options->out_fd, "stdout", false);
+    record_writer_open(&crawl->writer, crawl->options->out_fd, "standard output", false);
     int rc = record_dirs(crawl, err);
-    if (rc == 0)
-        rc = record_writer_end(&crawl->writer, err);
-    else
-        record_writer_abandon(&crawl->writer);
+    rc = record_writer_finish(&crawl->writer, rc, err);
     if (rc == 0)
         save_kept(crawl);
     if (crawl->state_fd >= 0) {

@@ -119,6 +119,25 @@ int io_read_file(int dir_fd, const char *path, struct buf *buf, struct err *err)
     return rc;
 }
 
+int io_open_input(const char *operand, int *ret_fd, const char **ret_name, struct err *err)
+{
+    bool is_stdin = strcmp(operand, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0 && errno == ENOENT)
+        return err_set(err, ERR_INPUT, "%s: no such file", operand);
+    if (fd < 0)
+        return err_sys(err, "open %s", operand);
+    *ret_fd = fd;
+    *ret_name = is_stdin ? "standard input" : operand;
+    return 0;
+}
+
+void io_close_input(int fd)
+{
+    if (fd != STDIN_FILENO)
+        close(fd);
+}
+
 void io_out_init(struct io_out *out, int fd, const char *name)
 {
     *out = (struct io_out){.fd = fd, .name = name};

@@ -1,10 +1,10 @@
 #include "pipeline/check/check_file.h"
 
+#include "pipeline/base/io.h"
 #include "pipeline/record/record.h"
 #include "pipeline/store/store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 /* Every line is read as JSON, also those that a stage would pass on unread. */
@@ -66,16 +66,13 @@ static int check_fd(int fd, const char *name, struct err *err)
     return kind == STORE_KIND_ALIEN ? check_stream(fd, name, err) : check_store(name, kind, err);
 }
 
-int check_file(const char *name, struct err *err)
+int check_file(const char *operand, struct err *err)
 {
-    if (strcmp(name, "-") == 0)
-        return check_stream(STDIN_FILENO, "standard input", err);
-    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 && errno == ENOENT)
-        return err_set(err, ERR_INPUT, "%s: no such file", name);
-    if (fd < 0)
-        return err_sys(err, "open %s", name);
-    int rc = check_fd(fd, name, err);
-    close(fd);
+    const char *name;
+    int fd, rc = io_open_input(operand, &fd, &name, err);
+    if (rc < 0)
+        return rc;
+    rc = fd == STDIN_FILENO ? check_stream(fd, name, err) : check_fd(fd, name, err);
+    io_close_input(fd);
     return rc;
 }

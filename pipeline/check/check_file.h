@@ -11,6 +11,6 @@
 #include "pipeline/base/err.h"
 
 /* Checks one file, "-" for standard input. A store is told from a stream by its first bytes. */
-int check_file(const char *name, struct err *err);
+int check_file(const char *operand, struct err *err);
 
 #endif

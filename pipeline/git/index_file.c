@@ -1,9 +1,8 @@
 #include "pipeline/git/index_file.h"
 
 #include "pipeline/base/vec.h"
+#include "pipeline/git/big_endian.h"
 #include "pipeline/git/ewah.h"
-
-#include <endian.h>
 
 /*
  * The file: "DIRC", version, number of entries; the entries; extensions of four letters and a length; a checksum.
@@ -30,20 +29,6 @@ struct reader {
     size_t names_bytes;
 };
 
-static uint32_t read32(const char *p)
-{
-    uint32_t value;
-    memcpy(&value, p, sizeof value);
-    return be32toh(value);
-}
-
-static uint16_t read16(const char *p)
-{
-    uint16_t value;
-    memcpy(&value, p, sizeof value);
-    return be16toh(value);
-}
-
 static int cut_off(struct err *err)
 {
     return err_set(err, ERR_INPUT, "index is cut off");
@@ -51,16 +36,16 @@ static int cut_off(struct err *err)
 
 static struct index_stat read_stat(const char *p)
 {
-    return (struct index_stat){.ctime_s = read32(p),
-                               .ctime_ns = read32(p + 4),
-                               .mtime_s = read32(p + 8),
-                               .mtime_ns = read32(p + 12),
-                               .dev = read32(p + 16),
-                               .ino = read32(p + 20),
-                               .mode = read32(p + 24),
-                               .uid = read32(p + 28),
-                               .gid = read32(p + 32),
-                               .len_bytes = read32(p + 36)};
+    return (struct index_stat){.ctime_s = big_endian_32(p),
+                               .ctime_ns = big_endian_32(p + 4),
+                               .mtime_s = big_endian_32(p + 8),
+                               .mtime_ns = big_endian_32(p + 12),
+                               .dev = big_endian_32(p + 16),
+                               .ino = big_endian_32(p + 20),
+                               .mode = big_endian_32(p + 24),
+                               .uid = big_endian_32(p + 28),
+                               .gid = big_endian_32(p + 32),
+                               .len_bytes = big_endian_32(p + 36)};
 }
 
 /* How many bytes of the last name version 4 drops: groups of 7 bits, each continuation adding one so that no number
@@ -122,10 +107,10 @@ static int read_entry(struct reader *r, struct index_entry *ret_entry, struct er
     size_t fixed = STAT_BYTES + r->id_len + 2;
     if ((size_t)(r->end - entry) < fixed + 2)
         return cut_off(err);
-    unsigned flags = read16(entry + fixed - 2), more = 0;
+    unsigned flags = big_endian_16(entry + fixed - 2), more = 0;
     r->at += fixed;
     if (flags & FLAG_EXTENDED) {
-        more = read16(r->at);
+        more = big_endian_16(r->at);
         r->at += 2;
     }
     *ret_entry =
@@ -184,7 +169,8 @@ static int read_link(struct str body, size_t id_len, struct index_file *index, s
 static int read_extensions(struct reader *r, struct index_file *index, struct err *err)
 {
     while (r->end - r->at >= EXTENSION_HEAD_BYTES) {
-        struct str name = str_of(r->at, 4), body = str_of(r->at + EXTENSION_HEAD_BYTES, read32(r->at + 4));
+        struct str name = str_of(r->at, 4),
+                   body = str_of(r->at + EXTENSION_HEAD_BYTES, big_endian_32(r->at + 4));
         if (body.len > (size_t)(r->end - body.p))
             return cut_off(err);
         r->at += EXTENSION_HEAD_BYTES + body.len;
@@ -210,11 +196,11 @@ int index_file_parse(struct arena *arena, struct str bytes, size_t id_len, struc
                        .at = bytes.p + HEAD_BYTES,
                        .end = bytes.p + bytes.len - id_len,
                        .id_len = id_len,
-                       .version = read32(bytes.p + 4)};
+                       .version = big_endian_32(bytes.p + 4)};
     if (r.version < 2 || r.version > 4)
         return err_set(err, ERR_INPUT, "index has version %u, this program reads 2 to 4", r.version);
     struct index_file index = {0};
-    int rc = read_entries(&r, read32(bytes.p + 8), &index, err);
+    int rc = read_entries(&r, big_endian_32(bytes.p + 8), &index, err);
     if (rc == 0)
         rc = read_extensions(&r, &index, err);
     if (rc == 0 && index.base_id.len == 0 && index.len > 0 && index.entries[0].path.len == 0)

@@ -1,11 +1,8 @@
 #include "pipeline/load/load.h"
 
+#include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/base/version.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 enum { NAMES_LIMIT_BYTES = 1 << 30 }; /* a tree of 5 million files and names; only what is used is taken */
 
@@ -17,17 +14,6 @@ struct load {
     struct str root;
     struct loader_totals totals;
 };
-
-static int open_stream(const char *name, int *ret_fd, struct err *err)
-{
-    int fd = strcmp(name, "-") == 0 ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 && errno == ENOENT)
-        return err_set(err, ERR_INPUT, "%s: no such stream", name);
-    if (fd < 0)
-        return err_sys(err, "open %s", name);
-    *ret_fd = fd;
-    return 0;
-}
 
 /* The root as records write it: a path that is not UTF-8 is C-quoted. */
 static int read_root(struct load *load, struct record_reader *reader, struct err *err)
@@ -62,10 +48,11 @@ static int begin_run(struct load *load, struct record_reader *reader, struct err
     return rc;
 }
 
-static int load_stream(struct load *load, const char *name, struct err *err)
+static int load_stream(struct load *load, const char *operand, struct err *err)
 {
     struct record_reader reader;
-    int fd, rc = open_stream(name, &fd, err);
+    const char *name;
+    int fd, rc = io_open_input(operand, &fd, &name, err);
     if (rc < 0)
         return rc;
     rc = record_reader_open(&reader, fd, name, err);
@@ -74,8 +61,7 @@ static int load_stream(struct load *load, const char *name, struct err *err)
     if (rc == 0)
         rc = loader_stream(load->loader, &reader, err);
     record_reader_close(&reader);
-    if (fd != STDIN_FILENO)
-        close(fd);
+    io_close_input(fd);
     return rc;
 }
 
@@ -96,10 +82,7 @@ static int print_totals(const struct load *load, int out_fd, struct err *err)
     int rc = record_writer_head(&writer, load->root, (struct str){NULL, 0}, &program, err);
     if (rc == 0)
         rc = record_writer_lines(&writer, &line, err);
-    if (rc == 0)
-        rc = record_writer_end(&writer, err);
-    else
-        record_writer_abandon(&writer);
+    rc = record_writer_finish(&writer, rc, err);
     buf_release(&line);
     return rc;
 }

@@ -28,7 +28,7 @@ static int start(struct load_request *request, bool same, const struct kit *kit,
     request->streams = piped ? standard_input : (const char *const *)kit->operands + 1;
     request->n_streams = piped ? 1 : kit->n_operands - 1;
     if (same)
-        return same_tree(request->store, STDIN_FILENO, "-", err);
+        return same_tree(request->store, STDIN_FILENO, "standard input", err);
     return load_streams(request, STDOUT_FILENO, err);
 }
 

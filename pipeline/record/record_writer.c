@@ -127,3 +127,11 @@ void record_writer_abandon(struct record_writer *writer)
     tally_release(&writer->tally);
     buf_release(&writer->line);
 }
+
+int record_writer_finish(struct record_writer *writer, int rc, struct err *err)
+{
+    if (rc == 0)
+        return record_writer_end(writer, err);
+    record_writer_abandon(writer);
+    return rc;
+}

@@ -201,13 +201,10 @@ int write_records(const struct verdict *v, int fd, struct arena scratch, struct 
 {
     struct record_writer writer;
     struct buf line;
-    record_writer_open(&writer, fd, "stdout", false);
+    record_writer_open(&writer, fd, "standard output", false);
     buf_init(&line, RECORD_BYTES);
     int rc = put_records(v, &writer, &line, scratch, err);
-    if (rc == 0)
-        rc = record_writer_end(&writer, err);
-    else
-        record_writer_abandon(&writer);
+    rc = record_writer_finish(&writer, rc, err);
     buf_release(&line);
     return rc;
 }

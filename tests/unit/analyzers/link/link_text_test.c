@@ -38,6 +38,20 @@ static void paths_compare_by_parts(void **state)
     assert_str(rel_stem(STR("a.b/c")), "a.b/c");
 }
 
+static void the_nearest_folder_above_counts(void **state)
+{
+    (void)state;
+    struct arena arena = test_arena();
+    struct map by_dir = {0};
+    *map_put(&by_dir, &arena, STR("a/b"), NULL) = 2;
+    assert_int_equal(*rel_nearest(&by_dir, STR("a/b")), 2);
+    assert_int_equal(*rel_nearest(&by_dir, STR("a/b/c/d")), 2);
+    assert_null(rel_nearest(&by_dir, STR("a/bc")));
+    *map_put(&by_dir, &arena, STR(""), NULL) = 0;
+    assert_int_equal(*rel_nearest(&by_dir, STR("a/bc")), 0);
+    arena_release(&arena);
+}
+
 static void comments_and_trailing_commas_are_blanked(void **state)
 {
     (void)state;
@@ -142,6 +156,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_join_inside_of_the_root),
         cmocka_unit_test(paths_compare_by_parts),
+        cmocka_unit_test(the_nearest_folder_above_counts),
         cmocka_unit_test(comments_and_trailing_commas_are_blanked),
         cmocka_unit_test(toml_lines_with_sections),
         cmocka_unit_test(go_mod_directives),

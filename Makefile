@@ -352,7 +352,7 @@ check: deps ## set-up, build, lint, all tests and the address sanitizer; under f
 	    $(if $(SAN),,check-san) -- $(MAKE) $(again)
 
 check-all: deps ## check, the thread sanitizer, chop, a short fuzz and a short bench
-	$(Q)$(ladder) check-all $(BUILD) $(out) all lint unit cases cli replay install-check check-san check-tsan \
+	$(Q)$(ladder) check-all $(BUILD) $(out) all lint unit cases cli oracle replay install-check check-san check-tsan \
 	    chop fuzz bench -- $(MAKE) $(again) FUZZ_SECONDS=10 BENCH=smoke
 
 check-san: ## address and undefined behaviour sanitizers

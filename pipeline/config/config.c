@@ -72,7 +72,11 @@ static int load_file(struct load *load, const char *path, enum conf_layer layer)
         return rc;
     if (fd < 0) {
         bool absent = errno == ENOENT || errno == ENOTDIR;
-        return absent && layer != CONF_LAYER_FILE ? 0 : err_sys(load->err, "open %s", path);
+        if (absent && layer == CONF_LAYER_FILE)
+            return err_set(load->err, ERR_USAGE, "%s: no such file", path);
+        /* git passes over a config of the user's that cannot be read too: in a container HOME may be another user's. */
+        bool passed_over = absent || (layer == CONF_LAYER_USER && errno == EACCES);
+        return passed_over ? 0 : err_sys(load->err, "open %s", path);
     }
     rc = io_read_fd(fd, &load->text, load->err);
     close(fd);

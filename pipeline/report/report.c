@@ -19,6 +19,7 @@ struct report {
     const struct report_options *options;
     struct store *store;
     struct store_run_info run;
+    bool judged; /* cbc-score has run */
     struct arena arena;
     struct buf out;
 };
@@ -28,7 +29,9 @@ typedef int report_format(struct report *report, struct err *err);
 static bool wants_colour(const struct report_options *options)
 {
     const char *no_colour = getenv("NO_COLOR");
-    return !options->output && isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]);
+    const char *term = getenv("TERM");
+    return !options->output && isatty(STDOUT_FILENO) && !(no_colour && no_colour[0]) &&
+           !(term && strcmp(term, "dumb") == 0);
 }
 
 static int64_t rows_wanted(const struct report *report)
@@ -36,57 +39,73 @@ static int64_t rows_wanted(const struct report *report)
     return report->options->rows ? report->options->rows : TABLE_ROWS;
 }
 
+/* The next section that has something to say behind `section`, NULL before the first; NULL when there is none. */
+static const struct section *next_section(const struct report *report, const struct section *section)
+{
+    section = section ? section + 1 : report_sections;
+    while (section->id && section->judged && !report->judged)
+        section++;
+    return section->id ? section : NULL;
+}
+
+static int ask(struct report *report, const struct section *section, int64_t rows_max, struct arena *arena,
+               struct section_rows *ret_rows, struct err *err)
+{
+    return section_ask(report->store, section, rows_max, report->run.run_id, arena, ret_rows, err);
+}
+
 static int write_text(struct report *report, struct err *err)
 {
     bool colour = wants_colour(report->options);
-    int rc = 0;
-    for (const struct section *section = report_sections; section->id && rc == 0; section++) {
+    for (const struct section *section = NULL; (section = next_section(report, section));) {
         struct arena scratch = report->arena;
         struct section_rows rows;
-        rc = section_ask(report->store, section, rows_wanted(report), report->run.run_id, &scratch, &rows,
-                         err);
-        if (rc == 0)
-            render_text(&report->out, &rows, colour, scratch);
+        int rc = ask(report, section, rows_wanted(report), &scratch, &rows, err);
+        if (rc < 0)
+            return rc;
+        render_text(&report->out, &rows, colour, scratch);
     }
-    return rc;
+    return 0;
 }
 
 static int write_md(struct report *report, struct err *err)
 {
-    int rc = 0;
     buf_add(&report->out, STR("# Code base report\n\n"));
-    for (const struct section *section = report_sections; section->id && rc == 0; section++) {
+    for (const struct section *section = NULL; (section = next_section(report, section));) {
         struct arena scratch = report->arena;
         struct section_rows rows;
-        rc = section_ask(report->store, section, rows_wanted(report), report->run.run_id, &scratch, &rows,
-                         err);
-        if (rc == 0)
-            render_md(&report->out, &rows, scratch);
+        int rc = ask(report, section, rows_wanted(report), &scratch, &rows, err);
+        if (rc < 0)
+            return rc;
+        render_md(&report->out, &rows, scratch);
     }
-    return rc;
+    return 0;
 }
 
 /* For programs: all rows unless asked otherwise. */
 static int write_json(struct report *report, struct err *err)
 {
     struct json_out j = {.buf = &report->out};
-    int rc = 0;
+    int64_t rows_max = report->options->rows ? report->options->rows : -1;
     json_open(&j, '{');
-    for (const struct section *section = report_sections; section->id && rc == 0; section++) {
+    for (const struct section *section = NULL; (section = next_section(report, section));) {
         struct arena scratch = report->arena;
         struct section_rows rows;
-        rc = section_ask(report->store, section, report->options->rows ? report->options->rows : -1,
-                         report->run.run_id, &scratch, &rows, err);
-        if (rc == 0)
-            render_json(&j, &rows);
+        int rc = ask(report, section, rows_max, &scratch, &rows, err);
+        if (rc < 0)
+            return rc;
+        render_json(&j, &rows);
     }
     json_close(&j, '}');
     buf_addc(&report->out, '\n');
-    return rc;
+    return 0;
 }
 
 static int write_sarif(struct report *report, struct err *err)
 {
+    if (!report->judged) /* a file without results would close every alert it is compared with */
+        return err_set(err, ERR_INPUT, "%s: not judged yet: run cbc-score on it first",
+                       report->options->store);
     return sarif_write(&report->out, report->store, &report->run, &report->arena, err);
 }
 
@@ -124,6 +143,19 @@ static int deliver(const struct report *report, struct err *err)
     return rc < 0 ? err_wrap(err, "stdout") : 0;
 }
 
+static int find_judged(struct report *report, struct err *err)
+{
+    struct store_stmt *stmt;
+    int rc = store_prepare(report->store, "SELECT 1 FROM v_score WHERE run_id = ?1 LIMIT 1", &stmt, err);
+    if (rc < 0)
+        return rc;
+    store_bind_int(stmt, 1, report->run.run_id);
+    rc = store_step(stmt, err);
+    report->judged = rc == 1;
+    store_free(stmt);
+    return rc < 0 ? rc : 0;
+}
+
 static int write_answers(struct report *report, struct err *err)
 {
     report_format *format;
@@ -132,6 +164,8 @@ static int write_answers(struct report *report, struct err *err)
         rc = store_open(&report->store, report->options->store, STORE_READ, err);
     if (rc == 0)
         rc = store_latest_run(report->store, &report->arena, &report->run, err);
+    if (rc == 0)
+        rc = find_judged(report, err);
     return rc == 0 ? format(report, err) : rc;
 }
 

@@ -39,6 +39,7 @@ struct section {
     const char *empty; /* what to say when there are no rows; NULL: leave the section out */
     bool vertical;     /* one row, shown as a list of names and values */
     bool all;          /* short by nature: shown whole */
+    bool judged;       /* says nothing before cbc-score has run, not even that there is nothing */
     struct column columns[SECTION_COLUMNS_MAX + 1]; /* in the order of the SQL; ends with COLUMN_END */
 };
 

@@ -143,6 +143,7 @@ const struct section report_sections[] = {
     },
     {
         .id = "rules",
+        .judged = true,
         .title = "Findings by rule",
         .all = true,
         .sql =
@@ -156,6 +157,7 @@ const struct section report_sections[] = {
     },
     {
         .id = "findings",
+        .judged = true,
         .title = "Worst findings",
         .sql =
             "SELECT severity, rule_id, coalesce(path || coalesce(':' || line_start, ''), '-'), message, is_new"

@@ -8,13 +8,25 @@ static const struct kit_about about = {
         "The store is DIR/.cbcrawl/store.db; sqlite3 opens it, and its views are documented in cbc-store(5).",
 };
 
+/* A report that cannot be made should be told before the scan, not after it. */
+static int check_format(const char *format, struct err *err)
+{
+    static const char *const formats[] = {"text", "md", "json", "sarif", "none"};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (strcmp(format, formats[i]) == 0)
+            return 0;
+    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif, none", format);
+}
+
 static int start(struct run_options *options, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "one directory at a time (\"%s\" is a second one)", kit->operands[1]);
     if (kit->n_operands == 1)
         options->dir = kit->operands[0];
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
+    int rc = check_format(options->format, err);
+    if (rc == 0)
+        rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
     return rc < 0 ? rc : run_all(options, kit, err);
 }
 
@@ -28,7 +40,8 @@ int main(int argc, char **argv)
         OPT_STR('s', "store", &options.store, "FILE", "where the facts go; default: DIR/.cbcrawl/store.db"),
         OPT_FLAG('F', "fresh", &options.fresh, "parse everything, even when nothing has changed"),
         OPT_SECTION("How to judge"),
-        OPT_STR('c', "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
+        OPT_STR(0, "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
+        OPT_LIST('c', "set", &options.settings, "NAME=VALUE", "one setting, over all files; may be repeated"),
         OPT_STR(0, "policy", &options.policy, "DIR", "take the repository's settings and baseline from there"),
         OPT_FLAG('g', "gate", &options.gate, "exit 1 on new or worsened findings; needs a baseline"),
         OPT_STR('b', "baseline", &options.baseline, "FILE",

@@ -127,6 +127,7 @@ static void plan_score(struct run *run, struct chain *chain)
     struct chain_stage *score = add(run, chain, "cbc-score");
     add_value(score, "--config", run->options->config);
     add_value(score, "--policy", run->options->policy);
+    add_list(score, "--set", &run->options->settings);
     add_value(score, "--baseline", run->options->baseline);
     add_value(score, "--write-baseline", run->options->write_baseline);
     if (run->options->gate)

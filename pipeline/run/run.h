@@ -22,6 +22,7 @@ struct run_options {
     const char *write_baseline; /* or NULL */
     const char *format;         /* of the report on stdout; "none" for no report */
     struct opt_list include, exclude;
+    struct opt_list settings; /* --set NAME=VALUE for cbc-score */
     bool gate, strict, keep_going;
     bool fresh; /* parse although nothing has changed */
 };

@@ -33,6 +33,29 @@ static int read_root(struct load *load, struct record_reader *reader, struct err
     return 0;
 }
 
+/* Does the store lie in the .cbcrawl of the tree it is about? */
+static bool is_trees_own(const struct load *load, struct str raw_root)
+{
+    struct arena scratch = load->arena;
+    struct stat state_dir, store_dir;
+    struct str folder = str_dirname(str_from(load->request->store));
+    const char *own = arena_printf(&scratch, "%.*s/.cbcrawl", STR_ARG(raw_root));
+    return stat(own, &state_dir) == 0 &&
+           stat(folder.len ? str_cstr(&scratch, folder) : ".", &store_dir) == 0 &&
+           state_dir.st_dev == store_dir.st_dev && state_dir.st_ino == store_dir.st_ino;
+}
+
+/* A store inside its tree goes where the tree goes: what was its root before the move is its root still. */
+static int follow_move(struct load *load, struct record_reader *reader, struct err *err)
+{
+    struct str raw;
+    int rc = record_reader_root(reader, &load->arena, &raw, err);
+    if (rc < 0 || !is_trees_own(load, raw))
+        return rc;
+    return store_exec_with(load->store, err, "UPDATE root SET path = ? WHERE (SELECT count(*) FROM root) = 1",
+                           "t", load->root);
+}
+
 /* The first stream says which root the run is of. */
 static int begin_run(struct load *load, struct record_reader *reader, struct err *err)
 {
@@ -43,6 +66,8 @@ static int begin_run(struct load *load, struct record_reader *reader, struct err
         store_set_wait(load->store, (int)load->request->wait_s);
     if (rc == 0)
         rc = store_begin(load->store, err);
+    if (rc == 0)
+        rc = follow_move(load, reader, err);
     if (rc == 0)
         rc = loader_begin(&load->loader, load->store, &load->arena, load->root, err);
     return rc;

@@ -192,7 +192,7 @@ static void says_what_cannot_be_read(void **state)
     (void)state;
     struct config config;
     struct config_sources sources = {.file = below("missing")};
-    assert_int_equal(config_load(&config, &arena, &sources, NULL), ERR_ENV);
+    assert_int_equal(config_load(&config, &arena, &sources, NULL), ERR_USAGE);
     struct opt_list overrides = {{"score.maxCyclomatc=4"}, 1};
     sources = (struct config_sources){.overrides = &overrides};
     assert_int_equal(config_load(&config, &arena, &sources, NULL), ERR_USAGE);

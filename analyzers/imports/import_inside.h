@@ -8,6 +8,7 @@
 #define CBCRAWL_IMPORTS_IMPORT_INSIDE_H
 
 #include "analyzers/imports/imports.h"
+#include "pipeline/base/map.h"
 
 struct import_found {
     uint32_t row;
@@ -15,6 +16,7 @@ struct import_found {
     const char *form;
     bool is_package;
     bool is_type_only;
+    bool is_unused;
     uint32_t level;
     VEC(struct str) names;
 };
@@ -23,6 +25,13 @@ struct import_state {
     struct ast_file *file;
     VEC(struct import_found) found;
     uint32_t attribute_start, attribute_end; /* Rust: the attribute seen last */
+
+    /* Java */
+    uint32_t header_end;  /* one past the last import */
+    bool has_error;       /* what could not be read may use anything */
+    struct intern used;   /* names of types in code, in order of first use */
+    struct map declared;  /* names of types that the file declares or imports */
+    VEC(struct str) uses; /* those that are used and not declared */
 };
 
 /* A new fact about `node`, which gives line and text. Valid until the next one. */
@@ -47,6 +56,9 @@ bool import_has_token(struct ast_node node, const char *token);
 
 /* The last named child that is no comment. */
 struct ast_node import_last_named(struct ast_node node);
+
+/* Behind the last node of a Java file: what imports and uses come to. */
+void import_java_end(struct import_state *state);
 
 #define IMPORT_LANGUAGE(name)                             \
     extern const struct ast_rule import_##name##_rules[]; \

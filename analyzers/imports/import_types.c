@@ -1,4 +1,4 @@
-/* Go, Java and C#: languages whose files say what package they belong to. */
+/* Go and C#: languages whose files say what package they belong to. Java, which does, too, stands alone. */
 #include "analyzers/imports/import_inside.h"
 
 /* Go --------------------------------------------------------------------------------------------------------------- */
@@ -20,36 +20,6 @@ void import_go(struct import_state *state, struct ast_walk *walk)
         return;
     struct ast_node shown = ast_is(parent, "import_declaration") ? parent : walk->node;
     import_add(state, shown, "import", import_literal(state, path));
-}
-
-/* Java ------------------------------------------------------------------------------------------------------------- */
-
-const struct ast_rule import_java_rules[] = {
-    AST_NODE("package_declaration", 1),
-    AST_NODE("import_declaration", 1),
-    AST_RULES_END,
-};
-
-/* The name in a declaration, behind annotations. */
-static struct str dotted_name(const struct import_state *state, struct ast_node node)
-{
-    struct ast_node name = ast_child_of_type(node, "scoped_identifier");
-    return import_squeezed(state, ast_is_null(name) ? ast_child_of_type(node, "identifier") : name);
-}
-
-void import_java(struct import_state *state, struct ast_walk *walk)
-{
-    struct ast_node node = walk->node;
-    struct str name = dotted_name(state, node);
-    if (ast_is(node, "package_declaration")) {
-        import_add_package(state, node, "java", name);
-        return;
-    }
-    if (name.len == 0)
-        return;
-    if (!ast_is_null(ast_child_of_type(node, "asterisk")))
-        name = str_from(arena_printf(state->file->arena, "%.*s.*", STR_ARG(name)));
-    import_add(state, node, import_has_token(node, "static") ? "import_static" : "import", name);
 }
 
 /* C# --------------------------------------------------------------------------------------------------------------- */

@@ -139,12 +139,12 @@ struct ast_node import_last_named(struct ast_node node)
 
 /* Records ---------------------------------------------------------------------------------------------------------- */
 
-static void put_names(struct json_out *record, const struct import_found *found)
+static void put_names(struct json_out *record, const struct str *names, size_t n_names)
 {
     json_key(record, "names");
     json_open(record, '[');
-    for (size_t i = 0; i < found->names.len; i++)
-        json_str(record, found->names.at[i]);
+    for (size_t i = 0; i < n_names; i++)
+        json_str(record, names[i]);
     json_close(record, ']');
 }
 
@@ -157,11 +157,13 @@ static void put_import(struct buf *out, struct str path, const struct import_fou
     json_put_str(&record, "module", found->module);
     json_put_str(&record, "form", str_from(found->form));
     if (found->names.len > 0)
-        put_names(&record, found);
+        put_names(&record, found->names.at, found->names.len);
     if (found->level > 0)
         json_put_int(&record, "level", found->level);
     if (found->is_type_only)
         json_put_bool(&record, "is_type_only", true);
+    if (found->is_unused)
+        json_put_bool(&record, "is_unused", true);
     record_close(&record);
 }
 
@@ -172,6 +174,14 @@ static void put_package(struct buf *out, struct str path, const struct import_fo
     json_put_str(&record, "name", found->module);
     json_put_str(&record, "form", str_from(found->form));
     json_put_int(&record, "line", found->row + 1);
+    record_close(&record);
+}
+
+static void put_uses(struct buf *out, struct str path, const struct import_state *state)
+{
+    struct json_out record = record_open(out, "use");
+    json_put_path(&record, "path", path);
+    put_names(&record, state->uses.at, state->uses.len);
     record_close(&record);
 }
 
@@ -203,7 +213,9 @@ static void enter(void *self, struct ast_walk *walk, int code)
 
 static void end(void *self, struct ast_file *file, struct buf *out)
 {
-    const struct import_state *state = self;
+    struct import_state *state = self;
+    if (file->lang == AST_JAVA)
+        import_java_end(state);
     for (size_t i = 0; i < state->found.len; i++) {
         const struct import_found *found = &state->found.at[i];
         if (found->is_package)
@@ -211,6 +223,8 @@ static void end(void *self, struct ast_file *file, struct buf *out)
         else
             put_import(out, file->path, found);
     }
+    if (state->uses.len > 0)
+        put_uses(out, file->path, state);
 }
 
 const struct analyzer imports_analyzer = {

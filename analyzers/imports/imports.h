@@ -18,6 +18,9 @@
  *   Shell         source
  *
  * One `package` record for each package clause (Go, Java) and namespace (C#, PHP).
+ *
+ * In Java, `is_unused` marks an import of a type that no code of the file names (documentation may), and one `use`
+ * record has the types that code names and the file neither imports nor declares: mostly those of its own package.
  */
 #ifndef CBCRAWL_IMPORTS_IMPORTS_H
 #define CBCRAWL_IMPORTS_IMPORTS_H

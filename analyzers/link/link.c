@@ -30,6 +30,12 @@ struct external_use {
     uint32_t next;      /* index plus 1 of another language's use of the same name */
 };
 
+/* A type that a file names without an import. */
+struct type_use {
+    uint32_t file;
+    uint32_t name; /* in tree.names */
+};
+
 struct link {
     struct record_reader *reader;
     struct link_output out;
@@ -39,6 +45,7 @@ struct link {
     struct buf file_key; /* `{"k":"import","path":…,"line":` of that file */
     struct intern tails;
     VEC(struct held) held;
+    VEC(struct type_use) type_uses;
     struct import_links links;
     VEC(struct external_use) uses;
     VEC(uint32_t) first_use; /* by external: index into uses plus 1 */
@@ -127,6 +134,25 @@ static int take_package(struct link *link, const struct record *record, struct e
     return rc < 0 ? rc : 0;
 }
 
+static int take_uses(struct link *link, const struct record *record, struct err *err)
+{
+    const struct json_val *use;
+    if (link->file == TREE_NONE || link->tree.files.at[link->file].family != FAMILY_JAVA)
+        return 0;
+    int rc = record_parse(link->reader, record, &use, err);
+    const struct json_val *names = rc == 0 ? json_get(use, "names") : NULL;
+    if (!json_is_array(names))
+        return rc;
+    struct json_iter iter = json_iter_begin(names);
+    while (iter.left > 0) {
+        struct str name = json_str_value(json_iter_next(&iter, NULL));
+        if (name.len > 0)
+            *vec_push(&link->type_uses, &link->run) =
+                (struct type_use){link->file, intern_id(&link->tree.names, link->tree.arena, name)};
+    }
+    return 0;
+}
+
 /* Splits a line of the usual shape behind the line number. */
 static bool split_import(const struct link *link, struct str line, int64_t *ret_line, struct str *ret_tail)
 {
@@ -180,6 +206,8 @@ static int take(struct link *link, const struct record *record, struct err *err)
         return take_file(link, record, err);
     if (kind_is(record, "package"))
         return take_package(link, record, err);
+    if (kind_is(record, "use"))
+        return take_uses(link, record, err);
     if (is_ours(record))
         return err_set(err, ERR_INPUT, "%s:%llu: the stream is linked already", link->reader->in.name,
                        (unsigned long long)link->reader->in.lines_read);
@@ -229,6 +257,8 @@ static void count_target(struct link *link, const struct import *import, const s
         count_external(link, target->external, import->file);
         return;
     }
+    if (import->is_unused)
+        return;
     bool is_test = link->tree.files.at[import->file].is_test;
     uint32_t flags = (import->is_type_only ? LINK_TYPE_ONLY : 0) |
                      (resolution->declares ? LINK_DECLARES : 0) | (is_test ? LINK_TEST : 0);
@@ -296,7 +326,8 @@ static int resolve_one(struct link *link, const struct resolvers *resolvers, con
                             .form = json_get_str(object, "form"),
                             .text = json_get_str(object, "text"),
                             .names = json_get(object, "names"),
-                            .is_type_only = json_get_bool(object, "is_type_only", false)};
+                            .is_type_only = json_get_bool(object, "is_type_only", false),
+                            .is_unused = json_get_bool(object, "is_unused", false)};
     json_get_int(object, "line", &import.line);
     json_get_int(object, "level", &import.level);
     struct resolution resolution = {.tree = &link->tree};
@@ -305,6 +336,35 @@ static int resolve_one(struct link *link, const struct resolvers *resolvers, con
     put_import(link, line, &import, &resolution);
     link->scratch = mark;
     return link_output_flush(&link->out, false, err);
+}
+
+/* What a file names of its own package counts like imports; there is no record to complete. */
+static void resolve_use(struct link *link, const struct resolvers *resolvers, const struct type_use *use,
+                        struct resolution *resolution)
+{
+    const struct source_tree *tree = &link->tree;
+    struct arena mark = link->scratch;
+    uint32_t package = tree->files.at[use->file].package;
+    struct str name = tree->names.names.at[use->name], path = tree_path(tree, use->file);
+    if (package != INTERN_NONE)
+        name = rel_cat(&link->scratch, tree->names.names.at[package], STR("."), name);
+    struct import import = {.file = use->file,
+                            .path = path,
+                            .dir = str_dirname(path),
+                            .module = name,
+                            .form = STR("same_package")};
+    resolution->n_targets = 0;
+    resolvers_ask(resolvers, &import, resolution);
+    for (size_t i = 0; i < resolution->n_targets; i++)
+        count_target(link, &import, resolution, &resolution->targets[i]);
+    link->scratch = mark;
+}
+
+static void resolve_uses(struct link *link, const struct resolvers *resolvers)
+{
+    struct resolution resolution = {.tree = &link->tree}; /* 12 kB: too much to clear for each */
+    for (size_t i = 0; i < link->type_uses.len; i++)
+        resolve_use(link, resolvers, &link->type_uses.at[i], &resolution);
 }
 
 static int resolve_all(struct link *link, struct err *err)
@@ -318,6 +378,8 @@ static int resolve_all(struct link *link, struct err *err)
         rebuild_line(link, &link->held.at[i], &line);
         rc = resolve_one(link, &resolvers, &link->held.at[i], buf_str(&line), err);
     }
+    if (rc == 0)
+        resolve_uses(link, &resolvers);
     buf_release(&line);
     return rc;
 }

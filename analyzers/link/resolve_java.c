@@ -3,8 +3,8 @@
  *
  * A type is found by its full name, a member or nested type (`import static a.B.c`, `a.B.C`) through the type around
  * it. Of two files that declare the same type (src/main and src/test, several modules) the nearest counts. `a.b.*`
- * imports no file but the package: a target on folder and module level only. Types of the same package need no import,
- * so edges inside a package are not seen.
+ * imports no file but the package: a target on folder and module level only. Types of the same package need no import:
+ * their names come from the file's `use` record and are looked up in its package alone.
  *
  * External: the package of the type ("java.util", "org.junit"): the leading parts that start with a small letter.
  */
@@ -39,6 +39,10 @@ static void resolve_java(const void *state, const struct import *import, struct 
     const struct type_index *types = state;
     struct source_tree *tree = to->tree;
     struct str name = import->module;
+    if (str_eq(import->form, STR("same_package"))) {
+        resolved_file(to, type_index_find(types, tree, name, import->dir));
+        return;
+    }
     bool wildcard = str_ends(name, STR(".*"));
     const struct json_val *names = import->names;
     if (wildcard)

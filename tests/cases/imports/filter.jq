@@ -1,1 +1,1 @@
-select(.k == "import" or .k == "package") | del(.path)
+select(.k == "import" or .k == "package" or .k == "use") | del(.path)

@@ -8,4 +8,9 @@ import shop.rules.*;
 import org.slf4j.Logger;
 import shop.money.Generated;
 
-class Cart { }
+class Cart {
+    List<Entry<String, Generated>> prices;
+    Price total = Price.of(EUR);
+    Logger log = Audit.log();
+    Rule rule;
+}

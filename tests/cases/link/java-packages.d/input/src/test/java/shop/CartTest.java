@@ -3,4 +3,4 @@ package shop;
 import shop.rules.Extra;
 import static org.junit.Assert.*;
 
-class CartTest { }
+class CartTest { Cart cart; Extra extra; }

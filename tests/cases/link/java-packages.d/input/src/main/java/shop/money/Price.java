@@ -2,4 +2,4 @@ package shop.money;
 
 import shop.Cart;
 
-public class Price { enum Currency { EUR } }
+public class Price { Cart cart; enum Currency { EUR } }

@@ -1,4 +1,7 @@
 package shop.rules;
 
+import shop.money.Price;
+
+/** Rounds a {@link Price}. */
 class Rule { }
 class Extra { }

@@ -4,6 +4,8 @@
 #include "pipeline/base/quote.h"
 #include "pipeline/base/version.h"
 
+#include <sys/stat.h>
+
 enum { NAMES_LIMIT_BYTES = 1 << 30 }; /* a tree of 5 million files and names; only what is used is taken */
 
 struct load {

@@ -1,5 +1,6 @@
 #include "analyzers/parse/parse_file.h"
 
+#include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/resync.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -86,7 +87,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
 /* What became of a file. */
 struct outcome {
     const struct ast_tree *tree; /* NULL: not parsed */
-    enum ast_lang lang;          /* what it was parsed as */
+    enum ast_lang lang;          /* what it was parsed as; AST_NONE: no grammar reads it */
     struct str text;             /* what it was made from */
     struct ast_spans unread; /* bytes of the file that are blanks there, since they led the parser astray */
     uint32_t error_bytes;
@@ -177,6 +178,10 @@ static void resync(struct parse_worker *w, struct outcome *o)
 
 static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
 {
+    if (job->lang == AST_BASH && foreign_shell(job->path, buf_str(&w->text))) {
+        o->lang = AST_NONE;
+        return 0;
+    }
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros && is_c_or_cpp(job->lang))
         seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
@@ -236,6 +241,8 @@ static void put_file(const struct parse_job *job, const struct outcome *o, size_
         json_put_str(&r, "parsed_as", str_from(ast_lang_name(o->lang)));
     if (job->is_packed)
         json_put_str(&r, "not_parsed", STR("minified"));
+    if (job->wanted && o->lang == AST_NONE)
+        json_put_str(&r, "not_parsed", STR("no grammar for this shell"));
     record_close(&r);
 }
 

@@ -76,7 +76,7 @@ CREATE TABLE fact (
     lines_blank   INTEGER,
     is_binary     INTEGER NOT NULL,
     is_parsed     INTEGER NOT NULL,     -- 1: units, imports and calls are known
-    not_parsed    TEXT,                 -- why a file of a known language was only counted: 'too large'
+    not_parsed    TEXT,                 -- why a file of a known language was only counted: 'too large', 'minified', ...
     error_share   REAL                  -- 0..1: share of bytes inside syntax errors; NULL when there are none
 ) STRICT;
 

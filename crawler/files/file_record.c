@@ -2,7 +2,6 @@
 
 #include "crawler/files/classify.h"
 #include "crawler/files/content_id.h"
-#include "crawler/files/tree.h"
 #include "pipeline/record/record.h"
 
 #include <errno.h>
@@ -30,16 +29,14 @@ struct facts {
 void file_reader_init(struct file_reader *reader, struct arena *arena, const struct walk *walk,
                       struct str prefix)
 {
-    *reader = (struct file_reader){.walk = walk, .prefix = prefix, .folder_fd = -1};
+    *reader = (struct file_reader){.walk = walk, .prefix = prefix};
+    trail_init(&reader->trail, walk->root_fd);
     reader->piece = arena_grow(arena, NULL, 0, FILE_PIECE_BYTES, 64);
 }
 
 void file_reader_release(struct file_reader *reader)
 {
-    if (reader->folder_fd >= 0)
-        close(reader->folder_fd);
-    reader->folder_fd = -1;
-    reader->folder = NULL;
+    trail_release(&reader->trail);
 }
 
 /* Writing ------------------------------------------------------------------------------------------------------------ */
@@ -127,16 +124,6 @@ static const struct lang *language_of(const struct attr_values *values, struct s
 }
 
 /* Reading ------------------------------------------------------------------------------------------------------------ */
-
-static bool open_folder_of(struct file_reader *reader, const struct walk_entry *entry, struct str path)
-{
-    if (reader->folder == entry->folder && reader->folder_fd >= 0)
-        return true;
-    file_reader_release(reader);
-    reader->folder_fd = tree_open_dir(reader->walk->root_fd, str_dirname(path));
-    reader->folder = entry->folder;
-    return reader->folder_fd >= 0;
-}
 
 static void set_id(struct facts *facts, const unsigned char id[GIT_ID_LEN])
 {
@@ -260,10 +247,10 @@ static const char *read_file(struct file_reader *reader, const struct walk_entry
 }
 
 /* NULL, or what is wrong. The file must still be one, and is read to the length it has now. */
-static const char *open_and_read(struct file_reader *reader, const struct walk_entry *entry, const char *name,
+static const char *open_and_read(struct file_reader *reader, const struct walk_entry *entry, struct str path,
                                  struct facts *facts)
 {
-    int fd = tree_open_file(reader->folder_fd, name);
+    int fd = trail_open(&reader->trail, path);
     if (fd < 0)
         return strerror(errno);
     struct stat st;
@@ -282,9 +269,11 @@ static const char *open_and_read(struct file_reader *reader, const struct walk_e
 }
 
 /* A link's content is its target, as for git. */
-static const char *read_link(struct file_reader *reader, const char *name, struct facts *facts)
+static const char *read_link(struct file_reader *reader, struct str path, struct facts *facts)
 {
-    ssize_t len = readlinkat(reader->folder_fd, name, reader->piece, FILE_PIECE_BYTES);
+    int folder = trail_folder(&reader->trail, str_dirname(path));
+    const char *name = str_basename(path).p; /* the path ends in NUL */
+    ssize_t len = folder < 0 ? -1 : readlinkat(folder, name, reader->piece, FILE_PIECE_BYTES);
     if (len < 0)
         return strerror(errno);
     unsigned char id[GIT_ID_LEN];
@@ -303,14 +292,11 @@ static const char *find_facts(struct file_reader *reader, const struct walk_entr
             set_id(facts, entry->tracked->id);
         return NULL;
     }
-    if (!open_folder_of(reader, entry, path))
-        return strerror(errno);
-    const char *name = str_basename(path).p; /* the path ends in NUL */
     facts->mode = entry->kind == WALK_LINK ? "120000" : entry->stat.mode & S_IXUSR ? "100755" : "100644";
     facts->len_bytes = entry->stat.len_bytes;
     if (entry->kind == WALK_LINK)
-        return read_link(reader, name, facts);
-    return open_and_read(reader, entry, name, facts);
+        return read_link(reader, path, facts);
+    return open_and_read(reader, entry, path, facts);
 }
 
 bool file_record_write(struct file_reader *reader, const struct walk_entry *entry, struct buf *out)

@@ -2,7 +2,7 @@
  * file_record: reads one file once and writes its record.
  *
  * The bytes that are counted are the bytes whose id is written. A file comes in pieces, so one of any length takes the
- * memory of a piece. A reader belongs to one thread; it keeps the last folder open, since files come folder by folder.
+ * memory of a piece. A reader belongs to one thread.
  */
 #ifndef CBCRAWL_FILES_FILE_RECORD_H
 #define CBCRAWL_FILES_FILE_RECORD_H
@@ -12,6 +12,7 @@
 
 #include "pipeline/base/buf.h"
 #include "pipeline/base/hash.h"
+#include "pipeline/base/trail.h"
 
 enum {
     FILE_PIECE_BYTES = 256 << 10, /* nearly every source file is one piece; fits the second-level cache */
@@ -24,13 +25,12 @@ static const uint64_t file_read_max_bytes = (uint64_t)16 << 30;
 struct file_reader {
     const struct walk *walk;
     struct str prefix; /* before every path in a record */
-    const struct walk_folder *folder;
-    int folder_fd; /* -1 when closed */
-    char *piece;   /* FILE_PIECE_BYTES; the first LANG_HEAD_BYTES stay the start of the file */
+    struct trail trail;
+    char *piece; /* FILE_PIECE_BYTES; the first LANG_HEAD_BYTES stay the start of the file */
     struct counter counter;
 };
 
-/* `piece` is taken from the arena. */
+/* `piece` is taken from the arena. Release closes what a reader keeps open between files; it may be used again. */
 void file_reader_init(struct file_reader *reader, struct arena *arena, const struct walk *walk,
                       struct str prefix);
 void file_reader_release(struct file_reader *reader);

@@ -30,8 +30,3 @@ int tree_open_dir(int root_fd, struct str path)
     }
     return fd;
 }
-
-int tree_open_file(int dir_fd, const char *name)
-{
-    return openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-}

@@ -285,6 +285,8 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
         rc = choose_store(&run, err);
     if (rc == 0)
         rc = run_stages(&run, err);
+    if (rc < 0 && run.state_dir)
+        state_dir_discard(run.state_dir);
     if (chain_interrupted())
         rc = err_set(err, ERR_ENV, "interrupted by signal %d; the store holds the last whole run",
                      chain_interrupted());

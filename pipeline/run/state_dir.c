@@ -3,6 +3,7 @@
 #include "pipeline/base/io.h"
 #include "pipeline/base/num.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -39,6 +40,27 @@ int state_dir_make(const char *path, struct err *err)
     int rc = write_gitignore(fd, path, err);
     close(fd);
     return rc;
+}
+
+void state_dir_discard(const char *path)
+{
+    int fd = open_dir(path, NULL);
+    if (fd < 0)
+        return;
+    DIR *dir = fdopendir(fd);
+    int others = dir ? 0 : 1;
+    for (const struct dirent *entry; dir && (entry = readdir(dir));)
+        others += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
+                  strcmp(entry->d_name, "lock") && strcmp(entry->d_name, ".gitignore");
+    if (others == 0) {
+        unlinkat(fd, "lock", 0);
+        unlinkat(fd, ".gitignore", 0);
+        rmdir(path);
+    }
+    if (dir)
+        closedir(dir);
+    else
+        close(fd);
 }
 
 /* The lock file holds the pid of its owner, for the message only; the lock itself is flock's and dies with us. */

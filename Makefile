@@ -383,8 +383,9 @@ hdr-check: $(headers:%.h=$(out)/hdr/%.ok) ## every header compiles alone
 format-check: packages ## clang-format would change nothing
 	$(Q)tests/lint/format
 
-man: packages ## man pages are well-formed; lists them
-	$(Q)$(if $(man_pages),mandoc -T lint -W warning $(man_pages) && printf '%s\n' $(man_pages))
+man: packages all ## man pages are well-formed and say what --help says; lists them
+	$(Q)$(if $(man_pages),mandoc -T lint -W warning $(man_pages) && tests/lint/manual . $(out)/bin && \
+	    printf '%s\n' $(man_pages))
 
 lint-selftest: packages ## the lint sees what it should
 	$(Q)tests/lint/selftest

@@ -40,7 +40,7 @@ static int link_fd(const struct kit *kit, int fd, const char *name, struct err *
     if (rc == 0)
         rc = open_root(&reader, err, &root_fd);
     if (rc == 0)
-        rc = kit_confine(kit, SANDBOX_READ, err);
+        rc = kit_confine_below(kit, SANDBOX_READ, root_fd, err);
     if (rc == 0)
         rc = record_writer_head_from(&writer, &reader, &program, err);
     if (rc == 0)

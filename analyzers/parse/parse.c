@@ -223,7 +223,7 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
         return rc;
     rc = open_streams(&p);
     if (rc == 0 && confine)
-        rc = confine(ctx, err);
+        rc = confine(ctx, p.root_fd, err);
     if (rc == 0)
         rc = spool(&p);
     if (rc == 0)

@@ -24,7 +24,7 @@ struct parse_request {
 };
 
 /* Called once the streams and the root are open, before a file is read: the place to give up rights. */
-typedef int parse_confine(void *ctx, struct err *err);
+typedef int parse_confine(void *ctx, int root_fd, struct err *err);
 
 /* 0; ERR_INPUT when the stream is not whole or its root is no folder; ERR_ENV. */
 int parse_run(const struct parse_request *request, parse_confine *confine, void *ctx, struct err *err);

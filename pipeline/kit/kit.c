@@ -169,11 +169,24 @@ int kit_end(struct kit *kit, int rc, const struct err *err)
     return err_exit_code(rc);
 }
 
+/* The trace is written as the stage goes on. */
+static unsigned with_trace(const struct kit *kit, unsigned rights)
+{
+    return kit->trace ? rights | SANDBOX_WRITE : rights;
+}
+
 int kit_confine(const struct kit *kit, unsigned rights, struct err *err)
 {
-    if (kit->trace)
-        rights |= SANDBOX_WRITE;
-    return sandbox_enter(rights, NULL, err);
+    return sandbox_enter(with_trace(kit, rights), NULL, err);
+}
+
+int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err)
+{
+    char root[64];
+    snprintf(root, sizeof root, "/proc/self/fd/%d", root_fd);
+    const char *const below[] = {root, NULL};
+    const struct sandbox_paths paths = {.read_below = below};
+    return sandbox_enter(with_trace(kit, rights), &paths, err);
 }
 
 void kit_trace(const struct kit *kit, const char *event, int64_t value)

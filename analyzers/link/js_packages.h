@@ -28,6 +28,8 @@ struct js_packages {
     struct map by_name, by_dir; /* to index; by_dir only those with a name */
 };
 
+/* Fills `packages` from all package.json files, in the arena of the tree. One that cannot be read is a problem
+ * of the tree. */
 void js_packages_read(struct js_packages *packages, struct source_tree *tree);
 
 /* The named package around `dir`, or NULL. */

@@ -12,9 +12,10 @@
 
 enum {
     LINK_OUTPUT_PIECE = 256 << 10, /* bytes collected before they are written */
-    LINK_MEMBERS_MAX =
-        4 << 20, /* bytes of paths in one cycle record, half of what a line may have; beyond that
-                                       the list of members is cut, `size` still says how many there are */
+
+    /* Bytes of paths in one cycle record, half of what a line may have. Beyond that the list of members is cut; `size`
+     * still says how many there are. */
+    LINK_MEMBERS_MAX = 4 << 20,
 };
 
 struct link_output {
@@ -22,6 +23,7 @@ struct link_output {
     struct buf lines;
 };
 
+/* Borrows the writer. Release drops what was not flushed. */
 void link_output_init(struct link_output *out, struct record_writer *writer);
 void link_output_release(struct link_output *out);
 

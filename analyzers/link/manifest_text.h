@@ -19,6 +19,7 @@ struct toml_lines {
     struct str key, value;
 };
 
+/* Before the first line. */
 struct toml_lines toml_begin(struct str text);
 
 /* False at the end. Keys are without quotes; values are raw. */
@@ -36,7 +37,9 @@ struct gomod_lines {
     bool in_block;
 };
 
+/* Before the first directive. */
 struct gomod_lines gomod_begin(struct str text);
+/* False at the end. */
 bool gomod_next(struct gomod_lines *lines);
 
 #endif

@@ -65,6 +65,8 @@ struct resolvers {
     void *state[FAMILY_COUNT];
 };
 
+/* Prepares those whose family the tree has, in the arena of the tree. Manifests that cannot be read become
+ * its problems. */
 void resolvers_prepare(struct resolvers *resolvers, struct source_tree *tree);
 
 /* Answers with the targets of `import`, in order of appearance and without repetition. An import without a module has

@@ -17,6 +17,7 @@ struct scc {
     uint32_t *member;    /* component c holds member[start[c]] to member[start[c + 1] - 1] */
 };
 
+/* The components of `graph`; all arrays in the arena. */
 struct scc scc_find(struct arena *arena, const struct graph *graph);
 
 static inline uint32_t scc_size(const struct scc *scc, uint32_t component)

@@ -96,6 +96,7 @@ struct source_tree {
     struct intern externals; /* names of what is not in the tree */
 };
 
+/* Both arenas are borrowed; what the tree keeps is in the first. Release frees the rest. */
 void tree_init(struct source_tree *tree, struct arena *arena, struct arena *scratch);
 void tree_release(struct source_tree *tree);
 

@@ -14,6 +14,7 @@ enum std_list {
     STD_LISTS,
 };
 
+/* Is exactly that name in the list? */
 bool std_has(enum std_list list, struct str name);
 
 #endif

@@ -23,6 +23,7 @@ struct line_count {
 /* Begins a file; NULL is a language without rules. The struct must be zeroed before its first use. */
 void counter_start(struct counter *counter, const struct lang *lang);
 
+/* The next piece of the file. */
 void counter_add(struct counter *counter, struct str piece);
 
 /* Ends the file. The counter is ready for counter_start. */

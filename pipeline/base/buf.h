@@ -28,6 +28,7 @@ void buf_clear(struct buf *buf);
 /* Room for `bytes` more behind `len`; NULL (and `overflow`) past the ceiling. The caller then adds to `len`. */
 char *buf_reserve(struct buf *buf, size_t bytes);
 
+/* Append bytes, one byte, or formatted text: all of it, or past the ceiling nothing, and then `overflow` is set. */
 void buf_add(struct buf *buf, struct str s);
 void buf_addc(struct buf *buf, char c);
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -11,12 +11,14 @@
 
 #include <stdint.h>
 
+/* For tables in memory. */
 uint64_t hash64(struct str s);
 
 struct hash128 {
     uint64_t high, low;
 };
 
+/* For digests that are stored and compared. */
 struct hash128 hash128(struct str s);
 
 enum { HASH128_HEX_LEN = 32, GIT_ID_LEN = 20, GIT_ID_HEX_LEN = 40 };
@@ -35,6 +37,7 @@ void hash_stream_free(struct hash_stream *stream);
 void git_blob_id(struct str content, unsigned char ret_id[GIT_ID_LEN]);
 
 struct git_blob_hash;
+/* Never NULL; git_blob_hash_end frees it. */
 struct git_blob_hash *git_blob_hash_new(uint64_t len_bytes);
 void git_blob_hash_add(struct git_blob_hash *hash, struct str piece);
 void git_blob_hash_end(struct git_blob_hash *hash, unsigned char ret_id[GIT_ID_LEN]); /* also frees */

@@ -61,6 +61,7 @@ struct io_out {
     struct buf buf;
 };
 
+/* Borrows the name and, until it is closed, the descriptor. Nothing is written before the first piece is full. */
 void io_out_init(struct io_out *out, int fd, const char *name);
 
 /* Queues bytes; ERR_ENV when writing fails (EPIPE included). */

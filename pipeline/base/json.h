@@ -30,6 +30,7 @@ void json_open(struct json_out *j, char bracket); /* '{' or '[' */
 void json_close(struct json_out *j, char bracket);
 void json_key(struct json_out *j, const char *key); /* a name of ours: plain ASCII, not escaped */
 
+/* Values: of an array, or behind a json_key. */
 void json_str(struct json_out *j, struct str s);
 void json_int(struct json_out *j, int64_t value);
 void json_bool(struct json_out *j, bool value);
@@ -41,6 +42,7 @@ void json_fixed(struct json_out *j, double value, int decimals);
 /* Text that is JSON already. */
 void json_raw(struct json_out *j, struct str json);
 
+/* A key and its value. */
 void json_put_str(struct json_out *j, const char *key, struct str s);
 void json_put_int(struct json_out *j, const char *key, int64_t value);
 void json_put_bool(struct json_out *j, const char *key, bool value);
@@ -66,6 +68,7 @@ int json_read(struct json_reader *reader, struct str text, const struct json_val
 /* The value under `key` of an object, or NULL. */
 const struct json_val *json_get(const struct json_val *object, const char *key);
 
+/* False for NULL, too. */
 bool json_is_object(const struct json_val *v);
 bool json_is_array(const struct json_val *v);
 bool json_is_str(const struct json_val *v);

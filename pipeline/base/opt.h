@@ -1,5 +1,5 @@
 /*
- * opt: a stage's options as a table; parsing, --help, the man page's OPTIONS and shell completion all come from it.
+ * opt: a stage's options as a table; parsing, --help and the man page's OPTIONS come from it.
  *
  *     struct opt table[] = {
  *         OPT_SECTION("What to read"),

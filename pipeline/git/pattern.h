@@ -36,6 +36,7 @@ struct pattern_subject {
 /* Reads `text`, without line end. Cannot fail; nonsense gives a pattern that matches nothing. */
 struct pattern pattern_parse(struct str text);
 
+/* Does the pattern, its negation left aside, match? `fold`: upper and lower case are the same. */
 bool pattern_match(const struct pattern *pattern, const struct pattern_subject *subject, bool fold);
 
 #endif

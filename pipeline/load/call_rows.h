@@ -24,9 +24,11 @@ struct call_rows {
     struct store_stmt *put_one, *put_many;
 };
 
+/* Prepares the statements. Release takes what a failed init left, and loses rows that were not flushed. */
 int call_rows_init(struct call_rows *rows, struct store *store, struct err *err);
 void call_rows_release(struct call_rows *rows);
 
+/* Copies the row. Cannot fail. */
 void call_rows_add(struct call_rows *rows, const struct call_row *row);
 
 /* Writes what was added, as calls in the file of `fact_id`, and forgets it. */

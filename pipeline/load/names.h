@@ -20,6 +20,7 @@ struct names {
     bool none_stored; /* the table was empty at first: nothing to look up */
 };
 
+/* Reads nothing but whether the store has names yet. */
 int names_init(struct names *names, struct arena *arena, struct store *store, struct err *err);
 
 /* The slot of `text`; `raw` are the bytes of a path that is not UTF-8, else empty. */

@@ -23,6 +23,7 @@ struct record_lz4 *lz4_writer_new(void);
 /* Appends the compressed form of `bytes` to `out`; with `last` also the end of the frame. */
 void lz4_writer_add(struct record_lz4 *lz4, struct str bytes, bool last, struct buf *out);
 
+/* Either kind. NULL is fine. */
 void lz4_free(struct record_lz4 *lz4);
 
 /* Do these first bytes start an LZ4 frame? */

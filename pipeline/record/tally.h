@@ -7,6 +7,7 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/record/record.h"
 
+/* Nothing counted yet. Release takes a zeroed one, too. */
 void tally_init(struct record_tally *tally);
 void tally_release(struct record_tally *tally);
 

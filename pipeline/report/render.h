@@ -13,6 +13,7 @@
 /* Appends one section; `colour` adds ANSI colours. Scratch memory comes from `arena`. */
 void render_text(struct buf *out, const struct section_rows *rows, bool colour, struct arena arena);
 
+/* The same as Markdown. */
 void render_md(struct buf *out, const struct section_rows *rows, struct arena arena);
 
 /* Adds "<id>": an array of objects, or one object for a vertical section. */

@@ -7,9 +7,9 @@
 #include "pipeline/base/sub.h"
 
 enum {
-    CHAIN_STAGES_MAX = 8,
-    CHAIN_ARGS_MAX = 1200
-}; /* two option lists of OPT_LIST_MAX, flag and value each */
+    CHAIN_STAGES_MAX = 8,  /* twice what there are */
+    CHAIN_ARGS_MAX = 1200, /* two option lists of OPT_LIST_MAX, flag and value each */
+};
 
 struct chain_stage {
     const char *name; /* "cbc-parse" */

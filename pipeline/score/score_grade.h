@@ -48,8 +48,10 @@ struct overall {
     double low, high;
 };
 
+/* Inconclusive unless `known`; else 100 for none of it, 50 at the half of the component, 25 at twice that. */
 struct grade grade_component(enum component component, bool known, double density);
 
+/* Of those that are known; inconclusive when they have less than half of the weight. */
 struct overall grade_overall(const struct grade grades[COMPONENT_COUNT]);
 
 /* A from 90, B from 75, C from 60, D from 45, E from 30, else F. */

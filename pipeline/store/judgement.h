@@ -43,6 +43,7 @@ struct judgement_score {
 int judgement_begin(struct judgement **ret_judgement, struct store *store, int64_t run_id,
                     const char *program, struct err *err);
 
+/* Copies everything. ERR_ENV when the disk is full. */
 int judgement_put_finding(struct judgement *judgement, const struct judgement_finding *finding,
                           struct err *err);
 

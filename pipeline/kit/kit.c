@@ -182,6 +182,8 @@ int kit_confine(const struct kit *kit, unsigned rights, struct err *err)
 
 int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err)
 {
+    if (root_fd < 0)
+        return kit_confine(kit, rights & ~(unsigned)SANDBOX_READ, err);
     char root[64];
     snprintf(root, sizeof root, "/proc/self/fd/%d", root_fd);
     const char *const below[] = {root, NULL};

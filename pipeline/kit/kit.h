@@ -55,7 +55,8 @@ int kit_end(struct kit *kit, int rc, const struct err *err);
 /* Gives up every right but these, now that options are read and streams are open (sandbox.h). */
 int kit_confine(const struct kit *kit, unsigned rights, struct err *err);
 
-/* The same, and what may be read is only what lies below the open folder `root_fd`, where the kernel has Landlock. */
+/* The same, and what may be read is only what lies below the open folder `root_fd`, where the kernel has Landlock; when it
+ * is -1, nothing. */
 int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err);
 
 /* Appends an event with one figure to the trace, when there is one. */

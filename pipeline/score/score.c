@@ -196,8 +196,9 @@ static void say_summary(struct judge *judge)
     }
     buf_addc(out, '\n');
     if (judge->facts.n_errors)
-        buf_printf(out, "%" PRId64 " files or folders could not be read as they should: see v_error\n",
-                   judge->facts.n_errors);
+        buf_printf(out, "%" PRId64 " %s not be read as %s should: see v_error\n", judge->facts.n_errors,
+                   judge->facts.n_errors == 1 ? "file or folder could" : "files or folders could",
+                   judge->facts.n_errors == 1 ? "it" : "they");
     if (judge->verdict.compared)
         buf_printf(out, "gate %s: %s\n", judge->verdict.gate_closed ? "closed" : "open",
                    judge->verdict.gate_detail);

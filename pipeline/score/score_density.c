@@ -1,8 +1,9 @@
 #include "pipeline/score/score_density.h"
 
 #include <inttypes.h>
+#include <math.h>
 
-/* A graph of fewer files says nothing about coupling: each pair is a large share of all. */
+/* A graph of fewer nodes says nothing about coupling: each pair is a large share of all. */
 enum { COUPLING_NODES_MIN = 10 };
 
 /* A share of code lines, and how many functions or files are behind it. */
@@ -87,6 +88,12 @@ static struct sums add_up(const struct facts *facts, struct policy *policy)
     return sums;
 }
 
+/* The "s" of "2 files". */
+static const char *plural(int64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
 static double ratio(int64_t part, int64_t whole)
 {
     return whole ? (double)part / (double)whole : 0;
@@ -100,9 +107,9 @@ static struct density complexity(const struct share *share, struct arena *arena)
     return (struct density){
         true, value,
         arena_printf(arena,
-                     "%" PRId64 " functions over a limit of complexity or nesting; %.1f %% of %" PRId64
-                     " function lines, weighted 1 to 3 by how far",
-                     share->n, value * 100, share->whole)};
+                     "%" PRId64 " function%s over a limit of complexity or nesting; %.1f %% of %" PRId64
+                     " function line%s, weighted 1 to 3 by how far",
+                     share->n, plural(share->n), value * 100, share->whole, plural(share->whole))};
 }
 
 static struct density size(const struct share *units, const struct share *files, struct arena *arena)
@@ -113,52 +120,109 @@ static struct density size(const struct share *units, const struct share *files,
     return (struct density){
         true, (in_units + in_files) / 2,
         arena_printf(arena,
-                     "mean of two shares: %.1f %% of %" PRId64 " function lines are in %" PRId64
-                     " long functions, %.1f %% of %" PRId64 " code lines in %" PRId64 " long files",
-                     in_units * 100, units->whole, units->n, in_files * 100, files->whole, files->n)};
+                     "mean of two shares: %.1f %% of %" PRId64 " function line%s are in %" PRId64
+                     " long function%s, %.1f %% of %" PRId64 " code line%s in %" PRId64 " long file%s",
+                     in_units * 100, units->whole, plural(units->whole), units->n, plural(units->n),
+                     in_files * 100, files->whole, plural(files->whole), files->n, plural(files->n))};
+}
+
+/* How much a level says: files that go by package say nothing about files. */
+static double level_weight(const struct graph_system *system)
+{
+    if (!system->is_known || system->edges == 0 || system->kept == 0)
+        return 0;
+    return ratio(system->kept, system->kept + system->kept_by_package);
 }
 
 static struct density cycles(const struct facts *facts, struct arena *arena)
 {
     struct buf text;
     buf_init(&text, 1024);
-    double total = 0;
-    int levels = 0;
+    double total = 0, weights = 0;
     for (enum graph_level level = 0; level < LEVEL_COUNT; level++) {
         const struct graph_system *system = &facts->systems[level];
-        if (!system->is_known || system->edges == 0 || system->kept == 0)
+        double weight = level_weight(system);
+        if (weight == 0)
             continue;
-        total += ratio(system->kept_in_cycles, system->kept);
-        levels++;
-        buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %ss", text.len ? ", " : "", system->kept_in_cycles,
-                   system->kept, graph_level_names[level]);
+        total += weight * ratio(system->kept_in_cycles, system->kept);
+        weights += weight;
+        buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %s%s", text.len ? ", " : "", system->kept_in_cycles,
+                   system->kept, graph_level_names[level], plural(system->kept));
     }
+    int64_t by_package = facts->systems[LEVEL_FILE].kept_by_package;
+    if (by_package)
+        buf_printf(&text, "; %" PRId64 " file%s of Go or C# by package only", by_package, plural(by_package));
     struct density density = {.detail = "no dependency inside the tree was found"};
-    if (levels)
-        density = (struct density){true, total / levels,
+    if (weights > 0)
+        density = (struct density){true, total / weights,
                                    arena_printf(arena, "mean share of members in cycles %.1f %%: %.*s",
-                                                total / levels * 100, STR_ARG(buf_str(&text)))};
+                                                total / weights * 100, STR_ARG(buf_str(&text)))};
     buf_release(&text);
     return density;
 }
 
-/* cbc-link counts each file as reaching itself; here only the others are asked for. */
-static struct density coupling(const struct facts *facts, struct arena *arena)
+/* Of the others, the share that a change to a node may reach: cbc-link counts each node as reaching itself. */
+static double reach(const struct graph_system *system)
 {
-    const struct graph_system *files = &facts->systems[LEVEL_FILE];
+    double n = (double)system->nodes;
+    double others = (system->propagation_cost * n - 1) / (n - 1);
+    return others > 0 ? others : 0; /* the stored figure is rounded */
+}
+
+static struct density coupling_of_files(const struct graph_system *files, struct arena *arena)
+{
     if (!files->is_known || files->edges == 0)
         return (struct density){.detail = "no dependency inside the tree was found"};
     if (files->nodes < COUPLING_NODES_MIN)
         return (struct density){.detail = "fewer than 10 files in the graph of dependencies"};
-    double n = (double)files->nodes;
-    double others = (files->propagation_cost * n - 1) / (n - 1);
-    if (others < 0) /* the stored figure is rounded */
-        others = 0;
-    return (struct density){true, others,
+    return (struct density){true, reach(files),
                             arena_printf(arena,
                                          "a change to a file may reach %.1f %% of the others on average"
                                          " (%" PRId64 " files, %" PRId64 " dependencies)",
-                                         others * 100, files->nodes, files->edges)};
+                                         reach(files) * 100, files->nodes, files->edges)};
+}
+
+static bool says_enough(const struct graph_system *system)
+{
+    return system->is_known && system->edges > 0 && system->nodes >= COUPLING_NODES_MIN;
+}
+
+/* Each file counts once: one that goes by package with the reach of packages, any other with its own. The reach of files
+ * is a mean over all of them, to which those that go by package add next to nothing; so it is the part of the others, as
+ * it is, but for never being more than their share. */
+static struct density coupling_of_packages(const struct graph_system *files,
+                                           const struct graph_system *packages, const char *name,
+                                           struct arena *arena)
+{
+    if (!says_enough(packages))
+        return (struct density){
+            .detail = arena_printf(arena,
+                                   "files of Go and C# depend on each other by package, and the graph of"
+                                   " dependencies has fewer than 10 %ss",
+                                   name)};
+    double by_package = ratio(files->by_package, files->nodes);
+    double own = fmin(reach(files), 1 - by_package);
+    double value = own + by_package * reach(packages);
+    return (struct density){true, value,
+                            arena_printf(arena,
+                                         "a change may reach %.1f %% of the others on average: %" PRId64
+                                         " of %" PRId64
+                                         " files are Go or C# and count by %s, where it is %.1f %% (%" PRId64
+                                         " %ss, %" PRId64 " dependencies)",
+                                         value * 100, files->by_package, files->nodes, name,
+                                         reach(packages) * 100, packages->nodes, name, packages->edges)};
+}
+
+/* Files that go by package are left where they are when there are few packages and more other files. */
+static struct density coupling(const struct facts *facts, struct arena *arena)
+{
+    const struct graph_system *files = &facts->systems[LEVEL_FILE];
+    enum graph_level level = facts->systems[LEVEL_MODULE].edges > 0 ? LEVEL_MODULE : LEVEL_FOLDER;
+    const struct graph_system *packages = &facts->systems[level];
+    bool is_minor = files->by_package <= files->nodes / 2 && !says_enough(packages);
+    if (!files->is_known || files->by_package == 0 || is_minor)
+        return coupling_of_files(files, arena);
+    return coupling_of_packages(files, packages, graph_level_names[level], arena);
 }
 
 static struct density parse(const struct sums *sums, struct arena *arena)
@@ -168,8 +232,8 @@ static struct density parse(const struct sums *sums, struct arena *arena)
     double value = sums->error_bytes / sums->parsed_bytes;
     return (struct density){
         true, value,
-        arena_printf(arena, "%.2f %% of the bytes of %" PRId64 " parsed files were not understood",
-                     value * 100, sums->n_parsed)};
+        arena_printf(arena, "%.2f %% of the bytes of %" PRId64 " parsed file%s were not understood",
+                     value * 100, sums->n_parsed, plural(sums->n_parsed))};
 }
 
 void density_measure(const struct facts *facts, struct policy *policy, struct arena *arena,

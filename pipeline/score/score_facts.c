@@ -43,6 +43,20 @@ static double fraction(struct store_stmt *row, int column)
     return value > 1 ? 1 : value > 0 ? value : 0; /* NaN, too, is 0 */
 }
 
+static bool is_one_of(struct str word, const char *const *words)
+{
+    while (*words && !str_eq(word, str_from(*words)))
+        words++;
+    return *words;
+}
+
+/* What such a file imports are packages or namespaces, and of its own it imports nothing. */
+static bool goes_by_package(struct str lang)
+{
+    static const char *const langs[] = {"Go", "C#", NULL};
+    return is_one_of(lang, langs);
+}
+
 static void take_file(struct reading *r, struct store_stmt *row)
 {
     struct facts *facts = r->facts;
@@ -62,14 +76,8 @@ static void take_file(struct reading *r, struct store_stmt *row)
         .is_minified = store_int(row, 9),
         .is_vendored = store_int(row, 10),
         .is_test = store_int(row, 11),
+        .by_package = goes_by_package(store_text(row, 1)),
     };
-}
-
-static bool is_one_of(struct str word, const char *const *words)
-{
-    while (*words && !str_eq(word, str_from(*words)))
-        words++;
-    return *words;
 }
 
 static void take_unit(struct reading *r, struct store_stmt *row)
@@ -130,6 +138,7 @@ static void take_node(struct reading *r, struct store_stmt *row)
         return;
     facts->files.at[*file].fan_in = count(row, 2);
     facts->files.at[*file].fan_out = count(row, 3);
+    facts->systems[LEVEL_FILE].by_package += facts->files.at[*file].by_package;
 }
 
 static void take_system(struct reading *r, struct store_stmt *row)
@@ -137,12 +146,11 @@ static void take_system(struct reading *r, struct store_stmt *row)
     enum graph_level level = find_level(store_text(row, 0));
     if (level == LEVEL_COUNT)
         return;
-    r->facts->systems[level] = (struct graph_system){
-        .is_known = true,
-        .nodes = count(row, 1),
-        .edges = count(row, 2),
-        .propagation_cost = fraction(row, 3),
-    };
+    struct graph_system *system = &r->facts->systems[level];
+    system->is_known = true;
+    system->nodes = count(row, 1);
+    system->edges = count(row, 2);
+    system->propagation_cost = fraction(row, 3);
 }
 
 /* One row a member, the members of a cycle together. Type-only imports excuse files alone: what vanishes before the

@@ -34,7 +34,8 @@ struct file {
     size_t first_unit, n_units; /* in facts.units */
     bool is_binary, is_generated, is_minified, is_vendored, is_test;
     bool is_parsed;
-    bool is_code;  /* parsed, or would have been but for its size: not data, not prose */
+    bool is_code; /* parsed, or would have been but for its size: not data, not prose */
+    bool by_package; /* its language has no imports between files of one package: files have no graph of their own */
     bool left_out; /* by the policy */
 };
 
@@ -52,7 +53,10 @@ struct graph_system {
     bool is_known;
     int64_t nodes, edges;
     double propagation_cost;
-    int64_t kept, kept_in_cycles; /* nodes that the policy does not leave out: set by find_all */
+    int64_t by_package; /* nodes that are such files, on file level */
+
+    /* Nodes that the policy does not leave out: set by find_all. Files that go by package are apart. */
+    int64_t kept, kept_in_cycles, kept_by_package;
 };
 
 struct facts {

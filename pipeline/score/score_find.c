@@ -289,18 +289,32 @@ static bool counts(const struct finder *f, const struct cycle *cycle)
     return !cycle->is_test_only || f->policy->rules[RULE_CYCLE_FILE + cycle->level].tests;
 }
 
+/* Is it a file whose dependencies show between packages only? */
+static bool goes_by_package(const struct finder *f, enum graph_level level, struct str member)
+{
+    const uint32_t *place = level == LEVEL_FILE ? map_get(&f->facts->places[level], member) : NULL;
+    return place && f->facts->files.at[*place].by_package;
+}
+
 /* What the grade of a level's cycles is made of. */
 static void count_kept_nodes(const struct finder *f)
 {
     struct facts *facts = f->facts;
     for (enum graph_level level = 0; level < LEVEL_COUNT; level++) {
-        for (size_t i = 0; i < facts->nodes[level].names.len; i++)
-            facts->systems[level].kept += is_kept(f, level, facts->nodes[level].names.at[i]);
+        struct graph_system *system = &facts->systems[level];
+        for (size_t i = 0; i < facts->nodes[level].names.len; i++) {
+            struct str member = facts->nodes[level].names.at[i];
+            if (is_kept(f, level, member))
+                ++*(goes_by_package(f, level, member) ? &system->kept_by_package : &system->kept);
+        }
     }
     for (size_t c = 0; c < facts->cycles.len; c++) {
         const struct cycle *cycle = &facts->cycles.at[c];
-        for (size_t i = 0; i < cycle->members.len && counts(f, cycle); i++)
-            facts->systems[cycle->level].kept_in_cycles += is_kept(f, cycle->level, cycle->members.at[i]);
+        for (size_t i = 0; i < cycle->members.len && counts(f, cycle); i++) {
+            struct str member = cycle->members.at[i];
+            facts->systems[cycle->level].kept_in_cycles +=
+                is_kept(f, cycle->level, member) && !goes_by_package(f, cycle->level, member);
+        }
     }
 }
 

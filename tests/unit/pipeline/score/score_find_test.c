@@ -267,11 +267,13 @@ static void cycles_of_others_do_not_count(void **state)
         add_file(arena_printf(&arena, "free%d", i));
     facts.files.at[0].is_vendored = true;
     facts.files.at[5].is_test = true;
+    add_file("main.go")->by_package = true;
     for (size_t i = 0; i < facts.files.len; i++)
         *vec_push(&facts.nodes[LEVEL_FILE].names, &arena) = facts.files.at[i].path;
     judge(NULL);
     assert_int_equal(facts.systems[LEVEL_FILE].kept, 4);
     assert_int_equal(facts.systems[LEVEL_FILE].kept_in_cycles, 2);
+    assert_int_equal(facts.systems[LEVEL_FILE].kept_by_package, 1);
 }
 
 static void fingerprints_know_no_path_and_no_line(void **state)
@@ -302,6 +304,64 @@ static void a_worse_figure_is_shown_with_the_old(void **state)
     assert_str(finding_message(&finding, &arena), "m; was 110 % of a limit, is 120 %");
 }
 
+static struct density density_of(enum component component)
+{
+    static struct density densities[COMPONENT_COUNT];
+    struct config config;
+    struct policy policy;
+    struct err err = {0};
+    assert_ok(config_load(&config, &arena, &(struct config_sources){0}, &err), &err);
+    assert_ok(policy_init(&policy, &arena, &config, &err), &err);
+    density_measure(&facts, &policy, &arena, densities);
+    return densities[component];
+}
+
+static void expect_density(enum component component, double value, const char *detail)
+{
+    struct density density = density_of(component);
+    assert_true(density.known);
+    if (density.value - value > 1e-12 || value - density.value > 1e-12)
+        fail_msg("%f is not %f", density.value, value);
+    assert_string_equal(density.detail, detail);
+}
+
+/* A hundred files of Go that hardly reach each other, in packages that do. */
+static void files_that_go_by_package_count_there(void **state)
+{
+    (void)state;
+    struct graph_system *files = &facts.systems[LEVEL_FILE], *modules = &facts.systems[LEVEL_MODULE];
+    *files = (struct graph_system){true, 100, 30, 0.01, 100};
+    *modules = (struct graph_system){true, 11, 20, 0.5};
+    expect_density(COMPONENT_COUPLING, 0.45,
+                   "a change may reach 45.0 % of the others on average: 100 of 100 files are Go or C# and count"
+                   " by module, where it is 45.0 % (11 modules, 20 dependencies)");
+    files->by_package = 60; /* of the others each reaches half of all, as a mean over the 100 a fifth */
+    files->propagation_cost = (0.2 * 99 + 1) / 100;
+    assert_true(density_of(COMPONENT_COUPLING).value - (0.2 + 0.6 * 0.45) < 1e-12);
+    assert_true(density_of(COMPONENT_COUPLING).value - (0.2 + 0.6 * 0.45) > -1e-12);
+
+    modules->nodes = 9; /* too few to say anything, about most of the files */
+    assert_false(density_of(COMPONENT_COUPLING).known);
+    files->by_package = 50;
+    expect_density(COMPONENT_COUPLING, 0.2,
+                   "a change to a file may reach 20.0 % of the others on average (100 files, 30 dependencies)");
+}
+
+static void cycles_weigh_files_by_those_that_import_files(void **state)
+{
+    (void)state;
+    facts.systems[LEVEL_FILE] = (struct graph_system){
+        .is_known = true, .edges = 9, .kept = 5, .kept_in_cycles = 3, .kept_by_package = 15};
+    facts.systems[LEVEL_FOLDER] = (struct graph_system){.is_known = true, .edges = 2, .kept = 2};
+    expect_density(COMPONENT_CYCLES, 0.25 * 0.6 / 1.25,
+                   "mean share of members in cycles 12.0 %: 3 of 5 files, 0 of 2 folders;"
+                   " 15 files of Go or C# by package only");
+    facts.systems[LEVEL_FILE].kept = facts.systems[LEVEL_FILE].kept_in_cycles = 0;
+    expect_density(
+        COMPONENT_CYCLES, 0,
+        "mean share of members in cycles 0.0 %: 0 of 2 folders; 15 files of Go or C# by package only");
+}
+
 static void densities_are_shares(void **state)
 {
     (void)state;
@@ -330,8 +390,8 @@ static void densities_are_shares(void **state)
     unit->lines_code = 140;
     unit->cyclomatic = 15;
     add_file("b.go")->lines_code = 500;
-    facts.systems[LEVEL_FILE] = (struct graph_system){true, 10, 9, 0.19, 8, 4};
-    facts.systems[LEVEL_FOLDER] = (struct graph_system){true, 2, 2, 1, 2, 0};
+    facts.systems[LEVEL_FILE] = (struct graph_system){true, 10, 9, 0.19, .kept = 8, .kept_in_cycles = 4};
+    facts.systems[LEVEL_FOLDER] = (struct graph_system){true, 2, 2, 1, .kept = 2};
     facts_index(&facts);
     density_measure(&facts, &policy, &arena, densities);
     const double wanted[COMPONENT_COUNT] = {
@@ -346,6 +406,12 @@ static void densities_are_shares(void **state)
         if (densities[c].value - wanted[c] > 1e-12 || wanted[c] - densities[c].value > 1e-12)
             fail_msg("%s: %f is not %f", component_table[c].name, densities[c].value, wanted[c]);
     }
+    assert_string_equal(densities[COMPONENT_COMPLEXITY].detail,
+                        "1 function over a limit of complexity or nesting; 60.0 % of 200 function lines,"
+                        " weighted 1 to 3 by how far");
+    assert_string_equal(densities[COMPONENT_SIZE].detail,
+                        "mean of two shares: 70.0 % of 200 function lines are in 1 long function,"
+                        " 75.0 % of 2000 code lines in 1 long file");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -368,6 +434,8 @@ int main(void)
         TEST(cycles_of_others_do_not_count),
         TEST(fingerprints_know_no_path_and_no_line),
         TEST(a_worse_figure_is_shown_with_the_old),
+        TEST(files_that_go_by_package_count_there),
+        TEST(cycles_weigh_files_by_those_that_import_files),
         TEST(densities_are_shares),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,8 @@
  * attributes, linkage and storage words, whole statements without a semicolon, and the lines of conditionals whose
  * branches do not nest with the code. The copy has the same length and the same newlines, so offsets and lines of what
  * is parsed from it are those of the file. Where a statement lacks its end, or an element of a list, a ';' or ',' takes
- * the place of a blank; a call that leaves no room for it loses its arguments.
+ * the place of a blank; a call that leaves no room for it loses its arguments. A macro that is the whole condition of an
+ * `if`, parentheses included, leaves those of its arguments in its place.
  *
  * Nothing is invented: a name that could be an expression stays. Definitions in a source file (not a header) count in
  * that file only. Nothing depends on the order in which files are added.

@@ -277,15 +277,32 @@ static bool at_element(const struct skim *skim, enum frame_kind kind)
     return skim->frames[skim->now.depth].kind == kind && (prev == PREV_START || prev == PREV_COMMA);
 }
 
+/* if NAME(…): the macro has the parentheses of the condition, so those of its arguments have to do. */
+static bool is_condition(const struct skim *skim, struct str name)
+{
+    if (skim->now.prev != PREV_WORD)
+        return false;
+    const char *open = lex_gap(name.p + name.len, skim->end);
+    const char *close = skim_byte(skim, open) == '(' ? lex_group(open, skim->end) : NULL;
+    return close && lex_gap(open + 1, close) < close - 1;
+}
+
+/* How far the name, which is no word, is to be blanked with what belongs to it; NULL when it stays. */
+static const char *blank_end(const struct skim *skim, struct str name, struct meaning meaning)
+{
+    if (is_condition(skim, name))
+        return name.p + name.len;
+    const char *end = meaning.classes ? macro_end(skim, name, meaning) : skim_capitals_end(skim, name);
+    return !end && at_element(skim, FRAME_ENUM) ? enumerators_end(skim, name) : end;
+}
+
 const char *skim_name(struct skim *skim, const char *p)
 {
     struct str name = str_of(p, (size_t)(lex_name(p, skim->end) - p));
     struct meaning meaning = meaning_of(skim, name);
     if (meaning.word != WORD_NONE)
         return skim_word(skim, name, meaning.word);
-    const char *end = meaning.classes ? macro_end(skim, name, meaning) : skim_capitals_end(skim, name);
-    if (!end && at_element(skim, FRAME_ENUM))
-        end = enumerators_end(skim, name);
+    const char *end = blank_end(skim, name, meaning);
     if (end) {
         skim_blank(skim, p, end);
         return end;

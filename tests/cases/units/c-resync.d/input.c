@@ -34,7 +34,7 @@ closed_too_often(int n)
     return n;
 }
 
-/* Not a function in a function. */
+/* Not a function in a function: the macro has the parentheses of the condition. */
 int condition_by_macro(int n)
 {
     if ISZERO(n) {
@@ -45,5 +45,14 @@ int condition_by_macro(int n)
 
 int last(void)
 {
+    return 0;
+}
+
+/* The same without arguments that could do for a condition. */
+int condition_out_of_reach(void)
+{
+    if READY() {
+        return 1;
+    }
     return 0;
 }

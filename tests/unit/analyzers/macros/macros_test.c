@@ -135,6 +135,22 @@ static void arguments_become_expressions(void **state)
     EXPECT_ALL(examples);
 }
 
+static void conditions_get_their_parentheses(void **state)
+{
+    (void)state;
+    static const struct example examples[] = {
+        {"#define ISZERO(x) ((x)->n==0)\n", "int f(s *x) { if ISZERO(x) { return 1; } return 0; }",
+         "int f(s *x) { if       (x) { return 1; } return 0; }", false},
+        {"", "void f(void) { while MORE (g(a), b) h(); do { } while NEXT(a); }",
+         "void f(void) { while      (g(a), b) h(); do { } while     (a); }", false},
+        {"", "void f() { if CONSTEXPR (A) g(); else if CONSTEXPR (B) h(); }",
+         "void f() { if           (A) g(); else if           (B) h(); }", true},
+        {"", "int f(int a) { if (ISZERO(a)) return LOW(a); if constexpr (X(a)) return 2; }", NULL, true},
+        {"", "void f(void) { if EMPTY( ) g(); if NAME { } }", NULL, false},
+    };
+    EXPECT_ALL(examples);
+}
+
 static void branches_that_split_code_go(void **state)
 {
     (void)state;
@@ -373,6 +389,7 @@ int main(void)
         cmocka_unit_test(specifiers_are_blanked),
         cmocka_unit_test(statements_get_their_end),
         cmocka_unit_test(arguments_become_expressions),
+        cmocka_unit_test(conditions_get_their_parentheses),
         cmocka_unit_test(branches_that_split_code_go),
         cmocka_unit_test(what_a_compiler_would_read_stays),
         cmocka_unit_test(the_order_of_headers_does_not_matter),

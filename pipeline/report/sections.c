@@ -112,6 +112,10 @@ const struct section report_sections[] = {
             " (SELECT to_path || ' (' || weight || ')' FROM v_folder_edge WHERE run_id = ?2 AND from_path = member"
             " ORDER BY weight DESC, to_path LIMIT 1)"
             " FROM (SELECT * FROM v_graph WHERE run_id = ?2 AND level = 'folder' AND fan_in + fan_out > 0"
+            " AND member NOT IN" /* folders without a file of code that is worked on */
+            " (SELECT coalesce(nullif(rtrim(rtrim(path, replace(path, '/', '')), '/'), ''), '.') AS folder"
+            " FROM v_file WHERE run_id = ?2 AND is_parsed GROUP BY folder"
+            " HAVING min(is_generated OR is_vendored OR is_test))"
             " ORDER BY fan_in + fan_out DESC, member LIMIT ?1)",
         .columns = {{COLUMN_PATH, "folder", "folder"},
                     {COLUMN_COUNT, "fan_in", "used by"},

@@ -1,6 +1,6 @@
 /*
- * Java: besides package and imports, which types the code names, since neither says it alone. A type of the same package
- * needs no import, and one that only documentation links to is imported like any other.
+ * Java: besides package and imports, which types the code names, since neither says it alone. A type of the same
+ * package needs no import, and one that only documentation links to is imported like any other.
  *
  * Names count where the language wants a type, or something that may be one: in front of a dot or "::", behind "@".
  * Types start with a capital letter of ASCII here, as conventions want it; imports of others are not judged.

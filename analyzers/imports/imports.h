@@ -2,9 +2,9 @@
  * imports: what a file asks for, and the package it says it belongs to.
  *
  * One `import` record for each import of a file, in source order, with the text as written (on one line, cut at
- * IMPORT_TEXT_MAX bytes), the module alone, and the names taken from it where the language says so. What it means is for
- * cbc-link to find out; a path put together at run time is given as its expression, since its literal end often helps.
- * The forms:
+ * IMPORT_TEXT_MAX bytes), the module alone, and the names taken from it where the language says so. What it means is
+ * for cbc-link to find out; a path put together at run time is given as its expression, since its literal end often
+ * helps. The forms:
  *
  *   C, C++        include, include_system, include_macro, import (modules)
  *   C#            using, using_static, using_alias

@@ -2,7 +2,8 @@
  * JavaScript and TypeScript: as Node, the TypeScript compiler and bundlers resolve specifiers.
  *
  *   1. "./x", "../x", "/x": a file, with the extensions of js_probe.c, or a folder with package.json or index; "/" is
- *      the root of the tree. A ".js" name stands for its ".ts" source, where both are there only in TypeScript. Not found: unresolved (build output, mostly).
+ *      the root of the tree. A ".js" name stands for its ".ts" source, where both are there only in TypeScript. Not
+ *      found: unresolved (build output, mostly).
  *   2. "#x": the "imports" of the package around the file.
  *   3. `paths`, then `baseUrl`, of the nearest tsconfig.json or jsconfig.json (tsconfig.h).
  *   4. Modules of Node, with or without "node:": external by the plain name ("fs").

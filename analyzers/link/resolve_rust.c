@@ -4,10 +4,11 @@
  * A crate root is what Cargo builds: src/lib.rs, src/main.rs, build.rs, the files of src/bin, tests, examples and
  * benches, or what a `path` in Cargo.toml says; without any Cargo.toml, every lib.rs and main.rs. The submodules of a
  * root or a mod.rs lie in its own folder, those of "a/b.rs" in "a/b". `mod x;` is x.rs or x/mod.rs there, or what
- * #[path] says beside the file. A use path starts at the root of the file's crate (crate::), at the module (self::), one
- * up (super::), at a submodule of the module, or at a crate of the tree, and is followed as far as it names modules: the
- * last one reached is the target, since the rest are its items. A path that starts with a type in scope (`use Shape::*`)
- * is the file itself. A module written inline with braces is part of its file. Not followed: re-exports and macros.
+ * #[path] says beside the file. A use path starts at the root of the file's crate (crate::), at the module (self::),
+ * one up (super::), at a submodule of the module, or at a crate of the tree, and is followed as far as it names
+ * modules: the last one reached is the target, since the rest are its items. A path that starts with a type in scope
+ * (`use Shape::*`) is the file itself. A module written inline with braces is part of its file. Not followed:
+ * re-exports and macros.
  *
  * The declared module of a file is its crate. External: the name of the crate as paths spell it ("serde_json").
  */

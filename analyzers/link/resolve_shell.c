@@ -4,7 +4,8 @@
  * The shell looks from the folder it was started in, which is unknown; scripts are written for being started from
  * their own folder or from a folder above, so those are tried, nearest first. Of "$(dirname "$0")/lib.sh" or
  * "${HERE}/lib.sh" the part behind the last expansion counts, and last the nearest file whose path ends with it. A name
- * without a folder is looked up in $PATH. Installed scripts have lost their ".sh": with it they are found in the tree. An absolute path is external.
+ * without a folder is looked up in $PATH. Installed scripts have lost their ".sh": with it they are found in the tree.
+ * An absolute path is external.
  */
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"

@@ -3,8 +3,8 @@
  *
  * C needs its braces balanced, and a function whose macros or conditionals upset them costs a parser all that follows:
  * the next functions end up inside it, or in an error. People still see where a function ends: at a '}' in the first
- * column with a new declaration behind it. So does this: where the tree has no function ending at such a place, the body
- * that ends there is blanked, and the file is worth another parse. What stood in that body is then unknown, and no
+ * column with a new declaration behind it. So does this: where the tree has no function ending at such a place, the
+ * body that ends there is blanked, and the file is worth another parse. What stood in that body is then unknown, and no
  * figures may be given for the function.
  *
  * It works on the text that was parsed, macros blanked or not. The copy has the same length and the same newlines.

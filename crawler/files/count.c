@@ -12,8 +12,8 @@
  *     W + S carries each start over its run of W to the byte that ends the run.
  */
 
-/* The first byte of each line that is marked or its newline. *open says whether a line without such a byte yet goes over
- * the edge of the block: on entry the left one, on return the right one. */
+/* The first byte of each line that is marked or its newline. *open says whether a line without such a byte yet goes
+ * over the edge of the block: on entry the left one, on return the right one. */
 static inline uint64_t line_firsts(uint64_t newline, uint64_t mark, uint64_t *open)
 {
     uint64_t neither = ~(newline | mark);
@@ -23,7 +23,7 @@ static inline uint64_t line_firsts(uint64_t newline, uint64_t mark, uint64_t *op
     return sum & ~neither;
 }
 
-/* How many bits are set: without an instruction set of its own the compiler would call a function three times a block. */
+/* How many bits are set: without an instruction for it the compiler calls a function, three times a block. */
 static inline uint64_t bits(uint64_t x)
 {
     x -= x >> 1 & 0x5555555555555555;

@@ -107,7 +107,7 @@ static const struct lang *by_modeline(struct str head)
 
 /* The #! line ----------------------------------------------------------------------------------------------------- */
 
-/* "/usr/bin/env -S LANG=C python3.11 -u" is "python": the program, found by env or not, without directory and version. */
+/* "/usr/bin/env -S LANG=C python3.11 -u" is "python": found by env or not, without directory and version. */
 static struct str interpreter(struct str line)
 {
     struct str program = {0};

@@ -1,8 +1,8 @@
 /*
  * lang: which language a file is written in.
  *
- * Decided from the path and the first bytes, in this order: a modeline (vim, emacs), the exact file name, the `#!` line,
- * the extension. Where one extension serves several languages (.h .m .pl .ts .v
+ * Decided from the path and the first bytes, in this order: a modeline (vim, emacs), the exact file name, the `#!`
+ * line, the extension. Where one extension serves several languages (.h .m .pl .ts .v
  * …) the first bytes decide. Names are spelled as GitHub's linguist spells them.
  *
  * Languages are entries of one static table: compare pointers, keep them as long as you like, use from any thread.

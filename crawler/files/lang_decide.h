@@ -8,8 +8,8 @@
 
 #include "crawler/files/lang_table.h"
 
-/* The language `head` speaks for, among those of extension `ext` (lower case). *ret_shared says whether the extension is
- * shared at all; when it is and the bytes do not speak, the answer is LANG_NONE. */
+/* The language `head` speaks for, among those of extension `ext` (lower case). *ret_shared says whether the extension
+ * is shared at all; when it is and the bytes do not speak, the answer is LANG_NONE. */
 enum lang_id lang_decide(struct str ext, struct str head, bool *ret_shared);
 
 #endif

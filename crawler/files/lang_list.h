@@ -5,8 +5,9 @@
  *
  * A word is "*.x" for an extension (in lower case, but for .C and .H, which are C++ as compilers on Unix see them),
  * "#!x" for an interpreter without directory and version, "%x" for a mode of emacs or a file type of vim besides the
- * name itself, else a file name. A word stands at one language only; where several languages share an extension it stands
- * at the commonest, and lang_decide.c has the last word. Included with LANG defined: the one header here without a guard.
+ * name itself, else a file name. A word stands at one language only; where several languages share an extension it
+ * stands at the commonest, and lang_decide.c has the last word. Included with LANG defined: the one header here without
+ * a guard.
  */
 #ifndef LANG
 #define LANG(id, name, syntax, words)

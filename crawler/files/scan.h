@@ -2,12 +2,12 @@
  * scan: the state machine that tells code from comment.
  *
  * It is fed blocks of 64 bytes and answers with a mask of the bytes that are code. A state looks at the events of its
- * own only: in code the bytes that can begin a token, inside a string its quote and the backslash, in a line comment the
- * newline. What lies between two events is taken in one step.
+ * own only: in code the bytes that can begin a token, inside a string its quote and the backslash, in a line comment
+ * the newline. What lies between two events is taken in one step.
  *
  * Invariants:
- *   1. `want` selects the events of `state`; it changes only in scan_to and when interpolation or a here-document begins
- *      or ends.
+ *   1. `want` selects the events of `state`; it changes only in scan_to and when interpolation or a here-document
+ *      begins or ends.
  *   2. A token may reach over the end of its block; `skip` bytes of the next one are then done, as comment or code.
  *   3. Nothing looks further than SCAN_LOOK bytes ahead or back; the caller keeps these readable and the ones behind
  *      the file blank. So the answer does not depend on how a file was cut into pieces.

@@ -104,7 +104,7 @@ static size_t raw_rust(struct scan *scan, const struct token *token, const char 
     return 1;
 }
 
-/* C#: after @ (or @$ or $@) a doubled quote is a quote, and there are no escapes; three or more quotes end with as many. */
+/* C#: after @ (or @$ or $@) a doubled quote is a quote, and there are no escapes; three or more end with as many. */
 static size_t raw_csharp(struct scan *scan, const struct token *token, const char *p)
 {
     size_t quotes = scan_run(p, '"', SCAN_CLOSE_MAX);
@@ -220,7 +220,7 @@ static bool in_arithmetic(const char *p)
     return false;
 }
 
-/* Reads the word that ends a here-document, quoted or not, into `heredoc`. Returns its length in the text, 0 for none. */
+/* Reads the word that ends a here-document, quoted or not, into `heredoc`. Returns its length in the text, or 0. */
 static size_t heredoc_word(const struct token *token, const char *p, struct heredoc *heredoc)
 {
     enum { WORD_MAX = SCAN_LOOK / 2 };

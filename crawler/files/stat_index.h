@@ -2,8 +2,8 @@
  * stat_index: the file records of the last run, kept so that the next one reads no file that did not change.
  *
  * One file in the state folder: for every file what lstat(2) said of it and its record as written. A record is used
- * again when all these numbers are the same and the file was older than the scan that read it by more than a tick of the
- * clock, so a change within the tick is not missed. The whole is bound to a key (program, root, options) and a
+ * again when all these numbers are the same and the file was older than the scan that read it by more than a tick of
+ * the clock, so a change within the tick is not missed. The whole is bound to a key (program, root, options) and a
  * checksum; one that is torn, of another key or not sorted is as good as none. It is a cache: nothing is lost with it.
  *
  * Reading is from any thread; adding is from one, in order of paths.

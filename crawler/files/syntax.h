@@ -3,8 +3,8 @@
  *
  * A syntax is a list of tokens. In code the longest token that fits decides; once something is open only its own end
  * (and escapes, nesting and interpolation where it has them) matters. Most languages are plain tables of lines, blocks
- * and strings; the few whose ends are computed (raw strings, here-documents) have a kind of their own. The tables are in
- * lang_table.c, the machine that follows them in scan.c. All static and constant.
+ * and strings; the few whose ends are computed (raw strings, here-documents) have a kind of their own. The tables are
+ * in lang_table.c, the machine that follows them in scan.c. All static and constant.
  */
 #ifndef CBCRAWL_FILES_SYNTAX_H
 #define CBCRAWL_FILES_SYNTAX_H

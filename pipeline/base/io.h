@@ -48,8 +48,8 @@ int io_read_file(int dir_fd, const char *path, struct buf *buf, struct err *err)
 
 /* Output ---------------------------------------------------------------------------------------------------------- */
 
-/* The input a user named: a file, or standard input for "-". `*ret_name` is what messages call it. ERR_INPUT when there is
- * no such file. */
+/* The input a user named: a file, or standard input for "-". `*ret_name` is what messages call it. ERR_INPUT when there
+ * is no such file. */
 int io_open_input(const char *operand, int *ret_fd, const char **ret_name, struct err *err);
 
 /* Leaves standard input open. */

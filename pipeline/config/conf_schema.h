@@ -2,8 +2,8 @@
  * conf_schema: the table of every setting there is.
  *
  * One line per key: type, range and default; cbcrawl.conf(5) says what it is for and where the default comes from, and
- * a test holds the two together. A key that is not here does not exist, in any file. Adding a setting means adding a line here and
- * reading it with config.h; checks, messages and suggestions follow.
+ * a test holds the two together. A key that is not here does not exist, in any file. Adding a setting means adding a
+ * line here and reading it with config.h; checks, messages and suggestions follow.
  *
  * Keys are written "section.name". With a subsection: SUB_RULE takes one always ([rule "fn-length"]), SUB_LANG takes
  * a language or none ([score "C"] refines [score]). What the subsection may say is checked by the stage that owns it.

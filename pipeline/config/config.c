@@ -40,8 +40,8 @@ static int load_text(struct load *load, struct str text, const char *name, enum 
     return rc < 0 ? rc : accept(load, from, layer);
 }
 
-/* Opens without following or waiting: a symlink in a repository could point at the user's secrets, which a message would
- * then quote, and a FIFO would wait for ever. */
+/* Opens without following or waiting: a symlink in a repository could point at the user's secrets, which a message
+ * would then quote, and a FIFO would wait for ever. */
 static int open_strangers(const char *path, int *ret_fd, struct err *err)
 {
     struct stat st;

@@ -62,7 +62,7 @@ static bool in_range(const struct matcher *m, unsigned char c, unsigned char low
     return upper >= low && upper <= high;
 }
 
-/* Reads `[:name:]` at *p (on its '['). 1 with *p on the last ']', 0 when it is an ordinary '[', -1 when it is broken. */
+/* Reads `[:name:]` at *p (on its '['). 1 with *p on the last ']', 0 for an ordinary '[', -1 when broken. */
 static int read_class(const struct matcher *m, const char **p, unsigned char c, bool *hit)
 {
     const char *name = *p + 2, *close = memchr(name, ']', (size_t)(m->end - name));

@@ -1,9 +1,9 @@
 /*
  * glob: one shell pattern against one name or path, with git's meaning of every character.
  *
- * `?` and `*` stop at '/', `**` between slashes (or at an end) crosses them, `[…]` knows ranges, negation by '!' or '^',
- * backslashes and the POSIX classes, and never matches '/'. Everything is bytes: `?` is one byte of a UTF-8 character,
- * as in git. A pattern that is broken (an open bracket, a last backslash, an unknown class) matches nothing.
+ * `?` and `*` stop at '/', `**` between slashes (or at an end) crosses them, `[…]` knows ranges, negation by '!' or
+ * '^', backslashes and the POSIX classes, and never matches '/'. Everything is bytes: `?` is one byte of a UTF-8
+ * character, as in git. A pattern that is broken (an open bracket, a last backslash, an unknown class) matches nothing.
  *
  * Patterns come from the scanned repository. A match takes at most GLOB_STEPS_MAX steps; what needs more, which only a
  * pattern built for it does, is no match. Pure, any thread.

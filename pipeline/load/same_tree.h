@@ -10,8 +10,8 @@
 
 #include "pipeline/base/err.h"
 
-/* 0: the same. ERR_NO, with `err` untouched: not, or there is no such store or run. ERR_INPUT: `name`, read from `fd`, is no whole stream of
- * cbc-crawl, or the store is not ours. */
+/* 0: the same. ERR_NO, with `err` untouched: not, or there is no such store or run. ERR_INPUT: `name`, read from `fd`,
+ * is no whole stream of cbc-crawl, or the store is not ours. */
 int same_tree(const char *store_path, int fd, const char *name, struct err *err);
 
 #endif

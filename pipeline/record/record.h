@@ -117,7 +117,7 @@ int record_writer_end(struct record_writer *writer, struct err *err);
 /* Frees everything without an end record: what was written stays visibly incomplete. */
 void record_writer_abandon(struct record_writer *writer);
 
-/* Ends a stream whose work went well, that is with `rc` 0, and abandons any other. The first thing that went wrong, or 0. */
+/* Ends the stream when `rc`, how the work on it went, is 0, and abandons it otherwise. 0, or what went wrong first. */
 int record_writer_finish(struct record_writer *writer, int rc, struct err *err);
 
 #endif

@@ -10,8 +10,8 @@
  * scanned repository could point it anywhere. */
 int state_dir_make(const char *path, struct err *err);
 
-/* Takes away what state_dir_make and state_dir_lock made, if nothing else is in it: a scan that failed at once leaves no
- * trace. */
+/* Takes away what state_dir_make and state_dir_lock made, if nothing else is in it: a scan that failed at once leaves
+ * no trace. */
 void state_dir_discard(const char *path);
 
 /* Takes the lock `path`/lock; held until the process ends. ERR_ENV at once, naming the holder, when another run has

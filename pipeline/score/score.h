@@ -1,9 +1,9 @@
 /*
- * score: the judge of a run. Reads facts from the store, finds what is over the limits, compares with a baseline, grades,
- * and writes findings and scores to the store (one transaction) and as records to stdout.
+ * score: the judge of a run. Reads facts from the store, finds what is over the limits, compares with a baseline,
+ * grades, and writes findings and scores to the store (one transaction) and as records to stdout.
  *
- * The gate is a question asked with --gate: is there a new or worsened finding at or over gate.severity? Everything else
- * is advice: a scan that worked is a success, whatever it found.
+ * The gate is a question asked with --gate: is there a new or worsened finding at or over gate.severity? Everything
+ * else is advice: a scan that worked is a success, whatever it found.
  */
 #ifndef CBCRAWL_SCORE_SCORE_H
 #define CBCRAWL_SCORE_SCORE_H

@@ -1,10 +1,10 @@
 /*
  * score_baseline: the findings a team has decided to live with for now, in a file that is committed.
  *
- * Text for people and diffs: a head line with version and limits, then one JSON object a finding, sorted by bytes, which
- * is by path, rule and name. No lines and no counts, so that unrelated changes do not touch it and two branches merge.
- * It keeps what is needed to recognise a finding and to see whether it became worse: the measured value, and the members
- * of a cycle.
+ * Text for people and diffs: a head line with version and limits, then one JSON object a finding, sorted by bytes,
+ * which is by path, rule and name. No lines and no counts, so that unrelated changes do not touch it and two branches
+ * merge. It keeps what is needed to recognise a finding and to see whether it became worse: the measured value, and the
+ * members of a cycle.
  *
  * It may come from a stranger: lines are at most RECORD_LINE_MAX, and rules unknown here are passed over.
  */

@@ -3,9 +3,9 @@
  *
  *     usage: measure RUNS COMMAND [ARG…]
  *
- * Prints "wall_ms cpu_ms peak_kb": the least wall time, the least CPU time (user and system, all its processes that were
- * waited for) and the largest resident size of one process. The command's stdout goes to /dev/null unless it is told
- * otherwise (sh -c). A run that fails ends the measurement with its exit code.
+ * Prints "wall_ms cpu_ms peak_kb": the least wall time, the least CPU time (user and system, all its processes that
+ * were waited for) and the largest resident size of one process. The command's stdout goes to /dev/null unless it is
+ * told otherwise (sh -c). A run that fails ends the measurement with its exit code.
  */
 #include "pipeline/base/num.h"
 

@@ -1,5 +1,5 @@
-/* Any bytes have counts: the same on every CPU and in pieces of any size, and their sum is the number of lines. The first
- * byte chooses the language, the second the size of the pieces. */
+/* Any bytes have counts: the same on every CPU and in pieces of any size, and their sum is the number of lines. The
+ * first byte chooses the language, the second the size of the pieces. */
 #include "crawler/files/classify.h"
 #include "pipeline/base/cpu.h"
 #include "tests/fuzz/fuzz.h"

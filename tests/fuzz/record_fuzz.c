@@ -1,4 +1,4 @@
-/* A stream of any bytes, compressed or not, is whole or refused; one that is whole can be passed on and is whole again. */
+/* A stream of any bytes, compressed or not, is whole or refused; passed on, one that is whole is whole again. */
 #include "pipeline/record/record.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -210,8 +210,8 @@ SYNTAX(asciidoc_syntax, BLOCK("////\n", "////", | AT_COLUMN_0 | CLOSES_AT_0), LI
 #define SCRIPTS TAG("<script", "</script", js_syntax), TAG("<style", "</style", scss_syntax)
 SYNTAX(xml_syntax, MARKUP);
 SYNTAX(html_syntax, MARKUP, SCRIPTS);
-SYNTAX(handlebars_syntax, MARKUP, SCRIPTS, BLOCK("{{!--", "--}}"), BLOCK("{{~!--", "--}}"),
-       BLOCK("{{!", "}}"), BLOCK("{{~!", "}}"));
+/* {{~!-- may close with or without its ~, so it ends at the first }} like {{~! does: better early than never. */
+SYNTAX(handlebars_syntax, MARKUP, SCRIPTS, BLOCK("{{!--", "--}}"), BLOCK("{{!", "}}"), BLOCK("{{~!", "}}"));
 SYNTAX(mustache_syntax, MARKUP, SCRIPTS, BLOCK("{{!", "}}"));
 SYNTAX(jinja_syntax, MARKUP, SCRIPTS, BLOCK("{#", "#}"));
 SYNTAX(ejs_syntax, MARKUP, SCRIPTS, BLOCK("<%#", "%>"), ENTER("<%", "%>", js_syntax));

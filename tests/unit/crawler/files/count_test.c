@@ -175,6 +175,7 @@ static void others(void **state)
           {"HTML+ERB", "cmcc", "<p>\n<%# a %>\n<% x = 1 # b %>\n# text\n"},
           {"Handlebars", "ccccc", "{{#if a}}\n{{#each b}}\n<p>{{c}}</p> #}\n{{/each}}\n{{/if}}\n"},
           {"Handlebars", "mcmmc", "{{! a }}\n{{b}} {{! c }}\n{{!-- d }}\n e --}}\n<%# f %>\n"},
+          {"Handlebars", "mmc", "{{~!-- a --~}}\n{{~!-- b --}}\nc\n"},
           {"Mustache", "mcmmc", "{{! a }}\n{{#b}}\n{{!\n c }}\n{{/b}}\n"},
           {"Jinja", "mcmmc", "{# a #}\n{{ b }} {# c #}\n{#- d\n e -#}\n{{! f }}\n"},
           {"Twig", "mc", "{# a #}\n{% b %}\n"},

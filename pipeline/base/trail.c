@@ -54,10 +54,29 @@ static bool leads_to(const struct trail *trail, struct str path)
     return path.len >= len && memcmp(trail->path, path.p, len) == 0 && (path.len == len || path.p[len] == '/');
 }
 
+/* The process has no descriptor left: keeps the last folder alone. */
+static bool make_room(struct trail *trail)
+{
+    if (errno != EMFILE || trail->n < 2)
+        return false;
+    for (unsigned i = 0; i + 1 < trail->n; i++)
+        close(trail->kept[i].fd);
+    trail->kept[0] = trail->kept[trail->n - 1];
+    trail->n = 1;
+    return true;
+}
+
+/* Opens `name` in the last folder. */
+static int open_in_last(struct trail *trail, struct str name, int flags)
+{
+    int fd = open_component(last_fd(trail), name, flags);
+    return fd < 0 && make_room(trail) ? open_component(last_fd(trail), name, flags) : fd;
+}
+
 /* Goes down to the folder `name` of the last one. One too many takes the place of the one it is in. */
 static int descend(struct trail *trail, struct str name)
 {
-    int fd = open_component(last_fd(trail), name, O_PATH | O_DIRECTORY);
+    int fd = open_in_last(trail, name, O_PATH | O_DIRECTORY);
     if (fd < 0)
         return -1;
     size_t start = trail->n ? trail->kept[trail->n - 1].len + 1 : 0;
@@ -90,7 +109,8 @@ int trail_open(struct trail *trail, struct str path)
 {
     if (str_starts(path, STR("/")))
         return refuse(EINVAL);
-    int dir_fd = trail_folder(trail, str_dirname(path));
+    if (trail_folder(trail, str_dirname(path)) < 0)
+        return -1;
     /* O_NONBLOCK: opening a FIFO without a writer would wait for one. */
-    return dir_fd < 0 ? -1 : open_component(dir_fd, str_basename(path), O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    return open_in_last(trail, str_basename(path), O_RDONLY | O_NONBLOCK | O_NOCTTY);
 }

@@ -13,8 +13,7 @@
 
 enum {
     TRAIL_PATH_MAX = 4095, /* bytes; the kernel takes no longer ones */
-    TRAIL_KEPT_MAX =
-        4, /* open folders, below them one at a time: under the usual 1024 descriptors for 200 threads */
+    TRAIL_KEPT_MAX = 8,    /* sources are rarely deeper; with no descriptor left one folder will do */
 };
 
 struct trail {

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -125,12 +126,33 @@ static void a_fifo_does_not_stop_an_open(void **state)
     trail_release(&trail);
 }
 
+static void it_makes_do_with_few_descriptors(void **state)
+{
+    struct trail trail;
+    struct rlimit before, few;
+    char text[64];
+    (void)state;
+    trail_init(&trail, root_fd);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    int next = dup(root_fd);
+    close(next);
+    few = (struct rlimit){.rlim_cur = (rlim_t)next + 3, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    ssize_t deep = read_path(&trail, "a/b/c/d/e/f/deep", text, sizeof text);
+    ssize_t above = read_path(&trail, "a/b/two", text, sizeof text);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+    assert_int_equal(deep, (ssize_t)strlen("root/a/b/c/d/e/f/deep"));
+    assert_int_equal(above, (ssize_t)strlen("root/a/b/two"));
+    trail_release(&trail);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_file_is_reached_from_every_other),
         cmocka_unit_test(nothing_else_is_opened),
         cmocka_unit_test(a_fifo_does_not_stop_an_open),
+        cmocka_unit_test(it_makes_do_with_few_descriptors),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

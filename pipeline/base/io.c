@@ -138,6 +138,20 @@ void io_close_input(int fd)
         close(fd);
 }
 
+int io_open_strangers(const char *path, int *ret_fd, struct err *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
+    if (fd < 0 && errno == ELOOP)
+        return err_set(err, ERR_INPUT, "%s: a symbolic link, where a regular file is wanted", path);
+    if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
+        close(fd);
+        return err_set(err, ERR_INPUT, "%s: not a regular file", path);
+    }
+    *ret_fd = fd;
+    return 0;
+}
+
 void io_out_init(struct io_out *out, int fd, const char *name)
 {
     *out = (struct io_out){.fd = fd, .name = name};

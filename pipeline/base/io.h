@@ -55,6 +55,11 @@ int io_open_input(const char *operand, int *ret_fd, const char **ret_name, struc
 /* Leaves standard input open. */
 void io_close_input(int fd);
 
+/* Opens a file that a stranger may have put there, as those of a scanned repository, without following or waiting: a
+ * link could lead to the user's secrets, which a message would then quote, and a FIFO would wait for ever. ERR_INPUT
+ * when it is no regular file. When it cannot be opened, 0 with -1 in *ret_fd, and errno says why. */
+int io_open_strangers(const char *path, int *ret_fd, struct err *err);
+
 struct io_out {
     int fd;
     const char *name; /* for messages, borrowed */

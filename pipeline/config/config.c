@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Defaults that differ by language. SonarSource's rule S3776 allows 25 in the C family, where error paths are written
@@ -40,26 +39,11 @@ static int load_text(struct load *load, struct str text, const char *name, enum 
     return rc < 0 ? rc : accept(load, from, layer);
 }
 
-/* Opens without following or waiting: a symlink in a repository could point at the user's secrets, which a message
- * would then quote, and a FIFO would wait for ever. */
-static int open_strangers(const char *path, int *ret_fd, struct err *err)
+/* What is wrong with the repository's own file is a mistake in the settings, not in the scanned code. */
+static int open_layer(const char *path, enum conf_layer layer, int *ret_fd, struct err *err)
 {
-    struct stat st;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | O_NOFOLLOW);
-    if (fd < 0 && errno == ELOOP)
-        return err_set(err, ERR_USAGE, "%s: is a symbolic link, which a repository's config must not be",
-                       path);
-    if (fd >= 0 && (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))) {
-        close(fd);
-        return err_set(err, ERR_USAGE, "%s: is not a regular file", path);
-    }
-    *ret_fd = fd;
-    return 0;
-}
-
-static int open_users(const char *path, int *ret_fd, struct err *err)
-{
-    (void)err;
+    if (layer == CONF_LAYER_REPOSITORY)
+        return io_open_strangers(path, ret_fd, err) < 0 ? ERR_USAGE : 0;
     *ret_fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     return 0;
 }
@@ -67,7 +51,7 @@ static int open_users(const char *path, int *ret_fd, struct err *err)
 static int load_file(struct load *load, const char *path, enum conf_layer layer)
 {
     int fd;
-    int rc = (layer == CONF_LAYER_REPOSITORY ? open_strangers : open_users)(path, &fd, load->err);
+    int rc = open_layer(path, layer, &fd, load->err);
     if (rc < 0)
         return rc;
     if (fd < 0) {
@@ -80,7 +64,7 @@ static int load_file(struct load *load, const char *path, enum conf_layer layer)
     }
     rc = io_read_fd(fd, &load->text, load->err);
     close(fd);
-    if (rc == ERR_INPUT) /* too large: a mistake in the settings, not in the scanned code */
+    if (rc == ERR_INPUT) /* too large */
         return err_set(load->err, ERR_USAGE, "%s: larger than %d bytes", path, CONF_FILE_LIMIT_BYTES);
     if (rc < 0)
         return err_wrap(load->err, "%s", path);

@@ -1,5 +1,6 @@
 #include "pipeline/score/score.h"
 
+#include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/score/score_match.h"
 #include "pipeline/score/score_write.h"
@@ -61,24 +62,14 @@ static int load_policy(struct judge *judge)
     return rc;
 }
 
-/* Opens the baseline; *ret_fd is -1 when there is none. That of the repository is a stranger's file: no link, nothing
- * that waits. */
+/* Opens the baseline; *ret_fd is -1 when there is none. That of the repository is a stranger's file. */
 static int open_baseline(const struct judge *judge, int *ret_fd)
 {
-    struct stat st;
-    bool strange = !judge->options->baseline;
-    int fd =
-        open(judge->baseline_path, O_RDONLY | O_CLOEXEC | O_NOCTTY | (strange ? O_NOFOLLOW | O_NONBLOCK : 0));
-    if (fd < 0 && errno != ENOENT && errno != ELOOP)
-        return err_sys(judge->err, "open %s", judge->baseline_path);
-    bool regular = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
-    if (strange && !regular && (fd >= 0 || errno == ELOOP)) {
-        if (fd >= 0)
-            close(fd);
-        return err_set(judge->err, ERR_INPUT, "%s: must be a regular file", judge->baseline_path);
-    }
-    *ret_fd = fd;
-    return 0;
+    if (judge->options->baseline)
+        *ret_fd = open(judge->baseline_path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    else if (io_open_strangers(judge->baseline_path, ret_fd, judge->err) < 0)
+        return ERR_INPUT;
+    return *ret_fd < 0 && errno != ENOENT ? err_sys(judge->err, "open %s", judge->baseline_path) : 0;
 }
 
 static int no_baseline(const struct judge *judge)
@@ -177,24 +168,32 @@ static void say_closing(struct judge *judge)
         buf_printf(judge->advice, "and %zu more\n", judge->n_closing - said);
 }
 
-static void say_summary(struct judge *judge)
+/* "3 findings, 1 high, 2 low" */
+static void say_counts(const struct judge *judge)
 {
-    const struct overall *overall = &judge->verdict.overall;
+    const struct findings *findings = &judge->findings;
     struct buf *out = judge->advice;
     size_t by_severity[SEVERITY_CRITICAL + 1] = {0};
-    for (size_t i = 0; i < judge->findings.list.len; i++)
-        by_severity[judge->findings.list.at[i].severity]++;
-    if (overall->grade.known)
-        buf_printf(out, "grade %c, %.1f of 100 (%.1f to %.1f); ", overall->grade.letter, overall->grade.value,
-                   overall->low, overall->high);
-    else
-        buf_printf(out, "grade inconclusive; ");
-    buf_printf(out, "%zu finding%s", judge->findings.list.len, judge->findings.list.len == 1 ? "" : "s");
+    for (size_t i = 0; i < findings->list.len; i++)
+        by_severity[findings->list.at[i].severity]++;
+    buf_printf(out, "%zu finding%s", findings->list.len, findings->list.len == 1 ? "" : "s");
     for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--) {
         if (by_severity[severity])
             buf_printf(out, ", %zu %s", by_severity[severity], conf_severities[severity]);
     }
     buf_addc(out, '\n');
+}
+
+static void say_summary(struct judge *judge)
+{
+    const struct overall *overall = &judge->verdict.overall;
+    struct buf *out = judge->advice;
+    if (overall->grade.known)
+        buf_printf(out, "grade %c, %.1f of 100 (%.1f to %.1f); ", overall->grade.letter, overall->grade.value,
+                   overall->low, overall->high);
+    else
+        buf_printf(out, "grade inconclusive; ");
+    say_counts(judge);
     if (judge->facts.n_errors)
         buf_printf(out, "%" PRId64 " %s not be read as %s should: see v_error\n", judge->facts.n_errors,
                    judge->facts.n_errors == 1 ? "file or folder could" : "files or folders could",

@@ -12,9 +12,12 @@
 /* The lines of a million files, and the macros of their headers; only what is used is taken. */
 static const size_t run_memory_bytes = (size_t)2 << 30;
 
+/* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
+ * long holds up the batches behind it; the other threads have as many to go on with. */
 enum {
-    BATCH_JOBS = 16,      /* small enough that threads stay busy at the end */
-    SLOTS_PER_THREAD = 4, /* a large file may hold up this many batches behind it */
+    BATCH_JOBS = 64,
+    BATCH_BYTES = 64 << 10,
+    SLOTS_PER_THREAD = 8,
 };
 
 struct batch {
@@ -149,9 +152,13 @@ static int read_batch(void *ctx, void *slot)
 {
     struct parse *p = ctx;
     struct batch *batch = slot;
+    int64_t len_bytes = 0;
     batch->first = p->next_job;
-    batch->n = p->jobs.len - p->next_job < BATCH_JOBS ? p->jobs.len - p->next_job : BATCH_JOBS;
-    p->next_job += batch->n;
+    while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
+        const struct parse_job *job = &p->jobs.at[p->next_job++];
+        len_bytes += job->wanted ? job->len_bytes : 0;
+    }
+    batch->n = p->next_job - batch->first;
     return batch->n > 0;
 }
 

@@ -75,6 +75,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
     ret_job->path = str_dup(arena, path);
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
+    ret_job->len_bytes = len_bytes > 0 ? len_bytes : 0;
     ret_job->lang = ast_lang_of(json_get_str(record, "lang"));
     ret_job->is_packed = packed && !huge && ret_job->lang != AST_NONE;
     ret_job->wanted =

@@ -24,6 +24,7 @@ struct parse_job {
     struct str path; /* {NULL, 0}: no file record; passed on */
     struct str content_id;
     enum ast_lang lang;
+    int64_t len_bytes;
     bool wanted;    /* is it to be parsed? */
     bool is_packed; /* it would be, were it not minified */
 };

@@ -145,20 +145,22 @@ static int find_file(struct loader *l, const struct json_val *record, uint32_t *
     return 0;
 }
 
-/* As find_file, for what comes right behind its file. */
-static int check_current(struct loader *l, const struct json_val *record, struct err *err)
-{
-    uint32_t file = NO_FILE;
-    int rc = find_file(l, record, &file, err);
-    if (rc == 0 && file != l->current)
-        rc = err_set(err, ERR_INPUT, "the file record before it has another path");
-    return rc;
-}
-
 /* Is this the path of the current file, and one that cannot be mistaken for another in quotes? */
 static bool is_current(const struct loader *l, struct str path)
 {
     return l->current != NO_FILE && str_eq(path, l->current_path) && !str_starts(path, STR("\""));
+}
+
+/* As find_file, for what comes right behind its file. */
+static int check_current(struct loader *l, const struct json_val *record, struct err *err)
+{
+    uint32_t file = NO_FILE;
+    if (is_current(l, json_get_str(record, "path")))
+        return 0;
+    int rc = find_file(l, record, &file, err);
+    if (rc == 0 && file != l->current)
+        rc = err_set(err, ERR_INPUT, "the file record before it has another path");
+    return rc;
 }
 
 /* Calls ----------------------------------------------------------------------------------------------------------- */

@@ -8,7 +8,7 @@
 BUILD ?= build
 DEPS ?= build/deps
 PREFIX ?= /usr/local
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 VERSION = $(shell sed -n 's/.*CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h)
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables

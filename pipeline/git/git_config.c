@@ -23,7 +23,7 @@ struct parser {
     struct str text;
     size_t at;
     unsigned line, statement_line; /* being read; on which its statement began */
-    struct buf name; /* "core." or "includeIf.gitdir:~/work/.": section in lower case, subsection as written */
+    struct buf name; /* "core." or "includeIf.gitdir:~/src/.": section in lower case, subsection as written */
     size_t section_len;
 };
 

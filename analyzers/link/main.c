@@ -1,3 +1,5 @@
+/* cbc-link: resolves imports, and adds the dependency graphs. */
+
 #include "analyzers/link/link.h"
 #include "pipeline/base/io.h"
 #include "pipeline/base/version.h"

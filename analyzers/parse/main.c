@@ -23,6 +23,14 @@ static int confine(void *kit, int root_fd, struct err *err)
     return kit_confine_below(kit, SANDBOX_READ, root_fd, err);
 }
 
+static int start(struct parse_request *request, struct kit *kit, struct err *err)
+{
+    if (kit->n_operands > 0)
+        return err_set(err, ERR_USAGE, "records come on standard input; see cbc-parse --help");
+    request->threads = kit->threads;
+    return parse_run(request, confine, kit, err);
+}
+
 int main(int argc, char **argv)
 {
     struct parse_request request = {.in_fd = STDIN_FILENO, .out_fd = STDOUT_FILENO, .progress = show_progress};
@@ -35,11 +43,7 @@ int main(int argc, char **argv)
     struct kit kit;
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
-    if (rc == KIT_RUN && kit.n_operands > 0)
-        rc = err_set(&err, ERR_USAGE, "records come on standard input; see cbc-parse --help");
-    if (rc == KIT_RUN) {
-        request.threads = kit.threads;
-        rc = parse_run(&request, confine, &kit, &err);
-    }
+    if (rc == KIT_RUN)
+        rc = start(&request, &kit, &err);
     return kit_end(&kit, rc, &err);
 }

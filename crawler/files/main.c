@@ -1,3 +1,5 @@
+/* cbc-crawl: finds the files of a code base. */
+
 #include "crawler/files/count.h"
 #include "crawler/files/crawl.h"
 #include "pipeline/base/log.h"
@@ -24,7 +26,7 @@ static void show_note(const char *text)
     log_warning("%s", text);
 }
 
-static int run(struct crawl_options *options, const struct kit *kit, struct err *err)
+static int start(struct crawl_options *options, const struct kit *kit, struct err *err)
 {
     int rc = kit_confine(kit, SANDBOX_READ | (options->state ? SANDBOX_WRITE : 0), err);
     if (rc < 0)
@@ -62,6 +64,6 @@ int main(int argc, char **argv)
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN)
-        rc = run(&options, &kit, &err);
+        rc = start(&options, &kit, &err);
     return kit_end(&kit, rc, &err);
 }

@@ -11,17 +11,22 @@ static const struct kit_about about = {
         "\"-\" is a stream on standard input. Exit codes: 0 whole, 1 not whole, 3 neither a stream nor a store.",
 };
 
+static int start(const struct kit *kit, struct err *err)
+{
+    if (kit->n_operands != 1)
+        return err_set(err, ERR_USAGE, "one stream or store, please; see cbc-check --help");
+    /* Writing: whoever opens a store rolls back what a killed load left in it. */
+    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    return rc < 0 ? rc : check_file(kit->operands[0], err);
+}
+
 int main(int argc, char **argv)
 {
     const struct opt table[] = {OPT_END};
     struct kit kit;
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
-    if (rc == KIT_RUN && kit.n_operands != 1)
-        rc = err_set(&err, ERR_USAGE, "one stream or store is to be named; see cbc-check --help");
-    if (rc == KIT_RUN) /* writing: whoever opens a store rolls back what a killed load left in it */
-        rc = kit_confine(&kit, SANDBOX_READ | SANDBOX_WRITE, &err) < 0 ? ERR_ENV : KIT_RUN;
     if (rc == KIT_RUN)
-        rc = check_file(kit.operands[0], &err);
+        rc = start(&kit, &err);
     return kit_end(&kit, rc, &err);
 }

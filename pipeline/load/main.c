@@ -17,7 +17,7 @@ static int start(struct load_request *request, bool same, const struct kit *kit,
 {
     static const char *const standard_input[] = {"-"};
     if (kit->n_operands == 0)
-        return err_set(err, ERR_USAGE, "which store? see cbc-load --help");
+        return err_set(err, ERR_USAGE, "a store, please; see cbc-load --help");
     if (same && kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "--same compares the stream on standard input");
     int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);

@@ -1,3 +1,5 @@
+/* cbc-report: shows what a store knows. */
+
 #include "pipeline/kit/kit.h"
 #include "pipeline/report/report.h"
 
@@ -11,7 +13,7 @@ static const struct kit_about about = {
 static int start(struct report_options *options, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands != 1 && !options->sql)
-        return err_set(err, ERR_USAGE, "one store, please (see --help)");
+        return err_set(err, ERR_USAGE, "one store, please; see cbc-report --help");
     options->store = kit->operands[0];
     int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
     return rc < 0 ? rc : report_run(options, err);

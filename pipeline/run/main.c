@@ -1,3 +1,5 @@
+/* cbc-run: scans a folder with all stages. */
+
 #include "pipeline/run/run.h"
 
 static const struct kit_about about = {
@@ -21,7 +23,7 @@ static int check_format(const char *format, struct err *err)
 static int start(struct run_options *options, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands > 1)
-        return err_set(err, ERR_USAGE, "one directory at a time (\"%s\" is a second one)", kit->operands[1]);
+        return err_set(err, ERR_USAGE, "%s: one directory at a time", kit->operands[1]);
     if (kit->n_operands == 1)
         options->dir = kit->operands[0];
     int rc = check_format(options->format, err);

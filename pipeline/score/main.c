@@ -1,3 +1,5 @@
+/* cbc-score: grades a run, and says whether it got worse. */
+
 #include "pipeline/base/log.h"
 #include "pipeline/kit/kit.h"
 #include "pipeline/score/score.h"
@@ -23,7 +25,7 @@ static void say(struct str advice)
 static int start(struct score_options *options, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands != 1)
-        return err_set(err, ERR_USAGE, "one store, please (see --help)");
+        return err_set(err, ERR_USAGE, "one store, please; see cbc-score --help");
     options->store = kit->operands[0];
     int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
     if (rc < 0)

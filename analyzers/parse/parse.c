@@ -189,7 +189,8 @@ static int write_batch(void *ctx, void *slot)
 
 static int parse_all(struct parse *p)
 {
-    size_t n_slots = (size_t)p->request->threads * SLOTS_PER_THREAD;
+    /* A thread alone writes what it has just made; one slot stays in its cache. */
+    size_t n_slots = p->request->threads > 1 ? (size_t)p->request->threads * SLOTS_PER_THREAD : 1;
     struct batch *batches = arena_array(&p->arena, struct batch, n_slots);
     void **slots = arena_array(&p->arena, void *, n_slots);
     for (size_t i = 0; i < n_slots; i++) {

@@ -101,6 +101,8 @@ static void hostile_documents_are_refused(void **state)
     } cases[] = {
         {STR("{\"a\":1,\"a\":2}"), "same key twice"},
         {STR("[{\"x\":{\"b\":1,\"c\":2,\"b\":3}}]"), "same key twice"},
+        {STR("{\"axb\":1,\"ayb\":2,\"axb\":3}"), "same key twice"},
+        {STR("{\"\":1,\"a\":2,\"\":3}"), "same key twice"},
         {STR("{\"a\":1,}"), "JSON: "},
         {STR("{\"a\":1} x"), "JSON: "},
         {STR("{\"a\":\"\xff\"}"), "JSON: "},
@@ -117,6 +119,12 @@ static void hostile_documents_are_refused(void **state)
         assert_null(root);
     }
     struct err err = {0};
+    /* keys alike in length and ends are different keys; brackets in a string nest nothing */
+    assert_ok(json_read(reader, STR("{\"axb\":1,\"ayb\":2}"), &root, &err), &err);
+    char text[JSON_DEPTH_MAX + 8];
+    memset(text, '[', sizeof text);
+    text[0] = text[sizeof text - 1] = '"';
+    assert_ok(json_read(reader, str_of(text, sizeof text), &root, &err), &err);
     deep[JSON_DEPTH_MAX] = ']'; /* one level less is fine */
     assert_ok(json_read(reader, str_of(deep, 2 * JSON_DEPTH_MAX), &root, &err), &err);
     json_reader_free(reader);

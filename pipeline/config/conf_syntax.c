@@ -148,6 +148,22 @@ static char unescape(int c)
     return hit ? to[hit - from] : '\0';
 }
 
+/* Behind a backslash: a newline joins two lines; a letter that is known stands for a byte, solid even when it is a tab. */
+static int read_escape(struct reader *r, size_t *solid)
+{
+    if (peek(r) == '\n') {
+        next(r);
+        return 0;
+    }
+    char meant = unescape(peek(r));
+    if (!meant)
+        return fail(r, r->line, "unknown escape in a value: known are \\\\ \\\" \\n \\t \\b");
+    next(r);
+    buf_addc(&r->value, meant);
+    *solid = r->value.len;
+    return 0;
+}
+
 /* Up to the end of the line, without blanks at both ends unless they are quoted. */
 static int read_value(struct reader *r, struct str *ret_value)
 {
@@ -159,15 +175,10 @@ static int read_value(struct reader *r, struct str *ret_value)
         if (c == '"') {
             quoted = !quoted;
         } else if (c == '\\') {
-            if (peek(r) == '\n') {
-                next(r);
-                continue;
-            }
-            char meant = unescape(peek(r));
-            if (!meant)
-                return fail(r, r->line, "unknown escape in a value: known are \\\\ \\\" \\n \\t \\b");
-            next(r);
-            buf_addc(&r->value, meant);
+            int rc = read_escape(r, &solid);
+            if (rc < 0)
+                return rc;
+            continue;
         } else if (!quoted && (c == '#' || c == ';')) {
             skip_line(r);
             break;

@@ -10,8 +10,8 @@
  *  2. A line of nothing but space, tab, CR, vertical tab and form feed is blank, also inside comments and strings.
  *  3. A line is code when any byte on it is code. Only lines that are neither blank nor code are comment. So
  *     `x = 1; // one` is code, and so is the last line of a comment when code follows on it.
- *  4. Strings of every form are code: here-documents, raw strings, templates. What looks like a comment inside is not one.
- *     Code inside `${ }` of a template or `$( )` of a shell string is read as code again.
+ *  4. Strings of every form are code: here-documents, raw strings, templates. What looks like a comment inside is not
+ *     one. Code inside `${ }` of a template or `$( )` of a shell string is read as code again.
  *  5. A Python docstring is comment: a triple-quoted string that is first on its line while the code before it does not
  *     go on (no open bracket, comma or operator at its end). Other languages' documentation strings are strings.
  *  6. `#!` is a comment where `#` begins one, as every tool counts it; elsewhere it is code.
@@ -23,12 +23,12 @@
  *  9. A slash in JavaScript and its kin begins a regular expression where an operand is due: not behind a name, number
  *     or closing bracket, except behind words such as `return`.
  * 10. Shell: # begins a comment only at the start of a word. `<<` in arithmetic is a shift.
- * 11. Inside HTML, Vue and Svelte what is in <script> and <style> is counted by the rules of JavaScript and CSS, as part
- *     of the same file. PHP and embedded Ruby, JavaScript and Java are markup outside their tags.
+ * 11. Inside HTML, Vue and Svelte what is in <script> and <style> is counted by the rules of JavaScript and CSS, as
+ *     part of the same file. PHP and embedded Ruby, JavaScript and Java are markup outside their tags.
  * 12. Line-oriented formats (Makefile, YAML, INI, Fortran, Tcl, …) have a comment only where it begins the line: a
  *     comment behind code would not change the count. A `#` line in a YAML block scalar is taken for one.
- * 13. Data and prose (JSON, CSV, Markdown, text) have no comments, but for <!-- --> where HTML is allowed: every line that
- *     is not blank counts as code. So does every line of a file whose language is unknown.
+ * 13. Data and prose (JSON, CSV, Markdown, text) have no comments, but for <!-- --> where HTML is allowed: every line
+ *     that is not blank counts as code. So does every line of a file whose language is unknown.
  * 14. Code that is switched off (#if 0, `(comment …)`, __END__ data) is code; Perl's POD and Ruby's =begin are comment.
  */
 

@@ -12,8 +12,9 @@
 /* Of a file's own text, blanked text and facts; the largest part is the tokens of a 1 MB file. */
 static const size_t file_memory_bytes = (size_t)1 << 30;
 
-/* A header said to be C with a larger share of errors may be C++ without showing it at a glance. */
-static const double header_error_share = 0.05;
+/* A file said to be C with a larger share of errors may be C++ without showing it at a glance: a header, or a source of a
+ * tree that went over to C++ and kept its names, as gdb did. */
+static const double cpp_error_share = 0.02;
 
 /* Functions taken out of the parser's way one after the other, each for another parse. */
 enum { RESYNC_ROUNDS_MAX = 4 };
@@ -128,7 +129,7 @@ static void compare_with_untouched(struct parse_worker *w, struct outcome *o)
     }
 }
 
-/* A header with many errors is read as C++ instead when that halves them. */
+/* C with many errors is read as C++ instead when that halves them. */
 static void compare_with_cpp(struct parse_worker *w, struct outcome *o)
 {
     const struct ast_tree *tree;
@@ -194,8 +195,7 @@ static int parse_text(struct parse_worker *w, const struct parse_job *job, struc
     o->error_bytes = ast_error_bytes(o->tree);
     if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
         compare_with_untouched(w, o);
-    if (job->lang == AST_C && str_ends(job->path, STR(".h")) &&
-        share(o->error_bytes, seen.text.len) > header_error_share)
+    if (job->lang == AST_C && share(o->error_bytes, seen.text.len) > cpp_error_share)
         compare_with_cpp(w, o);
     if (o->error_bytes > 0 && is_c_or_cpp(job->lang))
         resync(w, o);

@@ -142,7 +142,7 @@ closure = $(sort $1 $(foreach n,$(needs.$1),$(call closure,$n)))
 # What a program that starts in component $1 is linked with. The archives name each other: hence the group.
 link_with = $(foreach c,$(filter $(components),$(call closure,$1)),$(call archive,$c)) \
     $(if $(filter analyzers/ast,$(call closure,$1)),$(grammar_archives) $(out)/lib/tree-sitter.a)
-libs_of   = $(foreach c,$(call closure,$1),$(libs.$c))
+libs_of   = $(foreach c,$(filter $(components),$(call closure,$1)),$(libs.$c))
 link      = $(CC) $(compile) $(CFLAGS) $(ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
     -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $1 -fopenmp
 

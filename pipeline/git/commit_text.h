@@ -1,0 +1,51 @@
+/*
+ * commit_text: the parts of a commit or tag object, as its bytes say.
+ *
+ * Nothing is trusted and little refused: names may be empty, dates absurd, bytes anything. Slices borrow the object's
+ * bytes. Times are seconds since 1970, UTC; what git itself could not read as a date is 0.
+ */
+#ifndef CBCRAWL_GIT_COMMIT_TEXT_H
+#define CBCRAWL_GIT_COMMIT_TEXT_H
+
+#include "pipeline/git/object_store.h"
+
+enum { COMMIT_PARENTS_MAX = 65536 }; /* the widest octopus known has 66 */
+
+struct commit_person {
+    struct str name, email;
+    int64_t time_s;
+    int32_t zone_min; /* east of UTC */
+};
+
+struct commit_text {
+    struct object_id tree;
+    VEC(struct object_id) parents;
+    struct commit_person author, committer;
+    struct str encoding; /* of name and message; empty: UTF-8 */
+    struct str message;
+};
+
+/* ERR_INPUT when there is no tree line or more than COMMIT_PARENTS_MAX parents. Parents live in `arena`. */
+int commit_text_parse(struct str object, size_t id_len, struct arena *arena, struct commit_text *ret_commit,
+                      struct err *err);
+
+/* The message's first paragraph as one line, as git's %s; in the message's own encoding. */
+struct str commit_text_subject(struct arena *arena, struct str message);
+
+/* A trailer, `key: value` in the message's last paragraph, by git's rules of what a trailer is; value unfolded. */
+struct commit_trailer {
+    struct str key, value;
+};
+struct commit_trailers {
+    VEC(struct commit_trailer) at;
+};
+void commit_text_trailers(struct arena *arena, struct str message, struct commit_trailers *ret_trailers);
+
+/* `text` as UTF-8: decoded from `encoding` where iconv knows it; bytes that are none become U+FFFD when printed. */
+struct str commit_text_utf8(struct arena *arena, struct str encoding, struct str text);
+
+/* What an annotated tag points at; ERR_INPUT when it says nothing of that. */
+int commit_text_tag(struct str object, size_t id_len, struct object_id *ret_target, enum object_type *ret_type,
+                    struct err *err);
+
+#endif

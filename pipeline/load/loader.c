@@ -3,6 +3,7 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
+#include "pipeline/load/history_rows.h"
 #include "pipeline/load/tables.h"
 
 #include <stdlib.h>
@@ -32,6 +33,8 @@ struct loader {
     uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
     struct str current_path;
     struct call_rows calls;       /* of the current file */
+    struct history_rows *history;
+    bool has_facts; /* anything but a history was in the streams */
     struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
     int64_t new_facts;
@@ -411,6 +414,28 @@ static int load_other(struct loader *l, const struct record *record, struct err 
     return store_run(l->put_other, err);
 }
 
+/* The past: of the root, not of the run ---------------------------------------------------------------------------- */
+
+static int load_history(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_history(l->history, record, err);
+}
+
+static int load_commit(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_commit(l->history, l->scratch, record, err);
+}
+
+static int load_change(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_change(l->history, l->scratch, record, err);
+}
+
+static int load_tag(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_tag(l->history, record, err);
+}
+
 /* Streams --------------------------------------------------------------------------------------------------------- */
 
 static const struct handler {
@@ -421,7 +446,9 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},
+    {{"tree", 4}, false, load_tree},       {{"change", 6}, false, load_change},
+    {{"commit", 6}, false, load_commit},   {{"history", 7}, false, load_history},
+    {{"tag", 3}, false, load_tag},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)

@@ -120,7 +120,8 @@ static int put_value(struct put *put, const struct row_column *column, int param
                      const struct json_val *value, struct err *err)
 {
     switch (column->type) {
-    case ROW_INT: return put_int(put, column, parameter, value, err);
+    case ROW_INT:
+    case ROW_COUNT: return put_int(put, column, parameter, value, err);
     case ROW_REAL: return put_real(put, column, parameter, err);
     case ROW_BOOL:
     case ROW_FLAG:
@@ -144,7 +145,7 @@ static int put_absent(struct put *put, const struct row_column *column, int para
 {
     if (column->required)
         return err_set(err, ERR_INPUT, "%s: without %.*s", put->table->kind, STR_ARG(column->field));
-    if (column->type == ROW_FLAG)
+    if (column->type == ROW_FLAG || column->type == ROW_COUNT)
         store_bind_int(put->insert, parameter, 0);
     else if (column->type == ROW_WORD)
         store_bind_text(put->insert, parameter, STR(""));

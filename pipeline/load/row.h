@@ -13,6 +13,7 @@
 
 enum row_type {
     ROW_INT,
+    ROW_COUNT, /* the same; absent is 0, not NULL */
     ROW_REAL,
     ROW_BOOL, /* true or false, as 1 or 0 */
     ROW_FLAG, /* the same; absent is 0, not NULL */

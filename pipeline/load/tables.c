@@ -108,6 +108,25 @@ static const struct row_column finding_columns[] = {
     COLUMN("value", ROW_INT),           COLUMN("limit_value", ROW_INT),
 };
 
+static const struct row_column revision_columns[] = {
+    REQUIRED("author_time_s", ROW_INT),    COLUMN("author_zone_min", ROW_COUNT),
+    REQUIRED("committer_time_s", ROW_INT), COLUMN("committer_zone_min", ROW_COUNT),
+    REQUIRED("subject", ROW_TEXT),         COLUMN("type", ROW_TEXT),
+    COLUMN("is_merge", ROW_FLAG),          COLUMN("is_boundary", ROW_FLAG),
+    COLUMN("is_fix", ROW_FLAG),            COLUMN("is_revert", ROW_FLAG),
+    COLUMN("files_changed", ROW_COUNT),    COLUMN("lines_added", ROW_COUNT),
+    COLUMN("lines_deleted", ROW_COUNT),
+};
+
+static const struct row_column change_columns[] = {
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    FIELD("old_path", "old_path_id", ROW_PATH),
+    REQUIRED("status", ROW_TEXT),
+    COLUMN("similarity", ROW_INT),
+    COLUMN("lines_added", ROW_INT),
+    COLUMN("lines_deleted", ROW_INT),
+};
+
 #define TABLE(kind, table, given, n_given, columns)              \
     {                                                            \
         kind, table, given, n_given, "", columns, COUNT(columns) \
@@ -126,6 +145,10 @@ const struct row_table table_package = TABLE("package", "package", "fact_id, pac
 const struct row_table table_run_import =
     TABLE("import", "run_import", "run_id, path_id, import, target", 4, run_import_columns);
 const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+
+const struct row_table table_revision =
+    TABLE("commit", "revision", "root_id, commit_id, author_id, committer_id", 4, revision_columns);
+const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"

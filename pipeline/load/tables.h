@@ -15,6 +15,9 @@ extern const struct row_table table_run_import;
 /* A cycle; its members are rows of their own. */
 extern const struct row_table table_cycle;
 
+/* A commit, and what it changed. */
+extern const struct row_table table_revision, table_change;
+
 /* Kinds whose records become one row each that belongs to the run. */
 enum { TABLES_PLAIN = 6 };
 extern const struct row_table tables_plain[TABLES_PLAIN];

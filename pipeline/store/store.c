@@ -1,6 +1,7 @@
 #include "pipeline/store/store_private.h"
 
 #include "pipeline/base/io.h"
+#include "pipeline/store/history_sql.h"
 #include "pipeline/store/schema_sql.h"
 
 #include <errno.h>
@@ -42,21 +43,21 @@ int store_fail(struct store *store, struct err *err, const char *what)
 
 /* Schema ---------------------------------------------------------------------------------------------------------- */
 
-int store_make_schema(struct store *store, struct err *err)
-{
-    int rc = store_exec(store, schema_sql, err);
-    return rc < 0 ? err_wrap(err, "making the schema") : 0;
-}
+/* Step i leads from version i to i + 1. A later version adds its SQL here and raises STORE_VERSION. */
+static const char *const migrations[STORE_VERSION] = {schema_sql, history_sql};
 
-/* Step i leads from version i to i + 1. A later version adds a function here and raises STORE_VERSION. */
-static int (*const migrations[STORE_VERSION])(struct store *, struct err *) = {store_make_schema};
-
-static int migrate(struct store *store, int64_t from, struct err *err)
+int store_make_schema(struct store *store, int64_t from, struct err *err)
 {
     int rc = 0;
     for (int64_t version = from; version < STORE_VERSION && rc == 0; version++)
-        rc = migrations[version](store, err);
+        rc = store_exec(store, migrations[version], err);
+    return rc < 0 ? err_wrap(err, "making the schema") : 0;
+}
+
+static int migrate(struct store *store, int64_t from, struct err *err)
+{
     char stamp[128];
+    int rc = store_make_schema(store, from, err);
     snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
              STORE_APPLICATION_ID, STORE_VERSION);
     return rc < 0 ? rc : store_exec(store, stamp, err);

@@ -74,7 +74,7 @@ static int check_schema(struct store *store, struct err *err)
     if (sqlite3_open_v2(name, &fresh.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) != SQLITE_OK)
         rc = store_fail(&fresh, err, "open");
     if (rc == 0)
-        rc = store_make_schema(&fresh, err);
+        rc = store_make_schema(&fresh, 0, err);
     if (rc == 0)
         rc = store_prepare(&fresh, list_schema, &ours, err);
     if (rc == 0)

@@ -8,7 +8,7 @@
 
 #include <sqlite3.h>
 
-enum { STORE_VERSION = 1 }; /* of the schema that this program writes */
+enum { STORE_VERSION = 2 }; /* of the schema that this program writes */
 
 struct store {
     sqlite3 *db;
@@ -20,7 +20,7 @@ struct store {
 /* Fills `err` from SQLite's last error and answers with the code it stands for. */
 int store_fail(struct store *store, struct err *err, const char *what);
 
-/* Makes the tables and views of version 1 in an empty database. */
-int store_make_schema(struct store *store, struct err *err);
+/* Leads the tables and views from version `from` (0: an empty database) to STORE_VERSION. */
+int store_make_schema(struct store *store, int64_t from, struct err *err);
 
 #endif

@@ -1,0 +1,210 @@
+#include "crawler/history/history.h"
+
+#include "crawler/history/history_worker.h"
+#include "crawler/history/source.h"
+#include "pipeline/base/par.h"
+#include "pipeline/base/version.h"
+#include "pipeline/record/record.h"
+
+/* Neighbours share files, so a batch is long; 512 commits are some 50 ms of work. */
+enum { BATCH_COMMITS = 512, SLOTS_PER_THREAD = 4 };
+
+struct batch {
+    size_t first, n; /* of the walk's order */
+    struct buf records;
+};
+
+struct history {
+    const struct history_request *request;
+    struct arena arena;
+    struct source source;
+    struct history_setup setup;
+    struct commit_walk walk;
+    struct history_worker *workers[PAR_THREADS_MAX];
+    struct record_writer writer;
+    size_t next; /* of the walk's order */
+    struct err *err;
+};
+
+/* Which commits ---------------------------------------------------------------------------------------------------- */
+
+static int walk(struct history *h)
+{
+    struct source *s = &h->source;
+    const struct commit_walk_request request = {.store = s->store,
+                                                .tip = &s->tip,
+                                                .hidden = s->hidden.at,
+                                                .n_hidden = s->hidden.len,
+                                                .shallow = s->shallow.at,
+                                                .n_shallow = s->shallow.len};
+    return commit_walk(s->reader, &request, &h->arena, &h->walk, h->err);
+}
+
+static bool is_wanted(const struct history *h, const struct walk_commit *commit)
+{
+    return commit->time_s >= h->source.since_s && commit->time_s <= h->source.until_s &&
+           !(h->request->no_merges && commit->n_parents > 1);
+}
+
+/* Dates and merges choose among the commits that were walked. */
+static void choose(struct history *h)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < h->walk.order.len; i++)
+        if (is_wanted(h, &h->walk.commits.at[h->walk.order.at[i]]))
+            h->walk.order.at[kept++] = h->walk.order.at[i];
+    h->walk.order.len = kept;
+}
+
+/* Their records ---------------------------------------------------------------------------------------------------- */
+
+static int read_batch(void *ctx, void *slot)
+{
+    struct history *h = ctx;
+    struct batch *batch = slot;
+    size_t left = h->walk.order.len - h->next;
+    batch->first = h->next;
+    batch->n = left < BATCH_COMMITS ? left : BATCH_COMMITS;
+    h->next += batch->n;
+    return batch->n > 0;
+}
+
+static void work_batch(void *ctx, void *slot, int thread)
+{
+    struct history *h = ctx;
+    struct batch *batch = slot;
+    buf_clear(&batch->records);
+    for (size_t i = 0; i < batch->n; i++)
+        history_worker_commit(h->workers[thread],
+                              &h->walk.commits.at[h->walk.order.at[batch->first + i]], &batch->records);
+}
+
+static int write_batch(void *ctx, void *slot)
+{
+    struct history *h = ctx;
+    struct batch *batch = slot;
+    if (h->request->progress)
+        h->request->progress(batch->first + batch->n, h->walk.order.len);
+    return record_writer_lines(&h->writer, &batch->records, h->err);
+}
+
+static int tell_commits(struct history *h)
+{
+    size_t n_slots = (size_t)h->request->threads * (h->request->threads > 1 ? SLOTS_PER_THREAD : 1);
+    struct batch *batches = arena_array(&h->arena, struct batch, n_slots);
+    void **slots = arena_array(&h->arena, void *, n_slots);
+    for (size_t i = 0; i < n_slots; i++) {
+        buf_init(&batches[i].records, HISTORY_RECORDS_MAX);
+        slots[i] = &batches[i];
+    }
+    for (int t = 0; t < h->request->threads; t++)
+        h->workers[t] = history_worker_new(&h->setup);
+    const struct par_pipeline pipeline = {.ctx = h,
+                                          .slots = slots,
+                                          .n_slots = n_slots,
+                                          .read = read_batch,
+                                          .work = work_batch,
+                                          .write = write_batch};
+    int rc = par_pipeline_run(&pipeline, h->request->threads);
+    for (size_t i = 0; i < n_slots; i++)
+        buf_release(&batches[i].records);
+    for (int t = 0; t < h->request->threads; t++)
+        history_worker_free(h->workers[t]);
+    return rc;
+}
+
+/* The stream ------------------------------------------------------------------------------------------------------- */
+
+static struct str hex_of(struct history *h, const struct object_id *id)
+{
+    char *hex = arena_array(&h->arena, char, OBJECT_ID_HEX_MAX + 1);
+    hex_encode(id->bytes, h->source.repo.id_len, hex);
+    return str_from(hex);
+}
+
+static int tell_head(struct history *h)
+{
+    const struct record_program program = {
+        .program = "cbc-history",
+        .version = CBCRAWL_VERSION,
+        .options = source_options_json(&h->source, &h->arena),
+    };
+    return record_writer_head(&h->writer, h->source.root, hex_of(h, &h->source.tip), &program, h->err);
+}
+
+static void put_damage(struct history *h, struct buf *out)
+{
+    for (size_t i = 0; i < h->walk.errors.len; i++) {
+        struct json_out r = record_open(out, "error");
+        json_put_str(&r, "stage", STR("cbc-history"));
+        json_put_str(&r, "commit_id", hex_of(h, &h->walk.errors.at[i].id));
+        json_put_str(&r, "reason", h->walk.errors.at[i].reason);
+        record_close(&r);
+    }
+}
+
+/* Whether the commits that are known already are still part of the history; else it was rewritten. */
+static bool is_continued(const struct history *h)
+{
+    const struct walk_commit *known = commit_walk_find(&h->walk, &h->source.known_tip);
+    return known && (known->marks & WALK_REACHED);
+}
+
+/* What the stream covers, before any commit. */
+static int tell_history(struct history *h)
+{
+    const struct source *s = &h->source;
+    struct buf out;
+    buf_init(&out, HISTORY_RECORDS_MAX);
+    struct json_out r = record_open(&out, "history");
+    json_put_str(&r, "tip", hex_of(h, &s->tip));
+    json_put_str(&r, "settings", s->settings);
+    json_put_int(&r, "commits", (int64_t)h->walk.order.len);
+    if (s->is_known) {
+        json_put_str(&r, "known", hex_of(h, &s->known_tip));
+        json_put_bool(&r, "is_continued", is_continued(h));
+    }
+    if (s->repo.is_shallow)
+        json_put_bool(&r, "is_shallow", true);
+    if (s->repo.is_partial)
+        json_put_bool(&r, "is_partial", true);
+    record_close(&r);
+    put_damage(h, &out);
+    int rc = record_writer_lines(&h->writer, &out, h->err);
+    buf_release(&out);
+    return rc;
+}
+
+static uint64_t count_of(const struct record_writer *writer, const char *kind)
+{
+    for (size_t i = 0; i < writer->tally.n_kinds; i++)
+        if (strcmp(writer->tally.kinds[i].kind, kind) == 0)
+            return writer->tally.kinds[i].count;
+    return 0;
+}
+
+int history_run(const struct history_request *request, struct history_stats *ret_stats, struct err *err)
+{
+    static const size_t arena_bytes = (size_t)16 << 30; /* 120 bytes a commit; only what is used is taken */
+    struct history h = {.request = request, .err = err};
+    record_writer_open(&h.writer, request->out_fd, "standard output", request->lz4);
+    int rc = arena_init(&h.arena, arena_bytes, err);
+    if (rc == 0)
+        rc = source_open(&h.source, request, &h.arena, err);
+    if (rc == 0)
+        rc = walk(&h);
+    if (rc == 0) {
+        choose(&h);
+        h.setup = source_setup(&h.source, request, &h.walk);
+        rc = tell_head(&h);
+    }
+    if (rc == 0)
+        rc = tell_history(&h);
+    if (rc == 0)
+        rc = tell_commits(&h);
+    *ret_stats = (struct history_stats){.commits = h.walk.order.len, .errors = count_of(&h.writer, "error")};
+    rc = record_writer_finish(&h.writer, rc, err);
+    source_close(&h.source);
+    arena_release(&h.arena);
+    return rc;
+}

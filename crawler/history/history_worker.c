@@ -1,0 +1,126 @@
+#include "crawler/history/history_worker.h"
+
+#include "crawler/history/commit_record.h"
+#include "pipeline/git/rename.h"
+#include "pipeline/record/record.h"
+
+#include <stdlib.h>
+
+enum { COMMIT_MEMORY_MAX = 1 << 30 }; /* changes of one commit; a path of each */
+
+struct history_worker {
+    const struct history_setup *setup;
+    struct object_reader *reader;
+    struct rename_finder *renames;
+    struct change_counter counter;
+    struct arena arena; /* of one commit */
+    struct buf errors;  /* of one commit: they stand behind its other records */
+};
+
+struct history_worker *history_worker_new(const struct history_setup *setup)
+{
+    struct err ignored;
+    struct history_worker *w = calloc(1, sizeof *w);
+    if (!w || arena_init(&w->arena, COMMIT_MEMORY_MAX, &ignored) < 0)
+        arena_full(sizeof *w);
+    w->setup = setup;
+    w->reader = object_reader_new(setup->store, OBJECT_CACHE_BYTES);
+    w->renames = rename_finder_new(w->reader);
+    w->counter = (struct change_counter){
+        .reader = w->reader, .id_len = object_store_id_len(setup->store), .diff = line_diff_new()};
+    buf_init(&w->errors, HISTORY_RECORDS_MAX);
+    return w;
+}
+
+void history_worker_free(struct history_worker *worker)
+{
+    if (!worker)
+        return;
+    rename_finder_free(worker->renames);
+    line_diff_free(worker->counter.diff);
+    object_reader_free(worker->reader);
+    buf_release(&worker->errors);
+    arena_release(&worker->arena);
+    free(worker);
+}
+
+static void put_error(struct history_worker *w, const struct walk_commit *commit, struct str path, struct str reason)
+{
+    char id[OBJECT_ID_HEX_MAX + 1];
+    hex_encode(commit->id.bytes, object_store_id_len(w->setup->store), id);
+    struct json_out r = record_open(&w->errors, "error");
+    json_put_str(&r, "stage", STR("cbc-history"));
+    if (path.len)
+        json_put_path(&r, "path", path);
+    json_put_str(&r, "commit_id", str_from(id));
+    json_put_str(&r, "reason", reason);
+    record_close(&r);
+}
+
+/* The tree of the scanned folder in a commit; false when the commit has none there. */
+static bool find_tree(struct history_worker *w, const struct walk_commit *commit, struct object_id *ret_tree)
+{
+    if (!commit)
+        return false;
+    struct err ignored;
+    *ret_tree = commit->tree;
+    return w->setup->prefix.len == 0 ||
+           tree_find_folder(w->reader, &commit->tree, w->setup->prefix, ret_tree, &ignored) > 0;
+}
+
+/* What the commit changes against its first parent. A merge only says so when asked to. */
+static int find_changes(struct history_worker *w, const struct walk_commit *commit, struct tree_changes *ret_changes,
+                        struct err *err)
+{
+    struct object_id old_tree, new_tree;
+    bool is_limited = false;
+    if (commit->n_parents > 1 && !w->setup->first_parent)
+        return 0;
+    bool has_old = find_tree(w, commit_walk_parent(w->setup->walk, commit, 0), &old_tree);
+    bool has_new = find_tree(w, commit, &new_tree);
+    int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena, ret_changes, err);
+    if (rc == 0 && !w->setup->no_renames)
+        rename_find(w->renames, &w->arena, ret_changes, &is_limited);
+    return rc;
+}
+
+static void count_changes(struct history_worker *w, const struct walk_commit *commit,
+                          const struct tree_changes *found, struct commit_changes *ret_changes)
+{
+    for (size_t i = 0; i < found->errors.len; i++)
+        put_error(w, commit, (struct str){NULL, 0}, found->errors.at[i]);
+    vec_reserve(&ret_changes->at, &w->arena, found->changes.len);
+    for (size_t i = 0; i < found->changes.len; i++) {
+        struct err why;
+        struct counted_change *counted = vec_push(&ret_changes->at, &w->arena);
+        *counted = (struct counted_change){.change = &found->changes.at[i]};
+        if (change_count(&w->counter, counted->change, &counted->count, &why) < 0) {
+            counted->is_missing = true;
+            put_error(w, commit, counted->change->path, str_from(why.text));
+        }
+    }
+}
+
+void history_worker_commit(struct history_worker *w, const struct walk_commit *commit, struct buf *out)
+{
+    struct err err;
+    struct object object = {0};
+    struct commit_text text = {0};
+    struct tree_changes found = {.changes = {0}};
+    struct commit_changes changes = {0};
+    buf_clear(&w->errors);
+    int rc = object_read(w->reader, &commit->id, OBJECT_COMMIT, &object, &err);
+    if (rc == 0)
+        rc = commit_text_parse(object.data, object_store_id_len(w->setup->store), &w->arena, &text, &err);
+    if (rc == 0) {
+        if (find_changes(w, commit, &found, &err) < 0)
+            put_error(w, commit, (struct str){NULL, 0}, str_from(err.text));
+        count_changes(w, commit, &found, &changes);
+        commit_record_put(w->setup, commit, &text, &changes, &w->arena, out);
+    } else {
+        put_error(w, commit, (struct str){NULL, 0}, str_from(err.text));
+    }
+    buf_add(out, buf_str(&w->errors));
+    object_release(w->reader, &object);
+    arena_reset(&w->arena);
+}

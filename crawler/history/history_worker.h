@@ -1,0 +1,37 @@
+/*
+ * history_worker: one commit from its id to its records.
+ *
+ * A worker holds what a thread needs to read objects and compare them; workers share only what is read-only. What a
+ * commit gives depends on the repository, the setup and the commit. Consecutive commits mostly touch the same files, so
+ * a worker that gets them in the order of the walk finds most bases of its deltas already made.
+ */
+#ifndef CBCRAWL_HISTORY_HISTORY_WORKER_H
+#define CBCRAWL_HISTORY_HISTORY_WORKER_H
+
+#include "crawler/history/commit_walk.h"
+#include "pipeline/git/mailmap.h"
+#include "pipeline/git/refs.h"
+
+enum { HISTORY_RECORDS_MAX = 1 << 30 }; /* bytes of one commit's records: 4 million changes */
+
+/* What all workers share. */
+struct history_setup {
+    const struct object_store *store;
+    const struct commit_walk *walk;
+    const struct mailmap *mailmap; /* may be NULL */
+    struct refs tags;              /* by the commit they point at, then by name; names without refs/tags/ */
+    struct str prefix;             /* of the scanned folder in the repository: "" or "a/b/" */
+    bool no_renames;
+    bool first_parent; /* merges are compared with their first parent */
+};
+
+struct history_worker;
+
+/* Never NULL; free with history_worker_free. */
+struct history_worker *history_worker_new(const struct history_setup *setup);
+void history_worker_free(struct history_worker *worker); /* NULL is fine */
+
+/* Appends the commit's record, those of its changes, and errors for what could not be read. */
+void history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out);
+
+#endif

@@ -1,0 +1,68 @@
+/* cbc-history: reads the past of a code base. */
+
+#include "crawler/history/history.h"
+#include "pipeline/base/log.h"
+#include "pipeline/kit/kit.h"
+
+#include <unistd.h>
+
+static const struct kit_about about = {
+    .program = "cbc-history",
+    .synopsis = "[OPTIONS] [DIR]",
+    .summary = "Reads the commits of a git repository, counts the lines each changed, and prints a record of each.",
+    .epilog = "DIR is the current folder by default: a work tree, a folder in one, or a bare repository.\n"
+              "REV is a branch, a tag, an id, with ~N or ^N; DATE is 2024-03-01, 2024-03-01T12:30+0200, or @SECONDS.",
+};
+
+static void show_progress(uint64_t done, uint64_t total)
+{
+    log_progress("commits", done, total);
+}
+
+static void show_note(const char *text)
+{
+    log_warning("%s", text);
+}
+
+static int start(struct history_request *request, const struct kit *kit, struct err *err)
+{
+    struct history_stats stats = {0};
+    if (kit->n_operands > 1)
+        return err_set(err, ERR_USAGE, "one folder at a time; see cbc-history --help");
+    int rc = kit_confine(kit, SANDBOX_READ, err);
+    if (rc < 0)
+        return rc;
+    request->dir = kit->n_operands ? kit->operands[0] : ".";
+    request->threads = kit->threads;
+    rc = history_run(request, &stats, err);
+    kit_trace(kit, "commits", (int64_t)stats.commits);
+    kit_trace(kit, "errors", (int64_t)stats.errors);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    static struct history_request request = {
+        .out_fd = STDOUT_FILENO, .progress = show_progress, .note = show_note};
+    const struct opt table[] = {
+        OPT_SECTION("Which commits"),
+        OPT_STR('s', "since", &request.since, "REV|DATE", "leave out what REV reaches, or is older than DATE"),
+        OPT_STR('u', "until", &request.until, "REV|DATE", "start from REV, or leave out what is newer than DATE"),
+        OPT_STR('b', "branch", &request.branch, "REF", "start from REF instead of HEAD"),
+        OPT_FLAG(0, "no-merges", &request.no_merges, "leave out merges"),
+        OPT_STR(0, "known", &request.known, "FILE",
+                "only what is new to the store whose cbc-load --known wrote FILE; - is standard input"),
+        OPT_SECTION("How to compare"),
+        OPT_FLAG('M', "no-renames", &request.no_renames, "a file that moved was deleted and added"),
+        OPT_FLAG(0, "first-parent", &request.first_parent, "compare merges with their first parent"),
+        OPT_SECTION("How to print"),
+        OPT_FLAG('z', "lz4", &request.lz4, "compress the output"),
+        OPT_END,
+    };
+    struct kit kit;
+    struct err err = {0};
+    int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    if (rc == KIT_RUN)
+        rc = start(&request, &kit, &err);
+    return kit_end(&kit, rc, &err);
+}

@@ -1,0 +1,257 @@
+-- The past: version 2 of the store. What git's history tells of a root, and the views that come of it.
+--
+-- There is one history for each root. It belongs to no run: commits do not change, and a load only adds those that are
+-- new, or after a rewrite takes away those that nothing reaches any more. Of merges only that they are is known, unless
+-- cbc-history ran with --first-parent: git, too, shows no changes for them.
+--
+-- Paths are those of their time: a file that was renamed has two, and what it was called before is in v_change.old_path.
+-- Times are seconds since 1970, UTC; zones are minutes east of it. Ages count from the newest commit, not from today, so
+-- that the same history always gives the same figures.
+
+-- Tables --------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE history (
+    root_id    INTEGER PRIMARY KEY REFERENCES root ON DELETE CASCADE,
+    tip        BLOB NOT NULL,    -- the commit it was read from
+    settings   TEXT NOT NULL,    -- digest of all that would make the same commits give other rows
+    is_shallow INTEGER NOT NULL, -- the clone has not all commits
+    is_partial INTEGER NOT NULL  -- the clone has not all objects
+) STRICT;
+
+-- Names and addresses as .mailmap has them.
+CREATE TABLE person (
+    person_id INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL,
+    email     TEXT NOT NULL,
+    UNIQUE (name, email)
+) STRICT;
+
+-- A commit; that word is taken in SQL.
+CREATE TABLE revision (
+    revision_id        INTEGER PRIMARY KEY,
+    root_id            INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    commit_id          BLOB NOT NULL,
+    author_id          INTEGER NOT NULL REFERENCES person,
+    author_time_s      INTEGER NOT NULL,
+    author_zone_min    INTEGER NOT NULL,
+    committer_id       INTEGER NOT NULL REFERENCES person,
+    committer_time_s   INTEGER NOT NULL,
+    committer_zone_min INTEGER NOT NULL,
+    subject            TEXT NOT NULL,
+    type               TEXT,             -- of a conventional commit: fix feat docs …
+    is_merge           INTEGER NOT NULL,
+    is_boundary        INTEGER NOT NULL, -- its parent is not in the clone: what it seems to add was there before
+    is_fix             INTEGER NOT NULL, -- the message says so
+    is_revert          INTEGER NOT NULL,
+    files_changed      INTEGER NOT NULL,
+    lines_added        INTEGER NOT NULL,
+    lines_deleted      INTEGER NOT NULL,
+    UNIQUE (root_id, commit_id)
+) STRICT;
+
+CREATE TABLE revision_parent (
+    revision_id INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
+    parent      INTEGER NOT NULL, -- 0-based
+    commit_id   BLOB NOT NULL,    -- may not be there, in a shallow clone
+    PRIMARY KEY (revision_id, parent)
+) STRICT, WITHOUT ROWID;
+
+-- Who else a message names as an author.
+CREATE TABLE co_author (
+    revision_id INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
+    person_id   INTEGER NOT NULL REFERENCES person,
+    PRIMARY KEY (revision_id, person_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a message refers to.
+CREATE TABLE revision_reference (
+    revision_id INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
+    form        TEXT NOT NULL, -- fixes reverts
+    text        TEXT NOT NULL, -- the other commit's id; as the message has it when the history has none like it
+    PRIMARY KEY (revision_id, form, text)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tag (
+    root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    name      TEXT NOT NULL, -- without refs/tags/
+    commit_id BLOB NOT NULL,
+    PRIMARY KEY (root_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE change (
+    revision_id   INTEGER NOT NULL, -- no foreign key, for speed: who removes revisions removes their changes
+    path_id       INTEGER NOT NULL,
+    old_path_id   INTEGER,          -- of a rename
+    status        TEXT NOT NULL,    -- A added, D deleted, M modified, R renamed, T of another type
+    similarity    INTEGER,          -- percent, of a rename
+    lines_added   INTEGER,          -- NULL: binary, or an object is missing
+    lines_deleted INTEGER,
+    PRIMARY KEY (revision_id, path_id)
+) STRICT, WITHOUT ROWID;
+
+-- Commits and changes -------------------------------------------------------------------------------------------------
+
+CREATE VIEW v_commit AS
+SELECT lower(hex(commit_id)) AS commit_id, author.name AS author_name, author.email AS author_email, author_time_s,
+       is_merge, lines_added, lines_deleted, files_changed, subject, author_zone_min,
+       committer.name AS committer_name, committer.email AS committer_email, committer_time_s, committer_zone_min,
+       type, is_fix, is_revert, is_boundary, root.path AS root, revision_id
+  FROM revision JOIN person AS author ON author.person_id = author_id
+       JOIN person AS committer ON committer.person_id = committer_id JOIN root USING (root_id);
+
+CREATE VIEW v_change AS
+SELECT lower(hex(commit_id)) AS commit_id, name.text AS path, old.text AS old_path, status, change.lines_added,
+       change.lines_deleted, similarity, author_time_s, is_boundary, revision_id
+  FROM change JOIN revision USING (revision_id) JOIN name ON name.name_id = path_id
+       LEFT JOIN name AS old ON old.name_id = old_path_id;
+
+CREATE VIEW v_parent AS
+SELECT lower(hex(revision.commit_id)) AS commit_id, lower(hex(revision_parent.commit_id)) AS parent_id, parent
+  FROM revision JOIN revision_parent USING (revision_id);
+
+CREATE VIEW v_tag AS
+SELECT name AS tag, lower(hex(commit_id)) AS commit_id, committer_time_s
+  FROM tag LEFT JOIN revision USING (root_id, commit_id);
+
+-- Which commits a message says it reverts or fixes, as the message has it where the history has no such commit.
+CREATE VIEW v_reference AS
+SELECT lower(hex(commit_id)) AS commit_id, form, text AS target_id
+  FROM revision_reference JOIN revision USING (revision_id);
+
+-- What the past says of files -----------------------------------------------------------------------------------------
+--
+-- All of these leave out boundary commits, and those about single files show the files of the latest run.
+
+-- The newest commit of each history, from which ages count.
+CREATE VIEW v_tip AS
+SELECT root.path AS root, lower(hex(tip)) AS commit_id, committer_time_s AS tip_time_s, is_shallow, is_partial, root_id
+  FROM history JOIN root USING (root_id) JOIN revision USING (root_id) WHERE commit_id = tip;
+
+CREATE VIEW v_age AS
+SELECT name.text AS path, max(0, (tip_time_s - max(author_time_s)) / 86400) AS age_days,
+       max(author_time_s) AS last_change_s, min(author_time_s) AS first_change_s, count(*) AS revisions, root_id
+  FROM v_tip JOIN revision USING (root_id) JOIN change USING (revision_id) JOIN root USING (root_id)
+       JOIN run_file ON run_id = latest_run_id AND run_file.path_id = change.path_id
+       JOIN name ON name_id = change.path_id
+ WHERE NOT is_boundary GROUP BY root_id, change.path_id;
+
+-- Files that are both complex and often changed: score = revisions x complexity, after Tornhill, Your Code as a Crime
+-- Scene (2015); complexity is the sum of the cyclomatic complexity of the file's functions. The trend compares the 180
+-- days before the newest commit with the 180 days before those: above 0 the file changes more often than it did.
+CREATE VIEW v_hotspot AS
+WITH past AS (
+    SELECT root_id, path_id, count(*) AS revisions, count(DISTINCT author_id) AS authors,
+           sum(author_time_s > tip_time_s - 180 * 86400) AS revisions_180_days,
+           sum(author_time_s <= tip_time_s - 180 * 86400 AND author_time_s > tip_time_s - 360 * 86400)
+               AS revisions_180_days_before
+      FROM v_tip JOIN revision USING (root_id) JOIN change USING (revision_id)
+     WHERE NOT is_boundary GROUP BY root_id, path_id),
+now AS (
+    SELECT root_id, run_id, path_id, lang, fact.lines_code, sum(cyclomatic) AS complexity, is_test, is_vendored,
+           is_generated
+      FROM root JOIN run_file ON run_id = latest_run_id JOIN fact USING (fact_id) LEFT JOIN unit USING (fact_id)
+     GROUP BY root_id, path_id)
+SELECT text AS path, lang, revisions, complexity, revisions * complexity AS score,
+       revisions_180_days - revisions_180_days_before AS trend, revisions_180_days, revisions_180_days_before,
+       authors, lines_code, is_test, is_vendored, is_generated, run_id
+  FROM past JOIN now USING (root_id, path_id) JOIN name ON name_id = path_id;
+
+-- Files that change together, by the definitions of code-maat: only commits of up to 30 files count, also for the
+-- revisions of each file; degree = 100 x shared / mean of the revisions of both. v_cochange has every pair, v_coupling
+-- those that code-maat shows by default.
+CREATE VIEW v_cochange AS
+WITH small AS (
+    SELECT root_id, revision_id, path_id FROM revision JOIN change USING (revision_id)
+     WHERE files_changed <= 30 AND NOT is_boundary),
+times AS (
+    SELECT root_id, path_id, count(*) AS revisions FROM small GROUP BY root_id, path_id),
+pair AS (
+    SELECT a.root_id, a.path_id AS a, b.path_id AS b, count(*) AS shared
+      FROM small AS a JOIN change AS b ON b.revision_id = a.revision_id AND b.path_id > a.path_id
+     GROUP BY a.root_id, a.path_id, b.path_id)
+SELECT min(first.text, second.text) AS path_a, max(first.text, second.text) AS path_b, shared AS revisions_shared,
+       200 * shared / (one.revisions + two.revisions) AS degree_percent,
+       CASE WHEN first.text < second.text THEN one.revisions ELSE two.revisions END AS revisions_a,
+       CASE WHEN first.text < second.text THEN two.revisions ELSE one.revisions END AS revisions_b,
+       pair.root_id, a AS id_a, b AS id_b
+  FROM pair JOIN times AS one ON one.root_id = pair.root_id AND one.path_id = a
+       JOIN times AS two ON two.root_id = pair.root_id AND two.path_id = b
+       JOIN name AS first ON first.name_id = a JOIN name AS second ON second.name_id = b;
+
+CREATE VIEW v_coupling AS
+SELECT * FROM v_cochange
+ WHERE revisions_shared >= 5 AND revisions_a + revisions_b >= 10 AND degree_percent >= 30;
+
+-- How often a file changes with any other: for each of its commits, the other files in it (code-maat's sum of coupling).
+CREATE VIEW v_sum_of_coupling AS
+SELECT text AS path, sum(files_changed - 1) AS sum_of_coupling, count(*) AS revisions, root_id
+  FROM revision JOIN change USING (revision_id) JOIN name ON name_id = path_id
+ WHERE files_changed <= 30 AND NOT is_boundary GROUP BY root_id, path_id;
+
+-- Files that are coupled in time though neither imports the other: modularity violations, after Wong, Cai, Kim and
+-- Dalton, Detecting Software Modularity Violations (2011). Both are still there, and both were parsed.
+CREATE VIEW v_violation AS
+SELECT path_a, path_b, revisions_shared, degree_percent, latest_run_id AS run_id
+  FROM v_coupling JOIN root USING (root_id)
+       JOIN run_file AS a ON a.run_id = latest_run_id AND a.path_id = id_a
+       JOIN run_file AS b ON b.run_id = latest_run_id AND b.path_id = id_b
+       JOIN fact AS fact_a ON fact_a.fact_id = a.fact_id AND fact_a.is_parsed
+       JOIN fact AS fact_b ON fact_b.fact_id = b.fact_id AND fact_b.is_parsed
+ WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
+                      AND (from_id = id_a AND to_id = id_b OR from_id = id_b AND to_id = id_a));
+
+-- What each author did to each file, by name.
+CREATE VIEW v_author_file AS
+SELECT text AS path, person.name AS author, count(*) AS revisions,
+       coalesce(sum(change.lines_added), 0) AS lines_added, coalesce(sum(change.lines_deleted), 0) AS lines_deleted,
+       root_id, path_id
+  FROM revision JOIN change USING (revision_id) JOIN person ON person_id = author_id JOIN name ON name_id = path_id
+ WHERE NOT is_boundary GROUP BY root_id, path_id, person.name;
+
+-- Who knows a file, by code-maat's definitions: the main author added most lines, share is the part of all lines ever
+-- added that are theirs; fragmentation = 1 - sum of (an author's revisions / all)^2 (D'Ambros, Gall, Lanza and Pinzger,
+-- 2008): 0 for one author, towards 1 for many.
+CREATE VIEW v_owner AS
+WITH part AS (
+    SELECT *, row_number() OVER (PARTITION BY root_id, path_id ORDER BY lines_added DESC, author) AS place,
+           sum(lines_added) OVER (PARTITION BY root_id, path_id) AS all_added,
+           sum(revisions) OVER (PARTITION BY root_id, path_id) AS all_revisions
+      FROM v_author_file),
+whole AS (
+    SELECT root_id, path_id, count(*) AS authors,
+           1 - sum(1.0 * revisions * revisions / (all_revisions * all_revisions)) AS fragmentation
+      FROM part GROUP BY root_id, path_id)
+SELECT part.path, author AS main_author, lines_added, round(1.0 * lines_added / max(all_added, 1), 4) AS share, authors,
+       round(fragmentation, 4) AS fragmentation, all_revisions AS revisions, latest_run_id AS run_id
+  FROM part JOIN whole USING (root_id, path_id) JOIN root USING (root_id)
+       JOIN run_file ON run_file.run_id = latest_run_id AND run_file.path_id = part.path_id
+ WHERE place = 1;
+
+-- The same for folders and all below them; '' is the whole. The bus factor is the least number of authors who added more
+-- than half of all lines.
+CREATE VIEW v_folder_owner AS
+WITH RECURSIVE place (root_id, path_id, folder, rest) AS (
+    SELECT root_id, path_id, '', text FROM root JOIN run_file ON run_id = latest_run_id JOIN name ON name_id = path_id
+    UNION ALL
+    SELECT root_id, path_id, folder || iif(folder = '', '', '/') || substr(rest, 1, instr(rest, '/') - 1),
+           substr(rest, instr(rest, '/') + 1)
+      FROM place WHERE instr(rest, '/') > 0),
+part AS (
+    SELECT root_id, folder, author, sum(lines_added) AS lines_added
+      FROM place JOIN v_author_file USING (root_id, path_id) GROUP BY root_id, folder, author),
+ranked AS (
+    SELECT *, sum(lines_added) OVER (PARTITION BY root_id, folder) AS all_added,
+           sum(lines_added) OVER (PARTITION BY root_id, folder ORDER BY lines_added DESC, author
+                                  ROWS UNBOUNDED PRECEDING) AS added_so_far
+      FROM part)
+SELECT folder, author AS main_author, max(lines_added) AS lines_added,
+       round(1.0 * max(lines_added) / max(all_added, 1), 4) AS share, count(*) AS authors,
+       1 + sum(2 * added_so_far <= all_added) AS bus_factor, root_id
+  FROM ranked GROUP BY root_id, folder;
+
+-- By week, which begins on Monday; authors' clocks, UTC.
+CREATE VIEW v_churn AS
+SELECT date(author_time_s, 'unixepoch', 'weekday 0', '-6 days') AS week, count(*) AS commits,
+       count(DISTINCT author_id) AS authors, sum(files_changed) AS files_changed, sum(lines_added) AS lines_added,
+       sum(lines_deleted) AS lines_deleted, sum(is_fix) AS fixes, sum(is_revert) AS reverts, root_id
+  FROM revision WHERE NOT is_boundary GROUP BY root_id, week;

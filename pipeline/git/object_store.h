@@ -53,6 +53,9 @@ struct object_reader;
 struct object_reader *object_reader_new(const struct object_store *store, size_t cache_bytes);
 void object_reader_free(struct object_reader *reader); /* NULL is fine */
 
+/* The store it reads from. */
+const struct object_store *object_reader_store(const struct object_reader *reader);
+
 struct object {
     enum object_type type;
     struct str data;

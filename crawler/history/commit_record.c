@@ -159,11 +159,6 @@ static void put_tags(struct writer *w, const struct object_id *id)
 
 /* Changes ---------------------------------------------------------------------------------------------------------- */
 
-static bool is_compared(const struct history_setup *setup, const struct commit_text *text)
-{
-    return text->parents.len <= 1 || setup->first_parent;
-}
-
 static void put_totals(struct writer *w, const struct commit_changes *changes)
 {
     int64_t added = 0, deleted = 0;
@@ -221,8 +216,7 @@ void commit_record_put(const struct history_setup *setup, const struct walk_comm
     put_tags(&w, &commit->id);
     put_flag(&w, "is_merge", text->parents.len > 1);
     put_flag(&w, "is_boundary", commit->is_boundary);
-    if (is_compared(setup, text))
-        put_totals(&w, changes);
+    put_totals(&w, changes);
     record_close(&w.record);
     for (size_t i = 0; i < changes->at.len; i++)
         put_change(&w, &changes->at.at[i], out);

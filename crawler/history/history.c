@@ -35,8 +35,8 @@ static int walk(struct history *h)
                                                 .tip = &s->tip,
                                                 .hidden = s->hidden.at,
                                                 .n_hidden = s->hidden.len,
-                                                .shallow = s->shallow.at,
-                                                .n_shallow = s->shallow.len};
+                                                .shallow = s->shallow.at.at,
+                                                .n_shallow = s->shallow.at.len};
     return commit_walk(s->reader, &request, &h->arena, &h->walk, h->err);
 }
 
@@ -127,9 +127,19 @@ static int tell_head(struct history *h)
     const struct record_program program = {
         .program = "cbc-history",
         .version = CBCRAWL_VERSION,
-        .options = source_options_json(&h->source, &h->arena),
+        .options = source_options_json(h->request, &h->arena),
     };
     return record_writer_head(&h->writer, h->source.root, hex_of(h, &h->source.tip), &program, h->err);
+}
+
+static void put_tags(struct history *h, struct buf *out)
+{
+    for (size_t i = 0; i < h->source.tags.at.len; i++) {
+        struct json_out r = record_open(out, "tag");
+        json_put_str(&r, "name", h->source.tags.at.at[i].name);
+        json_put_str(&r, "commit_id", hex_of(h, &h->source.tags.at.at[i].id));
+        record_close(&r);
+    }
 }
 
 static void put_damage(struct history *h, struct buf *out)
@@ -169,6 +179,7 @@ static int tell_history(struct history *h)
     if (s->repo.is_partial)
         json_put_bool(&r, "is_partial", true);
     record_close(&r);
+    put_tags(h, &out);
     put_damage(h, &out);
     int rc = record_writer_lines(&h->writer, &out, h->err);
     buf_release(&out);

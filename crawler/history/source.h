@@ -17,7 +17,7 @@ struct source {
     struct refs tags; /* peeled, by commit and name, without refs/tags/ */
     struct object_id tip;
     VEC(struct object_id) hidden;
-    VEC(struct object_id) shallow; /* sorted */
+    struct object_ids shallow; /* sorted */
     int64_t since_s, until_s;      /* committers' times, both included */
     struct str settings;           /* digest of all that makes the same commits give other records */
     bool is_known;
@@ -33,7 +33,6 @@ struct history_setup source_setup(const struct source *source, const struct hist
                                   const struct commit_walk *walk);
 
 /* The options that change facts, as a JSON object for the head. */
-struct str source_options_json(const struct source *source, const struct history_request *request,
-                               struct arena *arena);
+struct str source_options_json(const struct history_request *request, struct arena *arena);
 
 #endif

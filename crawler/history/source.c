@@ -1,0 +1,219 @@
+#include "crawler/history/source.h"
+
+#include "crawler/history/date_text.h"
+#include "crawler/history/known.h"
+#include "pipeline/base/version.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The reader of the walk: commits alone, which are small. */
+enum { WALK_CACHE_BYTES = 16 << 20 };
+
+/* The repository -------------------------------------------------------------------------------------------------- */
+
+static void note(const struct history_request *request, const char *text)
+{
+    if (request->note)
+        request->note(text);
+}
+
+static int resolve_dir(struct source *s, const char *dir, struct arena *arena, struct err *err)
+{
+    char *real = realpath(dir, NULL);
+    if (!real)
+        return err_set(err, ERR_USAGE, "%s: %s", dir, strerror(errno));
+    s->root = str_dup(arena, str_from(real));
+    free(real);
+    return 0;
+}
+
+static int find_repo(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    struct err warning = {0};
+    int rc = resolve_dir(s, request->dir, arena, err);
+    if (rc == 0)
+        rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
+    if (rc == 0)
+        return err_set(err, ERR_INPUT, "%s: not in a git repository: there is no history to read", request->dir);
+    if (warning.code)
+        note(request, warning.text);
+    if (rc > 0 && s->repo.has_grafts)
+        note(request, "the repository has grafts (info/grafts): they are not followed");
+    if (rc > 0 && s->repo.has_replace)
+        note(request, "the repository replaces objects (refs/replace): the originals are read");
+    return rc < 0 ? rc : 0;
+}
+
+static int open_objects(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    int rc = object_store_open(arena, s->repo.common_dir, s->repo.id_len, &s->store, err);
+    if (rc < 0)
+        return rc;
+    struct str warning;
+    for (size_t i = 0; (warning = object_store_warning(s->store, i)).p; i++)
+        note(request, str_cstr(arena, warning));
+    s->reader = object_reader_new(s->store, WALK_CACHE_BYTES);
+    return 0;
+}
+
+static int id_cmp(const void *a, const void *b)
+{
+    return object_id_cmp(a, b);
+}
+
+static int read_shallow(struct source *s, struct arena *arena, struct err *err)
+{
+    int rc = s->repo.is_shallow ? repo_shallow(arena, &s->repo, &s->shallow, err) : 0;
+    if (rc == 0 && s->shallow.at.len > 1)
+        qsort(s->shallow.at.at, s->shallow.at.len, sizeof *s->shallow.at.at, id_cmp);
+    return rc;
+}
+
+/* Where to start and to end ---------------------------------------------------------------------------------------- */
+
+static int resolve(struct source *s, const char *rev, struct arena *arena, struct object_id *ret_id, struct err *err)
+{
+    return refs_resolve(arena, &s->repo, s->reader, str_from(rev), ret_id, err);
+}
+
+static int find_tip(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    const char *rev = request->branch ? request->branch : "HEAD";
+    struct object_id head;
+    s->until_s = INT64_MAX;
+    if (request->until && !date_text_parse(str_from(request->until), &s->until_s)) {
+        if (request->branch)
+            return err_set(err, ERR_USAGE, "--until %s is a revision to start from, and so is --branch %s: give one",
+                           request->until, request->branch);
+        rev = request->until;
+    }
+    if (strcmp(rev, "HEAD") == 0 && !refs_find(arena, &s->repo, STR("HEAD"), &head))
+        return err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+    return resolve(s, rev, arena, &s->tip, err);
+}
+
+static int find_since(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    struct object_id hidden;
+    s->since_s = INT64_MIN;
+    if (!request->since || date_text_parse(str_from(request->since), &s->since_s))
+        return 0;
+    int rc = resolve(s, request->since, arena, &hidden, err);
+    if (rc == 0)
+        *vec_push(&s->hidden, arena) = hidden;
+    return rc;
+}
+
+/* Tags ------------------------------------------------------------------------------------------------------------- */
+
+static int tag_cmp(const void *a, const void *b)
+{
+    const struct ref *x = a, *y = b;
+    int order = object_id_cmp(&x->id, &y->id);
+    return order ? order : str_cmp(x->name, y->name);
+}
+
+/* Each tag with the commit it stands for; what stands for none (a tree, something missing) is no tag of the history. */
+static int read_tags(struct source *s, struct arena *arena, struct err *err)
+{
+    static const struct str prefix = {"refs/tags/", 10};
+    struct refs all = {0};
+    int rc = refs_list(arena, &s->repo, prefix, &all, err);
+    for (size_t i = 0; rc == 0 && i < all.at.len; i++) {
+        struct ref tag = {.name = str_skip(all.at.at[i].name, prefix.len)};
+        struct err ignored;
+        if (resolve(s, str_cstr(arena, all.at.at[i].name), arena, &tag.id, &ignored) == 0)
+            *vec_push(&s->tags.at, arena) = tag;
+    }
+    if (s->tags.at.len > 1)
+        qsort(s->tags.at.at, s->tags.at.len, sizeof *s->tags.at.at, tag_cmp);
+    return rc;
+}
+
+/* What is known already --------------------------------------------------------------------------------------------- */
+
+/* All that makes the same commits give other records. */
+static void digest_settings(struct source *s, const struct history_request *request, struct arena *arena)
+{
+    char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
+    struct hash_stream *digest = hash_stream_new();
+    const char *said = arena_printf(arena, "%s %d %d%d%d %lld %lld", CBCRAWL_VERSION, CBCRAWL_FACTS,
+                                    request->no_renames, request->no_merges, request->first_parent,
+                                    (long long)s->since_s, (long long)s->until_s);
+    hash_stream_add(digest, str_from(said));
+    for (size_t i = 0; i < s->hidden.len; i++)
+        hash_stream_add(digest, str_of((const char *)s->hidden.at[i].bytes, OBJECT_ID_MAX));
+    hash_stream_add(digest, str_of((const char *)s->shallow.at.at, s->shallow.at.len * sizeof *s->shallow.at.at));
+    hash_stream_add(digest, s->repo.prefix);
+    hash_stream_add(digest, mailmap_text(s->mailmap));
+    hash128_hex(hash_stream_digest(digest), hex);
+    hash_stream_free(digest);
+    s->settings = str_from(hex);
+}
+
+/* A tip that is gone, or came of other settings, is as good as none. */
+static int read_known(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    struct known known;
+    int rc = request->known ? known_read(request->known, s->root, arena, &known, err) : 0;
+    if (rc <= 0 || !str_eq(known.settings, s->settings))
+        return rc < 0 ? rc : 0;
+    if (!object_id_parse(known.tip, s->repo.id_len, &s->known_tip) || !object_exists(s->store, &s->known_tip))
+        return 0;
+    s->is_known = true;
+    *vec_push(&s->hidden, arena) = s->known_tip;
+    return 0;
+}
+
+int source_open(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    struct err warning = {0};
+    int rc = find_repo(s, request, arena, err);
+    if (rc == 0)
+        rc = open_objects(s, request, arena, err);
+    if (rc == 0)
+        rc = read_shallow(s, arena, err);
+    if (rc == 0)
+        rc = find_tip(s, request, arena, err);
+    if (rc == 0)
+        rc = find_since(s, request, arena, err);
+    if (rc == 0)
+        rc = read_tags(s, arena, err);
+    if (rc < 0)
+        return rc;
+    s->mailmap = mailmap_load(arena, &s->repo, s->reader, &warning);
+    if (warning.code)
+        note(request, warning.text);
+    digest_settings(s, request, arena);
+    return read_known(s, request, arena, err);
+}
+
+void source_close(struct source *s)
+{
+    object_reader_free(s->reader);
+    object_store_close(s->store);
+}
+
+struct history_setup source_setup(const struct source *s, const struct history_request *request,
+                                  const struct commit_walk *walk)
+{
+    return (struct history_setup){.store = s->store,
+                                  .walk = walk,
+                                  .mailmap = s->mailmap,
+                                  .tags = s->tags,
+                                  .prefix = s->repo.prefix,
+                                  .no_renames = request->no_renames,
+                                  .first_parent = request->first_parent};
+}
+
+struct str source_options_json(const struct history_request *request, struct arena *arena)
+{
+    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s}", CBCRAWL_FACTS,
+                                    request->no_renames ? ",\"no_renames\":true" : "",
+                                    request->no_merges ? ",\"no_merges\":true" : "",
+                                    request->first_parent ? ",\"first_parent\":true" : "",
+                                    request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
+    return str_from(text);
+}

@@ -65,6 +65,7 @@ needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast anal
 # Third-party libraries, each behind its one door.
 libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp -lm
 libs.pipeline/record := -llz4
+libs.pipeline/git    := -ldeflate
 libs.pipeline/store  := -lsqlite3
 libs.pipeline/score  := -lm
 libs.analyzers/match := -lpcre2-8

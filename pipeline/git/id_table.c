@@ -1,0 +1,40 @@
+#include "pipeline/git/id_table.h"
+
+#include "pipeline/git/big_endian.h"
+
+static uint32_t fanout_at(const char *fanout, unsigned i)
+{
+    return big_endian_32(fanout + 4 * (size_t)i);
+}
+
+bool id_table_fanout_len(const char *fanout, uint32_t *ret_len)
+{
+    for (unsigned i = 1; i < 256; i++)
+        if (fanout_at(fanout, i) < fanout_at(fanout, i - 1))
+            return false;
+    *ret_len = fanout_at(fanout, 255);
+    return true;
+}
+
+uint32_t id_table_search(const struct id_table *table, const struct object_id *id)
+{
+    unsigned first = id->bytes[0];
+    uint32_t low = first ? fanout_at(table->fanout, first - 1) : 0, high = fanout_at(table->fanout, first);
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (memcmp(table->ids + middle * table->stride, id->bytes, table->id_len) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+bool id_table_find(const struct id_table *table, const struct object_id *id, uint32_t *ret_at)
+{
+    uint32_t at = id_table_search(table, id);
+    if (at == table->len || memcmp(table->ids + at * table->stride, id->bytes, table->id_len) != 0)
+        return false;
+    *ret_at = at;
+    return true;
+}

@@ -1,0 +1,55 @@
+/*
+ * object_cache: inflated objects, by where they lie.
+ *
+ * An entry is held (by a reader's user, or while a delta is applied to it) or idle. Idle ones stay until their bytes are
+ * more than the cache's ceiling; then the one that was used longest ago goes. Held ones do not count and do not go.
+ * What could not be made is kept as well, as an entry of type OBJECT_NONE whose data says why: a thousand deltas against
+ * a damaged base must not cost a thousand inflations.
+ */
+#ifndef CBCRAWL_GIT_OBJECT_CACHE_H
+#define CBCRAWL_GIT_OBJECT_CACHE_H
+
+#include "pipeline/git/object_store.h"
+#include "pipeline/git/pack_delta.h"
+
+/* Zero bytes behind every entry's data. */
+enum { OBJECT_CACHE_SLACK = PACK_DELTA_SLACK };
+
+/* A packed object lies at an offset of a pack; a loose one is at home under its id, in LOOSE_PACK. */
+struct object_key {
+    uint32_t pack;
+    uint64_t offset;     /* 0 for loose ones */
+    struct object_id id; /* zero for packed ones */
+};
+enum { LOOSE_PACK = UINT32_MAX };
+
+struct object_entry {
+    struct object_key key;
+    enum object_type type;
+    uint32_t holders;
+    struct str data;
+    size_t room_bytes; /* behind the entry: data, what is before it, and slack */
+    struct object_entry *next_in_bucket;
+    struct object_entry *older, *newer; /* among the idle or the held */
+    char bytes[];
+};
+
+struct object_cache;
+struct object_cache *object_cache_new(size_t limit_bytes); /* never NULL; free with object_cache_free */
+void object_cache_free(struct object_cache *cache);        /* and all entries, held or not */
+
+/* The entry at `key`, held once more; or NULL. */
+struct object_entry *object_cache_find(struct object_cache *cache, const struct object_key *key);
+
+/* An entry with room for `room_bytes` and slack, nobody's yet: it must be added or dropped. Never NULL. */
+struct object_entry *object_cache_make(struct object_cache *cache, size_t room_bytes);
+void object_cache_drop(struct object_cache *cache, struct object_entry *entry);
+
+/* Adds a made entry, which is then held by the caller. Its key must be new; data must lie in `bytes`, and its slack is
+ * zeroed here. */
+void object_cache_add(struct object_cache *cache, struct object_entry *entry);
+
+/* One holder less; the last one makes it idle. */
+void object_cache_release(struct object_cache *cache, struct object_entry *entry);
+
+#endif

@@ -30,6 +30,7 @@ out := $(BUILD)$(if $(SAN),/san-$(subst $(comma),-,$(SAN)))
 
 # The programs, and the component that holds each one's main.c.
 stage.cbc-crawl  := crawler/files
+stage.cbc-history := crawler/history
 stage.cbc-parse  := analyzers/parse
 stage.cbc-link   := analyzers/link
 stage.cbc-load   := pipeline/load
@@ -53,6 +54,7 @@ needs.pipeline/score  := pipeline/kit pipeline/store
 needs.pipeline/report := pipeline/kit pipeline/store
 needs.pipeline/run    := pipeline/kit pipeline/store
 needs.crawler/files   := pipeline/kit pipeline/git pipeline/kernel
+needs.crawler/history := pipeline/kit pipeline/git
 needs.analyzers/ast   := pipeline/base
 needs.analyzers/match := pipeline/base
 needs.analyzers/link  := pipeline/kit analyzers/match

@@ -2,6 +2,7 @@
 
 #include "crawler/history/commit_record.h"
 #include "pipeline/git/rename.h"
+#include "pipeline/git/tree_find.h"
 #include "pipeline/record/record.h"
 
 #include <stdlib.h>
@@ -63,9 +64,9 @@ static bool find_tree(struct history_worker *w, const struct walk_commit *commit
     if (!commit)
         return false;
     struct err ignored;
-    *ret_tree = commit->tree;
-    return w->setup->prefix.len == 0 ||
-           tree_find_folder(w->reader, &commit->tree, w->setup->prefix, ret_tree, &ignored) > 0;
+    uint32_t mode = 0;
+    return tree_find(w->reader, &commit->tree, w->setup->prefix, ret_tree, &mode, &ignored) > 0 &&
+           mode == TREE_MODE_TREE;
 }
 
 /* What the commit changes against its first parent. A merge only says so when asked to. */

@@ -1,0 +1,173 @@
+#include "pipeline/git/line_diff.h"
+
+#include "pipeline/git/edit_search.h"
+#include "pipeline/git/line_sift.h"
+#include "pipeline/git/line_slide.h"
+
+struct line_diff {
+    struct line_splitter splitter;
+    struct line_sifter sifter;
+    struct edit_searcher searcher;
+    struct line_room changed_room[LINE_SIDES], mark_room[LINE_SIDES], hunk_room;
+};
+
+struct line_diff *line_diff_new(void)
+{
+    struct line_diff *diff = calloc(1, sizeof *diff);
+    if (!diff)
+        arena_full(sizeof *diff);
+    line_splitter_init(&diff->splitter);
+    return diff;
+}
+
+void line_diff_free(struct line_diff *diff)
+{
+    if (!diff)
+        return;
+    line_splitter_release(&diff->splitter);
+    line_sifter_release(&diff->sifter);
+    edit_searcher_release(&diff->searcher);
+    for (int side = 0; side < LINE_SIDES; side++) {
+        line_room_release(&diff->changed_room[side]);
+        line_room_release(&diff->mark_room[side]);
+    }
+    line_room_release(&diff->hunk_room);
+    free(diff);
+}
+
+static void trim_memory(struct line_diff *diff)
+{
+    line_splitter_trim(&diff->splitter);
+    line_sifter_trim(&diff->sifter);
+    for (int side = 0; side < LINE_SIDES; side++) {
+        line_room_trim(&diff->changed_room[side]);
+        line_room_trim(&diff->mark_room[side]);
+    }
+    line_room_trim(&diff->hunk_room);
+}
+
+/* What both sides have at head and tail, in lines. */
+struct common {
+    uint32_t head, tail;
+};
+
+static struct common common_lines(const struct lines *old, const struct lines *new)
+{
+    uint32_t least = old->len < new->len ? old->len : new->len;
+    struct common common = {0, 0};
+    while (common.head < least && old->class[common.head] == new->class[common.head])
+        common.head++;
+    while (common.tail < least - common.head &&
+           old->class[old->len - 1 - common.tail] == new->class[new->len - 1 - common.tail])
+        common.tail++;
+    return common;
+}
+
+/* The lines between, sifted. */
+static struct sifted sift_middle(struct line_diff *diff, enum line_side side, struct common common)
+{
+    uint32_t len = diff->splitter.side[side].len;
+    return line_sift(&diff->sifter, &diff->splitter, side, common.head, len - common.tail, len);
+}
+
+static struct line_counts count_whole(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    struct line_splitter *splitter = &diff->splitter;
+    line_split(splitter, old_text, new_text);
+    const struct lines *sides = splitter->side;
+    struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);
+    struct sifted old = sift_middle(diff, LINE_OLD, common), new = sift_middle(diff, LINE_NEW, common);
+    struct edit_counts edits =
+        edit_search(&diff->searcher, &(struct edit_sequence){.at = old.class, .len = old.len},
+                    &(struct edit_sequence){.at = new.class, .len = new.len});
+    uint32_t both = common.head + common.tail;
+    return (struct line_counts){.added = sides[LINE_NEW].len - both - new.len + edits.added,
+                                .deleted = sides[LINE_OLD].len - both - old.len + edits.deleted};
+}
+
+struct line_counts line_diff_count(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    struct line_counts counts = count_whole(diff, old_text, new_text);
+    trim_memory(diff);
+    return counts;
+}
+
+/* Hunks ----------------------------------------------------------------------------------------------------------- */
+
+/* Which lines of a side changed, with a 0 before the first and behind the last: those between the common ones but for what
+ * was sifted and is not marked. */
+static uint8_t *changed_lines(struct line_diff *diff, enum line_side side, struct common common,
+                              const struct sifted *sifted, const uint8_t *marks)
+{
+    uint32_t len = diff->splitter.side[side].len;
+    uint8_t *changed = line_room_take(&diff->changed_room[side], (size_t)len + 2, 1);
+    memset(changed, 0, (size_t)len + 2);
+    changed++;
+    memset(changed + common.head, 1, len - common.tail - common.head);
+    for (uint32_t i = 0; i < sifted->len; i++)
+        changed[sifted->index[i]] = marks[i];
+    return changed;
+}
+
+static struct edit_sequence marked_sequence(struct line_diff *diff, enum line_side side,
+                                            const struct sifted *sifted)
+{
+    uint8_t *marks = line_room_take(&diff->mark_room[side], sifted->len, 1);
+    memset(marks, 0, sifted->len);
+    return (struct edit_sequence){.at = sifted->class, .len = sifted->len, .changed = marks};
+}
+
+static uint32_t run_len(const uint8_t *changed)
+{
+    uint32_t len = 0;
+    while (changed[len])
+        len++;
+    return len;
+}
+
+static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_changed,
+                                    const uint8_t *new_changed)
+{
+    uint32_t n_old = diff->splitter.side[LINE_OLD].len, n_new = diff->splitter.side[LINE_NEW].len;
+    /* Between two hunks lies a line of each side. */
+    size_t most = (size_t)(n_old < n_new ? n_old : n_new) + 1;
+    struct line_hunk *hunks = line_room_take(&diff->hunk_room, most, sizeof *hunks);
+    size_t n = 0;
+    for (uint32_t old = 0, new = 0; old < n_old || new < n_new; old++, new ++) {
+        struct line_hunk hunk = {old, run_len(old_changed + old), new, run_len(new_changed + new)};
+        if (hunk.old_lines || hunk.new_lines)
+            hunks[n++] = hunk;
+        old += hunk.old_lines;
+        new += hunk.new_lines;
+    }
+    return (struct line_hunks){hunks, n};
+}
+
+struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    trim_memory(diff);
+    line_split(&diff->splitter, old_text, new_text);
+    const struct lines *sides = diff->splitter.side;
+    struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);
+    struct sifted old = sift_middle(diff, LINE_OLD, common), new = sift_middle(diff, LINE_NEW, common);
+    struct edit_sequence a = marked_sequence(diff, LINE_OLD, &old), b = marked_sequence(diff, LINE_NEW, &new);
+    edit_search(&diff->searcher, &a, &b);
+    struct slide_side slide_old = {&sides[LINE_OLD], changed_lines(diff, LINE_OLD, common, &old, a.changed)};
+    struct slide_side slide_new = {&sides[LINE_NEW], changed_lines(diff, LINE_NEW, common, &new, b.changed)};
+    line_slide(&slide_old, &slide_new);
+    line_slide(&slide_new, &slide_old);
+    return make_hunks(diff, slide_old.changed, slide_new.changed);
+}
+
+/* Files ----------------------------------------------------------------------------------------------------------- */
+
+bool line_diff_is_binary(struct str text)
+{
+    struct str head = str_head(text, LINE_DIFF_BINARY_LOOK);
+    return head.len > 0 && memchr(head.p, '\0', head.len);
+}
+
+uint32_t line_diff_lines(struct str text)
+{
+    return line_split_lines(text);
+}

@@ -1,0 +1,38 @@
+/*
+ * line_sift: which lines take part in the search for the shortest script.
+ *
+ * As in git: a line that the other side does not have is set aside; it has changed, whatever the search finds. So is a
+ * line that the other side has too often (as often as the bounded root of the number of lines of its own side, 1,024 at
+ * most) when it stands in a run of lines most of which the other side lacks: a blank line or a brace
+ * between lines that are all new would only tear them apart. Both counts are those of whole files, also when common lines
+ * at head and tail were cut off before.
+ */
+#ifndef CBCRAWL_GIT_LINE_SIFT_H
+#define CBCRAWL_GIT_LINE_SIFT_H
+
+#include "pipeline/git/line_split.h"
+
+enum {
+    LINE_SIFT_MANY_MAX = 1024, /* so many times are too often in a file of any size */
+    LINE_SIFT_WINDOW = 100,    /* lines of a run that are looked at, each way */
+    LINE_SIFT_SHARE = 4, /* a run is set aside when lines that occur too often are less than a quarter of it */
+};
+
+struct line_sifter {
+    struct line_room kind_room, index_room[LINE_SIDES], class_room[LINE_SIDES];
+};
+
+/* Lines of one side that remain: where they are in their text, and their classes. */
+struct sifted {
+    uint32_t *index, *class;
+    uint32_t len;
+};
+
+/* Sifts lines lo..hi of a side. `n_lines` is what its whole file has. Valid until the same side is sifted again. */
+struct sifted line_sift(struct line_sifter *sifter, const struct line_splitter *splitter, enum line_side side,
+                        uint32_t lo, uint32_t hi, uint32_t n_lines);
+
+void line_sifter_release(struct line_sifter *sifter);
+void line_sifter_trim(struct line_sifter *sifter);
+
+#endif

@@ -129,9 +129,9 @@ static void add_reference(struct commit_references *references, struct str text)
 /* git's own words, once for each commit reverted. */
 static void find_reverts(struct str message, struct commit_references *reverts)
 {
-    static const char said[] = "reverts commit ";
-    for (ptrdiff_t at; (at = str_find(message, STR(said))) >= 0;) {
-        message = str_skip(message, (size_t)at + sizeof said - 1);
+    const struct str said = STR("reverts commit ");
+    for (ptrdiff_t at; (at = str_find(message, said)) >= 0;) {
+        message = str_skip(message, (size_t)at + said.len);
         add_reference(reverts, message);
     }
 }

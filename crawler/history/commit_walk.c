@@ -112,6 +112,23 @@ static int read_text(struct walker *w, struct arena *arena, struct walk_commit *
     return rc;
 }
 
+/* The place of a commit among the others; its parents are looked at when it is visited. */
+static int add_commit(struct walker *w, const struct object_id *id, uint32_t *ret_index, struct err *err)
+{
+    struct commit_walk *walk = w->walk;
+    if (walk->commits.len * 2 >= walk->by_id.cap)
+        grow_table(walk, w->arena);
+    size_t slot = slot_of(walk, id);
+    if (!walk->by_id.slots[slot]) {
+        if (walk->commits.len >= WALK_COMMITS_MAX)
+            return err_set(err, ERR_INPUT, "more than %d commits", WALK_COMMITS_MAX);
+        *vec_push(&walk->commits, w->arena) = (struct walk_commit){.id = *id, .first_parent = WALK_NONE};
+        walk->by_id.slots[slot] = (uint32_t)walk->commits.len;
+    }
+    *ret_index = walk->by_id.slots[slot] - 1;
+    return 0;
+}
+
 /* A parent that is not in the repository makes its child a boundary. */
 static int add_parents(struct walker *w, uint32_t index, const struct commit_text *text, struct err *err)
 {
@@ -133,23 +150,6 @@ static int add_parents(struct walker *w, uint32_t index, const struct commit_tex
     commit->is_boundary |= cut && n > 0;
     commit->first_parent = first;
     commit->n_parents = n;
-    return 0;
-}
-
-/* The place of a commit among the others; its parents are looked at when it is visited. */
-static int add_commit(struct walker *w, const struct object_id *id, uint32_t *ret_index, struct err *err)
-{
-    struct commit_walk *walk = w->walk;
-    if (walk->commits.len * 2 >= walk->by_id.cap)
-        grow_table(walk, w->arena);
-    size_t slot = slot_of(walk, id);
-    if (!walk->by_id.slots[slot]) {
-        if (walk->commits.len >= WALK_COMMITS_MAX)
-            return err_set(err, ERR_INPUT, "more than %d commits", WALK_COMMITS_MAX);
-        *vec_push(&walk->commits, w->arena) = (struct walk_commit){.id = *id, .first_parent = WALK_NONE};
-        walk->by_id.slots[slot] = (uint32_t)walk->commits.len;
-    }
-    *ret_index = walk->by_id.slots[slot] - 1;
     return 0;
 }
 

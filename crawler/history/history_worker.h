@@ -9,6 +9,7 @@
 #define CBCRAWL_HISTORY_HISTORY_WORKER_H
 
 #include "crawler/history/commit_walk.h"
+#include "pipeline/base/buf.h"
 #include "pipeline/git/mailmap.h"
 #include "pipeline/git/refs.h"
 

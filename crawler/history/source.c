@@ -139,15 +139,15 @@ static void digest_settings(struct source *s, const struct history_request *requ
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
     struct hash_stream *digest = hash_stream_new();
-    const char *said = arena_printf(arena, "%s %d %d%d%d %lld %lld", CBCRAWL_VERSION, CBCRAWL_FACTS,
+    const char *said = arena_printf(arena, "%s %d %d%d%d %lld %lld %llx", CBCRAWL_VERSION, CBCRAWL_FACTS,
                                     request->no_renames, request->no_merges, request->first_parent,
-                                    (long long)s->since_s, (long long)s->until_s);
+                                    (long long)s->since_s, (long long)s->until_s,
+                                    (unsigned long long)mailmap_digest(s->mailmap));
     hash_stream_add(digest, str_from(said));
     for (size_t i = 0; i < s->hidden.len; i++)
         hash_stream_add(digest, str_of((const char *)s->hidden.at[i].bytes, OBJECT_ID_MAX));
     hash_stream_add(digest, str_of((const char *)s->shallow.at.at, s->shallow.at.len * sizeof *s->shallow.at.at));
     hash_stream_add(digest, s->repo.prefix);
-    hash_stream_add(digest, mailmap_text(s->mailmap));
     hash128_hex(hash_stream_digest(digest), hex);
     hash_stream_free(digest);
     s->settings = str_from(hex);

@@ -16,6 +16,7 @@ struct proper {
 struct mailmap {
     struct map by_key; /* make_key: index in `proper` */
     VEC(struct proper) proper;
+    uint64_t digest; /* of the texts, in order */
 };
 
 /* Git's white space. */
@@ -112,6 +113,7 @@ void mailmap_add(struct arena *arena, struct mailmap **map, struct str text)
 {
     if (!*map)
         *map = arena_new(arena, struct mailmap);
+    (*map)->digest = (*map)->digest * 31 + hash64(text);
     while (text.p) {
         struct str line = str_cut(&text, '\n');
         ptrdiff_t nul = str_index(line, '\0'); /* where a line ends for git */
@@ -127,6 +129,11 @@ static const struct proper *look_up(const struct mailmap *map, const struct str 
     struct str key = make_key(bytes, name, email);
     const uint32_t *known = key.p ? map_get(&map->by_key, key) : NULL;
     return known ? &map->proper.at[*known] : NULL;
+}
+
+uint64_t mailmap_digest(const struct mailmap *map)
+{
+    return map ? map->digest : 0;
 }
 
 void mailmap_resolve(const struct mailmap *map, struct str *name, struct str *email)

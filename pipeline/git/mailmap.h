@@ -21,6 +21,9 @@ struct mailmap;
  * skipped, as git does. All lives in `arena`, but for the text, which is borrowed. */
 void mailmap_add(struct arena *arena, struct mailmap **map, struct str text);
 
+/* Another number when the texts are others; 0 for NULL. */
+uint64_t mailmap_digest(const struct mailmap *map);
+
 /* Replaces name and e-mail by the proper ones. `map` may be NULL. */
 void mailmap_resolve(const struct mailmap *map, struct str *name, struct str *email);
 

@@ -1,5 +1,6 @@
 #include "pipeline/load/history_rows.h"
 
+#include "pipeline/base/hash.h"
 #include "pipeline/load/tables.h"
 
 enum { ID_HEX_MAX = 64, ID_MAX = 32 };

@@ -34,7 +34,7 @@ struct loader {
     struct str current_path;
     struct call_rows calls;       /* of the current file */
     struct history_rows *history;
-    bool has_facts; /* anything but a history was in the streams */
+    bool has_facts; /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
     int64_t new_facts;
@@ -75,6 +75,21 @@ static int prepare_all(struct loader *l, struct err *err)
     return rc;
 }
 
+static int begin_history(struct loader *l, struct err *err)
+{
+    int64_t root_id = 0;
+    struct store_stmt *stmt;
+    int rc = store_prepare(l->store, "SELECT root_id FROM root WHERE path = ?", &stmt, err);
+    if (rc < 0)
+        return rc;
+    store_bind_text(stmt, 1, l->root);
+    rc = store_step(stmt, err);
+    if (rc > 0)
+        root_id = store_int(stmt, 0);
+    store_free(stmt);
+    return rc < 0 ? rc : history_rows_init(&l->history, l->store, &l->names, l->arena, root_id, err);
+}
+
 static int make_run(struct loader *l, struct err *err)
 {
     int rc = store_exec_with(l->store, err, "INSERT OR IGNORE INTO root (path) VALUES (?)", "t", l->root);
@@ -104,6 +119,8 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
         rc = prepare_all(l, err);
     if (rc == 0)
         rc = make_run(l, err);
+    if (rc == 0)
+        rc = begin_history(l, err);
     if (rc < 0)
         loader_free(l);
     else
@@ -117,6 +134,7 @@ void loader_free(struct loader *l)
         return;
     arena_release(&l->scratch);
     call_rows_release(&l->calls);
+    history_rows_release(l->history);
     buf_release(&l->programs);
     buf_release(&l->digests);
 }
@@ -441,14 +459,15 @@ static int load_tag(struct loader *l, const struct json_val *record, struct err 
 static const struct handler {
     struct str kind;
     bool is_fact; /* of the file before it, which may have been stored earlier */
+    bool is_past; /* of the root's history, not of the run */
     int (*load)(struct loader *l, const struct json_val *record, struct err *err);
 } handlers[] = {
-    {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
-    {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
-    {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},       {{"change", 6}, false, load_change},
-    {{"commit", 6}, false, load_commit},   {{"history", 7}, false, load_history},
-    {{"tag", 3}, false, load_tag},
+    {{"call", 4}, true, false, load_call},        {{"unit", 4}, true, false, load_unit},
+    {{"change", 6}, false, true, load_change},    {{"commit", 6}, false, true, load_commit},
+    {{"import", 6}, false, false, load_import},   {{"file", 4}, false, false, load_file},
+    {{"package", 7}, false, false, load_package}, {{"cycle", 5}, false, false, load_cycle},
+    {{"tree", 4}, false, false, load_tree},       {{"tag", 3}, false, true, load_tag},
+    {{"history", 7}, false, true, load_history},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -489,6 +508,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
         return 0;
     if (handler && handler->load == load_call && call_scan(record->line, &call) && is_current(l, call.path))
         return add_call(l, &call, err);
+    l->has_facts |= !(handler && handler->is_past) && !str_eq(record->kind, STR("error"));
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
         return rc;
@@ -577,12 +597,49 @@ static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struc
     return rc;
 }
 
+/* Nothing but a history was loaded, and the root has a run with files: that stays the latest, and takes the errors. */
+static int drop_run(struct loader *l, int64_t latest, struct err *err)
+{
+    int rc = store_exec_with(l->store, err,
+                             "DELETE FROM error WHERE run_id = ? AND stage = 'cbc-history'", "i", latest);
+    if (rc == 0)
+        rc = store_exec_with(l->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest, l->run_id);
+    if (rc == 0)
+        rc = store_exec_with(l->store, err, "DELETE FROM run WHERE run_id = ?", "i", l->run_id);
+    l->run_id = latest;
+    return rc;
+}
+
+/* The root's latest run; 0 when it has none. */
+static int latest_run(struct loader *l, int64_t *ret_run, struct err *err)
+{
+    struct store_stmt *stmt;
+    int rc = store_prepare(l->store, "SELECT coalesce(latest_run_id, 0) FROM root WHERE path = ?", &stmt, err);
+    if (rc < 0)
+        return rc;
+    store_bind_text(stmt, 1, l->root);
+    rc = store_step(stmt, err);
+    *ret_run = rc > 0 ? store_int(stmt, 0) : 0;
+    store_free(stmt);
+    return rc < 0 ? rc : 0;
+}
+
+static int settle_run(struct loader *l, struct err *err)
+{
+    int64_t latest = 0;
+    int rc = l->has_facts ? 0 : latest_run(l, &latest, err);
+    if (rc < 0)
+        return rc;
+    return latest ? drop_run(l, latest, err) : finish_run(l, err);
+}
+
 int loader_end(struct loader *l, int64_t keep_runs, struct loader_totals *ret_totals, struct err *err)
 {
-    struct loader_totals totals = {.run_id = l->run_id,
-                                   .files = (int64_t)l->files.len,
-                                   .new_facts = l->new_facts};
-    int rc = finish_run(l, err);
+    struct loader_totals totals = {.files = (int64_t)l->files.len, .new_facts = l->new_facts};
+    int rc = history_rows_end(l->history, err);
+    if (rc == 0)
+        rc = settle_run(l, err);
+    totals.run_id = l->run_id;
     totals.rows = store_changed_in_all(l->store);
     if (rc == 0)
         rc = prune(l, keep_runs, &totals.pruned, err);

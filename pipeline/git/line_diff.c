@@ -4,6 +4,8 @@
 #include "pipeline/git/line_sift.h"
 #include "pipeline/git/line_slide.h"
 
+enum { TAIL_BLOCK = 1024 };
+
 struct line_diff {
     struct line_splitter splitter;
     struct line_sifter sifter;
@@ -143,9 +145,23 @@ static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_c
     return (struct line_hunks){hunks, n};
 }
 
+/* Without context git first cuts off what is equal at the ends, in blocks, and gives back up to the end of a line. */
+static void cut_tail(struct str *old, struct str *new)
+{
+    size_t least = old->len < new->len ? old->len : new->len, cut = 0;
+    while (least - cut >= TAIL_BLOCK && memcmp(old->p + old->len - cut - TAIL_BLOCK,
+                                               new->p + new->len - cut - TAIL_BLOCK, TAIL_BLOCK) == 0)
+        cut += TAIL_BLOCK;
+    const char *tail = old->p + old->len - cut, *newline = cut ? memchr(tail, '\n', cut) : NULL;
+    cut -= newline ? (size_t)(newline + 1 - tail) : cut;
+    old->len -= cut;
+    new->len -= cut;
+}
+
 struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text)
 {
     trim_memory(diff);
+    cut_tail(&old_text, &new_text);
     line_split(&diff->splitter, old_text, new_text);
     const struct lines *sides = diff->splitter.side;
     struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);

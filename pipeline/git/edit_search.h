@@ -34,7 +34,7 @@ struct edit_searcher {
 };
 
 struct edit_counts {
-    uint32_t deleted, added;
+    uint32_t deleted, added; /* the fewest there can be when they sum up to no more than 2 * EDIT_COST_MIN */
 };
 
 /* What is deleted from `a` and added to make it `b`. Both or neither have `changed`. */

@@ -3,6 +3,9 @@
 #include "pipeline/git/edit_search.h"
 #include "pipeline/git/line_sift.h"
 #include "pipeline/git/line_slide.h"
+#include "pipeline/git/line_trim.h"
+
+enum { TAIL_BLOCK = 1024 };
 
 struct line_diff {
     struct line_splitter splitter;
@@ -46,6 +49,67 @@ static void trim_memory(struct line_diff *diff)
     line_room_trim(&diff->hunk_room);
 }
 
+/* Counting --------------------------------------------------------------------------------------------------------
+ * Only what is left between common head and tail is cut into lines. Two of git's rules look at whole files, though: lines
+ * that occur too often are sifted, and a line that only the head or tail of the other side has takes part in the
+ * search. Neither matters to most changes, and that is checked; for the others head and tail are counted as well:
+ *
+ *   I1  A line without an equal one in the other middle changes the length of no common subsequence, whether it takes part
+ *       or not; it makes the shortest script one edit longer.
+ *   I2  A script of up to 2 * EDIT_COST_MIN edits is the shortest one.
+ *   I3  So when no line that has an equal one can be sifted, and edits and unmatched lines together are that few, git's
+ *       numbers are those of the shortest script of the matched lines alone. */
+
+/* Searches what sifting left. */
+static struct line_counts count_sifted(struct line_diff *diff, const struct sifted *old,
+                                       const struct sifted *new)
+{
+    const struct lines *sides = diff->splitter.side;
+    struct edit_counts edits =
+        edit_search(&diff->searcher, &(struct edit_sequence){.at = old->class, .len = old->len},
+                    &(struct edit_sequence){.at = new->class, .len = new->len});
+    return (struct line_counts){.added = sides[LINE_NEW].len - new->len + edits.added,
+                                .deleted = sides[LINE_OLD].len - old->len + edits.deleted};
+}
+
+/* The numbers by I3. False when it may not hold. */
+static bool count_matched(struct line_diff *diff, struct line_counts *ret_counts)
+{
+    if (line_sift_may_matter(&diff->sifter, &diff->splitter))
+        return false;
+    struct sifted old = line_sift_matched(&diff->sifter, &diff->splitter, LINE_OLD);
+    struct sifted new = line_sift_matched(&diff->sifter, &diff->splitter, LINE_NEW);
+    *ret_counts = count_sifted(diff, &old, &new);
+    return old.len == 0 || new.len == 0 ||
+           (uint64_t)ret_counts->added + ret_counts->deleted <= 2 * EDIT_COST_MIN;
+}
+
+static struct line_counts count_middle(struct line_diff *diff, const struct line_trim *trim)
+{
+    struct line_counts counts;
+    line_split(&diff->splitter, trim->old_text, trim->new_text);
+    if (count_matched(diff, &counts))
+        return counts;
+    uint32_t n_common = line_split_count_common(&diff->splitter, trim->head) +
+                        line_split_count_common(&diff->splitter, trim->tail);
+    const struct lines *sides = diff->splitter.side;
+    uint32_t n_old = sides[LINE_OLD].len, n_new = sides[LINE_NEW].len;
+    struct sifted old = line_sift(&diff->sifter, &diff->splitter, LINE_OLD, 0, n_old, n_old + n_common);
+    struct sifted new = line_sift(&diff->sifter, &diff->splitter, LINE_NEW, 0, n_new, n_new + n_common);
+    return count_sifted(diff, &old, &new);
+}
+
+struct line_counts line_diff_count(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    struct line_trim trim = line_trim(old_text, new_text);
+    if (trim.old_text.len == 0 || trim.new_text.len == 0)
+        return (struct line_counts){line_split_lines(trim.new_text), line_split_lines(trim.old_text)};
+    trim_memory(diff);
+    return count_middle(diff, &trim);
+}
+
+/* Hunks ----------------------------------------------------------------------------------------------------------- */
+
 /* What both sides have at head and tail, in lines. */
 struct common {
     uint32_t head, tail;
@@ -69,30 +133,6 @@ static struct sifted sift_middle(struct line_diff *diff, enum line_side side, st
     uint32_t len = diff->splitter.side[side].len;
     return line_sift(&diff->sifter, &diff->splitter, side, common.head, len - common.tail, len);
 }
-
-static struct line_counts count_whole(struct line_diff *diff, struct str old_text, struct str new_text)
-{
-    struct line_splitter *splitter = &diff->splitter;
-    line_split(splitter, old_text, new_text);
-    const struct lines *sides = splitter->side;
-    struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);
-    struct sifted old = sift_middle(diff, LINE_OLD, common), new = sift_middle(diff, LINE_NEW, common);
-    struct edit_counts edits =
-        edit_search(&diff->searcher, &(struct edit_sequence){.at = old.class, .len = old.len},
-                    &(struct edit_sequence){.at = new.class, .len = new.len});
-    uint32_t both = common.head + common.tail;
-    return (struct line_counts){.added = sides[LINE_NEW].len - both - new.len + edits.added,
-                                .deleted = sides[LINE_OLD].len - both - old.len + edits.deleted};
-}
-
-struct line_counts line_diff_count(struct line_diff *diff, struct str old_text, struct str new_text)
-{
-    struct line_counts counts = count_whole(diff, old_text, new_text);
-    trim_memory(diff);
-    return counts;
-}
-
-/* Hunks ----------------------------------------------------------------------------------------------------------- */
 
 /* Which lines of a side changed, with a 0 before the first and behind the last: those between the common ones but for what
  * was sifted and is not marked. */
@@ -143,9 +183,23 @@ static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_c
     return (struct line_hunks){hunks, n};
 }
 
+/* Without context git first cuts off what is equal at the ends, in blocks, and gives back up to the end of a line. */
+static void cut_tail(struct str *old, struct str *new)
+{
+    size_t least = old->len < new->len ? old->len : new->len, cut = 0;
+    while (least - cut >= TAIL_BLOCK && memcmp(old->p + old->len - cut - TAIL_BLOCK,
+                                               new->p + new->len - cut - TAIL_BLOCK, TAIL_BLOCK) == 0)
+        cut += TAIL_BLOCK;
+    const char *tail = old->p + old->len - cut, *newline = cut ? memchr(tail, '\n', cut) : NULL;
+    cut -= newline ? (size_t)(newline + 1 - tail) : cut;
+    old->len -= cut;
+    new->len -= cut;
+}
+
 struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text)
 {
     trim_memory(diff);
+    cut_tail(&old_text, &new_text);
     line_split(&diff->splitter, old_text, new_text);
     const struct lines *sides = diff->splitter.side;
     struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);

@@ -2,8 +2,6 @@
 
 #include "pipeline/git/edit_search.h"
 
-#include <stdbool.h>
-
 enum kind { KIND_NONE, KIND_SOME, KIND_MANY }; /* how often the other side has a line */
 
 struct run {
@@ -54,16 +52,21 @@ static void find_kinds(const struct line_splitter *splitter, enum line_side side
     }
 }
 
+static struct sifted sifted_room(struct line_sifter *sifter, enum line_side side, uint32_t n)
+{
+    struct sifted sifted = {0};
+    sifted.index = line_room_take(&sifter->index_room[side], n, sizeof *sifted.index);
+    sifted.class = line_room_take(&sifter->class_room[side], n, sizeof *sifted.class);
+    return sifted;
+}
+
 struct sifted line_sift(struct line_sifter *sifter, const struct line_splitter *splitter, enum line_side side,
                         uint32_t lo, uint32_t hi, uint32_t n_lines)
 {
     uint32_t n = hi - lo;
     uint8_t *kinds = line_room_take(&sifter->kind_room, n, sizeof *kinds);
     find_kinds(splitter, side, lo, hi, many_from(n_lines), kinds);
-    struct sifted sifted = {
-        .index = line_room_take(&sifter->index_room[side], n, sizeof *sifted.index),
-        .class = line_room_take(&sifter->class_room[side], n, sizeof *sifted.class),
-    };
+    struct sifted sifted = sifted_room(sifter, side, n);
     for (uint32_t i = 0; i < n; i++) {
         if (kinds[i] == KIND_NONE || (kinds[i] == KIND_MANY && is_confusing(kinds, i, n)))
             continue;
@@ -73,9 +76,65 @@ struct sifted line_sift(struct line_sifter *sifter, const struct line_splitter *
     return sifted;
 }
 
+static bool is_matched(const struct line_splitter *splitter, uint32_t class)
+{
+    const struct line_class *of = &splitter->classes[class];
+    return of->count[LINE_OLD] > 0 && of->count[LINE_NEW] > 0;
+}
+
+struct sifted line_sift_matched(struct line_sifter *sifter, const struct line_splitter *splitter,
+                                enum line_side side)
+{
+    const struct lines *lines = &splitter->side[side];
+    struct sifted sifted = sifted_room(sifter, side, lines->len);
+    for (uint32_t i = 0; i < lines->len; i++) {
+        sifted.index[sifted.len] = i;
+        sifted.class[sifted.len] = lines->class[i];
+        sifted.len += is_matched(splitter, lines->class[i]);
+    }
+    return sifted;
+}
+
+/* Is there a matched line that is_confusing might say true of? That takes runs around it whose lines without match outweigh
+ * the others, it included, which weigh three (LINE_SIFT_SHARE - 1) each. The heaviest runs that end before a line, and that
+ * begin behind it, are found from their neighbours', as in Kadane's greatest sum; they may be empty, or end anywhere: what is
+ * not counted yet may only make them lighter. */
+static bool side_may_matter(struct line_sifter *sifter, const struct line_splitter *splitter,
+                            enum line_side side)
+{
+    enum { WEIGHT = LINE_SIFT_SHARE - 1 };
+    const struct lines *lines = &splitter->side[side];
+    int32_t *before = line_room_take(&sifter->weight_room, lines->len, sizeof *before);
+    int32_t weight = 0, none = 0;
+    for (uint32_t i = 0; i < lines->len; i++) {
+        before[i] = weight;
+        bool matched = is_matched(splitter, lines->class[i]);
+        none += !matched;
+        weight += matched ? -WEIGHT : 1;
+        weight = weight > 0 ? weight : 0;
+    }
+    if (none <= 2 * WEIGHT)
+        return false;
+    weight = 0;
+    for (uint32_t i = lines->len; i-- > 0;) {
+        bool matched = is_matched(splitter, lines->class[i]);
+        if (matched && before[i] + weight > 2 * WEIGHT)
+            return true;
+        weight += matched ? -WEIGHT : 1;
+        weight = weight > 0 ? weight : 0;
+    }
+    return false;
+}
+
+bool line_sift_may_matter(struct line_sifter *sifter, const struct line_splitter *splitter)
+{
+    return side_may_matter(sifter, splitter, LINE_OLD) || side_may_matter(sifter, splitter, LINE_NEW);
+}
+
 void line_sifter_release(struct line_sifter *sifter)
 {
     line_room_release(&sifter->kind_room);
+    line_room_release(&sifter->weight_room);
     for (int side = 0; side < LINE_SIDES; side++) {
         line_room_release(&sifter->index_room[side]);
         line_room_release(&sifter->class_room[side]);
@@ -85,6 +144,7 @@ void line_sifter_release(struct line_sifter *sifter)
 void line_sifter_trim(struct line_sifter *sifter)
 {
     line_room_trim(&sifter->kind_room);
+    line_room_trim(&sifter->weight_room);
     for (int side = 0; side < LINE_SIDES; side++) {
         line_room_trim(&sifter->index_room[side]);
         line_room_trim(&sifter->class_room[side]);

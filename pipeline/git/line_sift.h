@@ -12,6 +12,8 @@
 
 #include "pipeline/git/line_split.h"
 
+#include <stdbool.h>
+
 enum {
     LINE_SIFT_MANY_MAX = 1024, /* so many times are too often in a file of any size */
     LINE_SIFT_WINDOW = 100,    /* lines of a run that are looked at, each way */
@@ -19,7 +21,7 @@ enum {
 };
 
 struct line_sifter {
-    struct line_room kind_room, index_room[LINE_SIDES], class_room[LINE_SIDES];
+    struct line_room kind_room, weight_room, index_room[LINE_SIDES], class_room[LINE_SIDES];
 };
 
 /* Lines of one side that remain: where they are in their text, and their classes. */
@@ -31,6 +33,13 @@ struct sifted {
 /* Sifts lines lo..hi of a side. `n_lines` is what its whole file has. Valid until the same side is sifted again. */
 struct sifted line_sift(struct line_sifter *sifter, const struct line_splitter *splitter, enum line_side side,
                         uint32_t lo, uint32_t hi, uint32_t n_lines);
+
+/* The lines of a side that the other one has, by the counts that there are. */
+struct sifted line_sift_matched(struct line_sifter *sifter, const struct line_splitter *splitter,
+                                enum line_side side);
+
+/* Could line_sift set aside a line that the other side has, were more lines counted? */
+bool line_sift_may_matter(struct line_sifter *sifter, const struct line_splitter *splitter);
 
 void line_sifter_release(struct line_sifter *sifter);
 void line_sifter_trim(struct line_sifter *sifter);

@@ -171,10 +171,11 @@ void line_split(struct line_splitter *splitter, struct str old_text, struct str 
     split_side(splitter, LINE_NEW, new_text, n_new);
 }
 
-void line_split_count_common(struct line_splitter *splitter, struct str text)
+uint32_t line_split_count_common(struct line_splitter *splitter, struct str text)
 {
     const char *p = text.p, *end = text.p + text.len;
-    while (p < end) {
+    uint32_t n = 0;
+    for (; p < end; n++) {
         uint64_t hash;
         const char *next = hash_line(p, end, splitter->key, &hash);
         struct line_slot *slot = find_slot(splitter, (uint32_t)hash, p, (size_t)(next - p));
@@ -184,6 +185,7 @@ void line_split_count_common(struct line_splitter *splitter, struct str text)
         }
         p = next;
     }
+    return n;
 }
 
 /* Memory ---------------------------------------------------------------------------------------------------------- */

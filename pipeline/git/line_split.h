@@ -53,8 +53,8 @@ void line_splitter_trim(struct line_splitter *splitter); /* gives back what only
 /* Fills `side` and `classes`; they hold until the next call. */
 void line_split(struct line_splitter *splitter, struct str old_text, struct str new_text);
 
-/* Adds the lines of `text`, which both sides have, to the counts of classes that there are. */
-void line_split_count_common(struct line_splitter *splitter, struct str text);
+/* Adds the lines of `text`, which both sides have, to the counts of classes that there are. Returns how many they are. */
+uint32_t line_split_count_common(struct line_splitter *splitter, struct str text);
 
 /* Lines of a text; one without newline at its end counts. */
 uint32_t line_split_lines(struct str text);

@@ -1,6 +1,7 @@
 #include "pipeline/git/line_diff.h"
 
 #include "pipeline/git/edit_search.h"
+#include "pipeline/git/line_probe.h"
 #include "pipeline/git/line_sift.h"
 #include "pipeline/git/line_slide.h"
 #include "pipeline/git/line_trim.h"
@@ -8,6 +9,7 @@
 enum { TAIL_BLOCK = 1024 };
 
 struct line_diff {
+    struct line_probe probe;
     struct line_splitter splitter;
     struct line_sifter sifter;
     struct edit_searcher searcher;
@@ -104,6 +106,9 @@ struct line_counts line_diff_count(struct line_diff *diff, struct str old_text, 
     struct line_trim trim = line_trim(old_text, new_text);
     if (trim.old_text.len == 0 || trim.new_text.len == 0)
         return (struct line_counts){line_split_lines(trim.new_text), line_split_lines(trim.old_text)};
+    struct line_counts counts;
+    if (line_probe(&diff->probe, trim.old_text, trim.new_text, &counts))
+        return counts;
     trim_memory(diff);
     return count_middle(diff, &trim);
 }

@@ -12,24 +12,11 @@ static void add_problem(struct scope *scope, struct arena *arena, struct str pat
 
 /* Rule files -------------------------------------------------------------------------------------------------------- */
 
-/* Reads `name` in the folder open at `dir_fd`. It may not be a symbolic link: git does not follow those either, and
- * the scanned repository could point one at anything. 0 when there is none. */
-static int read_rules(struct arena *arena, int dir_fd, const char *name, size_t limit_bytes,
-                      struct str *ret_bytes, struct err *err)
-{
-    int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (fd < 0)
-        return errno == ENOENT || errno == ELOOP ? 0 : err_sys(err, "open");
-    int rc = git_read_fd(arena, fd, limit_bytes, ret_bytes, err);
-    close(fd);
-    return rc;
-}
-
 static bool read_rules_of(struct arena *arena, int dir_fd, struct str folder, const char *name,
                           size_t limit_bytes, struct str *ret_bytes, struct scope_problem *ret_problem)
 {
     struct err err = {0};
-    int rc = read_rules(arena, dir_fd, name, limit_bytes, ret_bytes, &err);
+    int rc = git_read_rules(arena, dir_fd, name, limit_bytes, ret_bytes, &err);
     if (rc < 0 && ret_problem->reason.len == 0) {
         ret_problem->path = str_from(arena_printf(arena, "%.*s%s", STR_ARG(folder), name));
         ret_problem->reason = str_dup(arena, str_from(err.text));

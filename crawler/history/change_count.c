@@ -28,10 +28,17 @@ static int read_side(struct change_counter *counter, uint32_t mode, const struct
     return rc;
 }
 
-static struct change_count count_sides(struct change_counter *counter, const struct side *old_side,
-                                       const struct side *new_side, bool is_same)
+static bool is_binary(struct change_counter *counter, struct str path, const struct side *side)
 {
-    if (line_diff_is_binary(old_side->text) || line_diff_is_binary(new_side->text))
+    enum binary_verdict verdict = binary_rules_of(counter->rules, path);
+    return verdict == BINARY_BY_BYTES ? line_diff_is_binary(side->text) : verdict == BINARY_YES;
+}
+
+static struct change_count count_sides(struct change_counter *counter, const struct tree_change *change,
+                                       const struct side *old_side, const struct side *new_side, bool is_same)
+{
+    struct str old_path = change->old_path.len ? change->old_path : change->path;
+    if (is_binary(counter, old_path, old_side) || is_binary(counter, change->path, new_side))
         return (struct change_count){.is_binary = true};
     if (is_same)
         return (struct change_count){.lines = {0, 0}};
@@ -47,7 +54,7 @@ int change_count(struct change_counter *counter, const struct tree_change *chang
     if (rc == 0 && !is_same)
         rc = read_side(counter, change->new_mode, &change->new_id, &new_side, err);
     if (rc == 0)
-        *ret_count = count_sides(counter, &old_side, &new_side, is_same);
+        *ret_count = count_sides(counter, change, &old_side, &new_side, is_same);
     object_release(counter->reader, &old_side.object);
     object_release(counter->reader, &new_side.object);
     return rc;

@@ -6,6 +6,7 @@
 #ifndef CBCRAWL_HISTORY_CHANGE_COUNT_H
 #define CBCRAWL_HISTORY_CHANGE_COUNT_H
 
+#include "crawler/history/binary_rules.h"
 #include "pipeline/git/line_diff.h"
 #include "pipeline/git/tree_diff.h"
 
@@ -13,6 +14,7 @@ struct change_counter {
     struct object_reader *reader;
     size_t id_len;
     struct line_diff *diff;
+    struct binary_rules *rules;
 };
 
 struct change_count {

@@ -27,8 +27,10 @@ struct history_worker *history_worker_new(const struct history_setup *setup)
     w->setup = setup;
     w->reader = object_reader_new(setup->store, OBJECT_CACHE_BYTES);
     w->renames = rename_finder_new(w->reader);
-    w->counter = (struct change_counter){
-        .reader = w->reader, .id_len = object_store_id_len(setup->store), .diff = line_diff_new()};
+    w->counter = (struct change_counter){.reader = w->reader,
+                                         .id_len = object_store_id_len(setup->store),
+                                         .diff = line_diff_new(),
+                                         .rules = binary_rules_new(setup->repo)};
     buf_init(&w->errors, HISTORY_RECORDS_MAX);
     return w;
 }
@@ -39,6 +41,7 @@ void history_worker_free(struct history_worker *worker)
         return;
     rename_finder_free(worker->renames);
     line_diff_free(worker->counter.diff);
+    binary_rules_free(worker->counter.rules);
     object_reader_free(worker->reader);
     buf_release(&worker->errors);
     arena_release(&worker->arena);
@@ -65,7 +68,7 @@ static bool find_tree(struct history_worker *w, const struct walk_commit *commit
         return false;
     struct err ignored;
     uint32_t mode = 0;
-    return tree_find(w->reader, &commit->tree, w->setup->prefix, ret_tree, &mode, &ignored) > 0 &&
+    return tree_find(w->reader, &commit->tree, w->setup->repo->prefix, ret_tree, &mode, &ignored) > 0 &&
            mode == TREE_MODE_TREE;
 }
 

@@ -21,7 +21,7 @@ struct history_setup {
     const struct commit_walk *walk;
     const struct mailmap *mailmap; /* may be NULL */
     struct refs tags;              /* by the commit they point at, then by name; names without refs/tags/ */
-    struct str prefix;             /* of the scanned folder in the repository: "" or "a/b/" */
+    const struct repo *repo;       /* its prefix is the scanned folder's */
     bool no_renames;
     bool first_parent; /* merges are compared with their first parent */
 };

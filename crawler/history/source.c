@@ -203,7 +203,7 @@ struct history_setup source_setup(const struct source *s, const struct history_r
                                   .walk = walk,
                                   .mailmap = s->mailmap,
                                   .tags = s->tags,
-                                  .prefix = s->repo.prefix,
+                                  .repo = &s->repo,
                                   .no_renames = request->no_renames,
                                   .first_parent = request->first_parent};
 }

@@ -10,6 +10,7 @@ static const struct str names[ATTR_NAMES] = {
     [ATTR_FILTER] = {"filter", 6},
     [ATTR_IDENT] = {"ident", 5},
     [ATTR_ENCODING] = {"working-tree-encoding", 21},
+    [ATTR_DIFF] = {"diff", 4},
     [ATTR_GENERATED] = {"linguist-generated", 18},
     [ATTR_VENDORED] = {"linguist-vendored", 17},
     [ATTR_LANGUAGE] = {"linguist-language", 17},
@@ -140,7 +141,7 @@ struct attr_rules *attr_parse(struct arena *arena, struct str bytes, bool fold)
     struct attr_rules *rules = arena_new(arena, struct attr_rules);
     rules->fold = fold;
     struct attr_values binary = {0}; /* git's own macro: binary is -diff -merge -text */
-    binary.of[ATTR_TEXT].state = ATTR_UNSET;
+    binary.of[ATTR_TEXT].state = binary.of[ATTR_DIFF].state = ATTR_UNSET;
     *vec_push(&rules->macros, arena) = (struct macro){STR("binary"), binary};
     struct str rest = str_starts(bytes, STR("\xef\xbb\xbf")) ? str_skip(bytes, 3) : bytes;
     while (rest.p)

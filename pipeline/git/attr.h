@@ -1,9 +1,9 @@
 /*
  * attr: what .gitattributes files say of a path, as far as a crawl needs it.
  *
- * Two questions: does a filter stand between the bytes in the work tree and those in git's object (then git's id of the
+ * Three questions: does a filter stand between the bytes in the work tree and those in git's object (then git's id of the
  * one is not that of the other), and has the project marked the file as generated, vendored or of some language for
- * GitHub's linguist? All other attributes are skipped while reading.
+ * GitHub's linguist? And is it text to git's diff? All other attributes are skipped while reading.
  *
  * Levels stack as in ignore.h; but each attribute is decided on its own: by the deepest level that names it for the
  * path, in it by the last line. Compiled rules borrow the bytes of their file; ask from any thread.
@@ -23,6 +23,7 @@ enum attr_name {
     ATTR_FILTER,
     ATTR_IDENT,
     ATTR_ENCODING, /* working-tree-encoding */
+    ATTR_DIFF,
     ATTR_GENERATED,
     ATTR_VENDORED,
     ATTR_LANGUAGE,

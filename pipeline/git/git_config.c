@@ -484,3 +484,14 @@ int git_config_load(struct arena *arena, const struct git_config_place *place,
         read_one(&root, arena_printf(arena, "%.*s/config.worktree", STR_ARG(place->git_dir)), &rc, err);
     return rc;
 }
+
+int git_read_rules(struct arena *arena, int dir_fd, const char *name, size_t limit_bytes, struct str *ret_bytes,
+                   struct err *err)
+{
+    int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT || errno == ELOOP ? 0 : err_sys(err, "open");
+    int rc = git_read_fd(arena, fd, limit_bytes, ret_bytes, err);
+    close(fd);
+    return rc;
+}

@@ -138,22 +138,13 @@ static int peel_to_commit(struct walk *walk)
     return rc;
 }
 
-static bool is_cut_off(const struct walk *walk)
-{
-    for (size_t i = 0; i < walk->shallow->at.len; i++) {
-        if (object_id_eq(&walk->shallow->at.at[i], &walk->id))
-            return true;
-    }
-    return false;
-}
-
 /* Goes from a commit to its parent `n`, counted from 1. */
 static int go_to_parent(struct walk *walk, size_t n)
 {
     struct object object = {0};
     struct commit_text commit;
     struct arena scratch = walk->arena;
-    if (is_cut_off(walk))
+    if (object_ids_have(walk->shallow, &walk->id))
         return nothing(walk, "beyond what this shallow clone has");
     int rc = read_object(walk, &object);
     if (rc == 0 && object.type != OBJECT_COMMIT)

@@ -330,8 +330,9 @@ int repo_find_history(struct arena *arena, struct str dir, struct repo *ret_repo
     if (rc < 0)
         return rc;
     repo.work_tree = work_tree_of(arena, &place, &repo);
-    repo.prefix =
-        repo.work_tree.len && is_below(dir, repo.work_tree) ? prefix_of(arena, dir, repo.work_tree) : STR("");
+    repo.prefix = STR("");
+    if (!place.is_inside && repo.work_tree.len && is_below(dir, repo.work_tree))
+        repo.prefix = prefix_of(arena, dir, repo.work_tree);
     look_at_history(arena, &repo);
     *ret_repo = repo;
     return 1;

@@ -339,9 +339,11 @@ static void sort_refs(struct refs *refs)
 static int read_packed(struct arena *arena, struct names *names, struct err *err)
 {
     struct ref ref;
-    names->arena = *arena;
-    struct str rest = packed_text(names);
-    *arena = names->arena;
+    struct str rest = {0};
+    char *path = arena_printf(arena, "%.*s/packed-refs", STR_ARG(names->repo->common_dir));
+    int rc = git_read_file(arena, path, REPO_PACKED_REFS_MAX, &rest, err);
+    if (rc < 0)
+        return rc;
     while (next_packed(names->repo->id_len, &rest, &ref)) {
         if (names->sorted.at.len == REFS_MAX)
             return too_many(err);

@@ -61,7 +61,7 @@ static const char *refusal(struct str rev)
     if (rev.len == 0)
         return "no name";
     if (str_find(rev, STR("@{")) >= 0)
-        return "@{…} asks for a log of refs, or for what is configured; name the commit itself";
+        return "@{...} asks for a log of refs, or for what is configured; name the commit itself";
     if (str_starts(rev, STR(":/")) || str_find(rev, STR("^{/")) >= 0)
         return "commits are not searched for by message";
     if (str_find(rev, STR("..")) >= 0)

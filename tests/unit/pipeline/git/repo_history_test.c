@@ -238,6 +238,18 @@ static void forms_beside_git(void **state)
         "");
 }
 
+/* What the user's settings say of forms is about no repository. */
+static void forms_of_users(void **state)
+{
+    (void)state;
+    git_write(&arena, folder, "config",
+              STR("[core]\nrepositoryformatversion = 7\n[extensions]\nfuture = 1\n"));
+    setenv("GIT_CONFIG_GLOBAL", below("config"), 1);
+    git_write(&arena, folder, "r/.git/config", STR("[core]\nrepositoryformatversion = 1\n"));
+    find("r");
+    git(&arena, below("r"), "rev-parse", "HEAD");
+}
+
 /* Hostile -------------------------------------------------------------------------------------------------------------- */
 
 static void replace_by_fifo(const char *name)
@@ -298,6 +310,7 @@ int main(void)
         GIT_TEST(forms_beside_git),
         GIT_TEST(nothing_waits),
         GIT_TEST(settings_in_themselves),
+        GIT_TEST(forms_of_users),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -227,7 +227,7 @@ static bool is_encoding_name(struct str name)
     for (size_t i = 0; i < name.len; i++) {
         char c = name.p[i];
         bool is_alnum = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        if (!is_alnum && (c == '\0' || !strchr("-_.:+()", c)))
+        if (!is_alnum && (c == '\0' || !strchr("-_.:+() ", c)))
             return false;
     }
     return name.len <= ENCODING_NAME_MAX;

@@ -42,6 +42,11 @@ struct object_reader *object_reader_new(const struct object_store *store, size_t
     return reader;
 }
 
+const struct object_store *object_reader_store(const struct object_reader *reader)
+{
+    return reader->store;
+}
+
 void object_reader_free(struct object_reader *reader)
 {
     if (!reader)

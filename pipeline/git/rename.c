@@ -321,6 +321,12 @@ static void offer(struct candidate slots[RENAME_CANDIDATES], const struct candid
         *worst = *candidate;
 }
 
+/* What git would not compare for the sizes' sake is 0 to it: seldom of consequence, see offer(). */
+static uint32_t score_in_matrix(uint64_t common_bytes, size_t a_bytes, size_t b_bytes)
+{
+    return score_bound(a_bytes, b_bytes) < SCORE_MIN ? 0 : score_of(common_bytes, a_bytes, b_bytes);
+}
+
 /* The best candidates for added file `number`; `common` has room for each deleted file. */
 static void choose_candidates(const struct search *s, const struct chunk_index *index, uint32_t number,
                               uint32_t *common, struct candidate slots[RENAME_CANDIDATES])
@@ -332,8 +338,8 @@ static void choose_candidates(const struct search *s, const struct chunk_index *
     chunk_index_common(index, added->chunks, common);
     for (uint32_t i = 0; i < s->deleted.len; i++) {
         const struct file *deleted = &s->deleted.at[i];
-        struct candidate candidate = {.score =
-                                          (int32_t)score_of(common[i], deleted->len_bytes, added->len_bytes),
+        struct candidate candidate = {.score = (int32_t)score_in_matrix(common[i], deleted->len_bytes,
+                                                                        added->len_bytes),
                                       .same_name = str_eq(deleted->name, added->name),
                                       .deleted = i,
                                       .added = number};

@@ -61,8 +61,9 @@ static struct chunk_slot *find_slot(struct chunk_slot *slots, size_t cap, uint64
     return &slots[i];
 }
 
-/* At most half full. At the limit: 2^23 slots of 16 bytes, as many again in outgrown tables, lists of 8 bytes an entry,
- * twice with what they outgrew, marks, starts and postings: 2^28 + 2^26 + 2^24 + 2^24 + 2^25 bytes. */
+/* At most half full. At the limit there are 2^22 slots of 16 bytes and as many in the tables outgrown; entries of 8 bytes
+ * and marks of 4 for twice as many, both with what they outgrew; starts of 4 bytes and postings of 8: in all 2^27 + 2^25
+ * + 2^25 + 2^23 + 2^24 bytes. */
 static void grow(struct chunk_pool *pool, size_t wanted)
 {
     size_t cap = pool->slots_cap ? pool->slots_cap : SLOTS_MIN;

@@ -19,9 +19,9 @@
 enum {
     CHUNK_BYTES = 64,
     CHUNKS_MAX =
-        1 << 22, /* entries of all lists of a pool: two thousand files of two thousand different lines */
+        1 << 21, /* entries of all lists of a pool: two thousand files of a thousand different lines */
     CHUNK_POOL_BYTES =
-        1 << 29, /* what a full pool and an index over it take up of an arena, rounded up: see grow() */
+        1 << 28, /* what a full pool and one index over it take of an arena, see grow(), rounded up */
 };
 
 struct chunk_count {

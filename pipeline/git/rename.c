@@ -18,8 +18,6 @@ struct rename_finder {
     struct arena arena; /* of the pool of one commit */
 };
 
-enum chunks_state { CHUNKS_NOT_READ, CHUNKS_READ, CHUNKS_NONE };
-
 /* A deleted or added file. */
 struct file {
     struct tree_change *change;
@@ -28,7 +26,7 @@ struct file {
     uint32_t next_same; /* the next deleted file of the same content, as its number plus one */
     bool has_len;
     size_t len_bytes; /* 0 also when its content is not to be compared */
-    enum chunks_state chunks_state;
+    bool is_read, has_chunks;
     struct chunk_list chunks;
 };
 
@@ -39,9 +37,10 @@ struct files {
 
 struct search {
     struct object_reader *reader;
-    struct arena *scratch;
+    struct arena scratch; /* each step takes a copy and so gives back what it took */
     struct chunk_pool pool;
     struct files deleted, added;
+    size_t bytes_read;
     bool is_limited;
 };
 
@@ -72,14 +71,13 @@ static void pair_up(struct file *from, struct file *to, uint32_t score)
     from->is_taken = to->is_taken = true;
 }
 
-/* The files that are left, in order. */
-static struct files files_left(const struct files *files, struct arena *scratch)
+static void drop_taken(struct files *files)
 {
-    struct files left = {.at = arena_array(scratch, struct file, files->len)};
+    size_t kept = 0;
     for (size_t i = 0; i < files->len; i++)
         if (!files->at[i].is_taken)
-            left.at[left.len++] = files->at[i];
-    return left;
+            files->at[kept++] = files->at[i];
+    files->len = kept;
 }
 
 /* 1. The same content ------------------------------------------------------------------------------------------------ */
@@ -90,11 +88,11 @@ static struct str id_key(const struct file *file)
 }
 
 /* Chains the deleted files of one content, in order, and maps the content to the first of them. */
-static struct map chain_deleted(struct search *s)
+static struct map chain_deleted(struct search *s, struct arena *scratch)
 {
     struct map first = {0};
     for (size_t i = s->deleted.len; i-- > 0;) {
-        uint32_t *head = map_put(&first, s->scratch, id_key(&s->deleted.at[i]), NULL);
+        uint32_t *head = map_put(&first, scratch, id_key(&s->deleted.at[i]), NULL);
         s->deleted.at[i].next_same = *head;
         *head = (uint32_t)i + 1;
     }
@@ -125,7 +123,8 @@ static uint32_t *choose_same(const struct search *s, uint32_t *head, const struc
 
 static void find_same_content(struct search *s)
 {
-    struct map first = chain_deleted(s);
+    struct arena scratch = s->scratch;
+    struct map first = chain_deleted(s, &scratch);
     for (size_t i = 0; i < s->added.len; i++) {
         struct file *added = &s->added.at[i];
         uint32_t *head = map_get(&first, id_key(added));
@@ -152,20 +151,28 @@ static void read_len(struct search *s, struct file *file)
         file->len_bytes = len_bytes;
 }
 
+/* Cuts up the content of a file. False when there is no room for it. */
+static bool cut_content(struct search *s, struct file *file)
+{
+    struct object blob;
+    s->bytes_read += file->len_bytes;
+    if (s->bytes_read > RENAME_BYTES_MAX)
+        return false;
+    if (object_read(s->reader, id_of(file), OBJECT_BLOB, &blob, NULL) < 0)
+        return true;
+    bool has_room = chunk_pool_add(&s->pool, blob.data, &file->chunks);
+    file->has_chunks = has_room;
+    object_release(s->reader, &blob);
+    return has_room;
+}
+
+/* Cuts it up unless that was tried before; does it have chunks now? */
 static bool read_chunks(struct search *s, struct file *file)
 {
-    if (file->chunks_state != CHUNKS_NOT_READ)
-        return file->chunks_state == CHUNKS_READ;
-    file->chunks_state = CHUNKS_NONE;
-    struct object blob;
-    if (object_read(s->reader, id_of(file), OBJECT_BLOB, &blob, NULL) < 0)
-        return false;
-    if (chunk_pool_add(&s->pool, blob.data, &file->chunks))
-        file->chunks_state = CHUNKS_READ;
-    else
+    if (!file->is_read && !cut_content(s, file))
         s->is_limited = true;
-    object_release(s->reader, &blob);
-    return file->chunks_state == CHUNKS_READ;
+    file->is_read = true;
+    return file->has_chunks;
 }
 
 static uint32_t score_of(uint64_t common_bytes, size_t a_bytes, size_t b_bytes)
@@ -218,8 +225,9 @@ static void try_same_name(struct search *s, struct file *deleted, struct file *a
 
 static void find_same_name(struct search *s)
 {
-    struct map deleted_names = map_names(&s->deleted, s->scratch);
-    struct map added_names = map_names(&s->added, s->scratch);
+    struct arena scratch = s->scratch;
+    struct map deleted_names = map_names(&s->deleted, &scratch);
+    struct map added_names = map_names(&s->added, &scratch);
     for (size_t i = 0; i < s->deleted.len; i++) {
         struct str name = s->deleted.at[i].name;
         struct file *deleted = get_unique(&deleted_names, &s->deleted, name);
@@ -286,8 +294,9 @@ static bool has_partner(const size_t *sizes, size_t n, size_t len_bytes)
 /* Reads the contents of `files` that one of the others may be similar to; returns how many these are. */
 static size_t read_contents(struct search *s, struct files *files, const struct files *others)
 {
+    struct arena scratch = s->scratch;
     size_t n_sizes, n_read = 0;
-    size_t *sizes = sorted_sizes(others, s->scratch, &n_sizes);
+    size_t *sizes = sorted_sizes(others, &scratch, &n_sizes);
     for (size_t i = 0; i < files->len; i++)
         if (files->at[i].len_bytes && has_partner(sizes, n_sizes, files->at[i].len_bytes))
             n_read += read_chunks(s, &files->at[i]);
@@ -296,7 +305,8 @@ static size_t read_contents(struct search *s, struct files *files, const struct 
 
 static struct chunk_index index_deleted(const struct search *s)
 {
-    struct chunk_list *lists = arena_array(s->scratch, struct chunk_list, s->deleted.len);
+    struct arena scratch = s->scratch;
+    struct chunk_list *lists = arena_array(&scratch, struct chunk_list, s->deleted.len);
     for (size_t i = 0; i < s->deleted.len; i++)
         lists[i] = s->deleted.at[i].chunks;
     return chunk_index_of(&s->pool, lists, s->deleted.len);
@@ -374,9 +384,10 @@ static void compare_all(struct search *s)
         s->is_limited = true;
         return;
     }
+    struct arena scratch = s->scratch;
     size_t n = s->added.len * RENAME_CANDIDATES;
-    struct candidate *candidates = arena_array(s->scratch, struct candidate, n);
-    uint32_t *common = arena_array(s->scratch, uint32_t, s->deleted.len);
+    struct candidate *candidates = arena_array(&scratch, struct candidate, n);
+    uint32_t *common = arena_array(&scratch, uint32_t, s->deleted.len);
     for (size_t i = 0; i < s->added.len; i++)
         choose_candidates(s, &index, (uint32_t)i, common, candidates + i * RENAME_CANDIDATES);
     pair_candidates(s, candidates, n);
@@ -417,8 +428,8 @@ static bool find_files(struct search *s, struct tree_changes *changes)
     collect(s, changes);
     if (s->deleted.len == 0 || s->added.len == 0)
         return false;
-    s->deleted = (struct files){.at = arena_array(s->scratch, struct file, s->deleted.len)};
-    s->added = (struct files){.at = arena_array(s->scratch, struct file, s->added.len)};
+    s->deleted = (struct files){.at = arena_array(&s->scratch, struct file, s->deleted.len)};
+    s->added = (struct files){.at = arena_array(&s->scratch, struct file, s->added.len)};
     collect(s, changes);
     return true;
 }
@@ -426,8 +437,8 @@ static bool find_files(struct search *s, struct tree_changes *changes)
 /* Goes on with what is left; false when that is nothing. */
 static bool keep_left(struct search *s)
 {
-    s->deleted = files_left(&s->deleted, s->scratch);
-    s->added = files_left(&s->added, s->scratch);
+    drop_taken(&s->deleted);
+    drop_taken(&s->added);
     return s->deleted.len > 0 && s->added.len > 0;
 }
 
@@ -460,8 +471,7 @@ void rename_finder_free(struct rename_finder *finder)
 void rename_find(struct rename_finder *finder, struct arena *scratch, struct tree_changes *changes,
                  bool *ret_is_limited)
 {
-    struct arena own = *scratch;
-    struct search s = {.reader = finder->reader, .scratch = &own, .pool.arena = &finder->arena};
+    struct search s = {.reader = finder->reader, .scratch = *scratch, .pool.arena = &finder->arena};
     *ret_is_limited = false;
     if (!find_files(&s, changes))
         return;

@@ -26,11 +26,14 @@ enum {
     RENAME_BASENAME_MIN = 75,   /* half way from there to the same */
     RENAME_CANDIDATES = 4,
     RENAME_EXACT_LOOK = 100,
-    RENAME_PAIRS_MAX =
-        1000, /* git's diff.renameLimit: above its square of pairs, the third step is left out */
-    RENAME_STEPS_MAX = 1000000000, /* so many pairs with a thousand chunks in common each; above, the same */
-    RENAME_BLOB_MAX =
-        64 << 20, /* bytes of a file whose content is compared; larger ones have only the first step */
+
+    /* What is too much to compare for one commit. Too many pairs: git's diff.renameLimit; above its square the third
+     * step is left out. The same for too many steps, one for each chunk that two files share: a thousand for each of
+     * so many pairs. Larger files, and those beyond so many bytes in all, are only looked for by the first step. */
+    RENAME_PAIRS_MAX = 1000,
+    RENAME_STEPS_MAX = 1000000000,
+    RENAME_BLOB_MAX = 64 << 20,
+    RENAME_BYTES_MAX = 1 << 30,
 };
 
 struct rename_finder;
@@ -41,7 +44,7 @@ void rename_finder_free(struct rename_finder *finder); /* NULL is fine */
 
 /* Turns pairs of a deletion and an addition into one change with `old_path` and `similarity`, in place; order stays that
  * of the (new) paths. A blob that cannot be read takes no part. `ret_is_limited` says that there was too much to compare
- * all contents. Takes under 200 bytes a change from `scratch` and gives them back. Cannot fail. */
+ * all contents. Takes under 300 bytes a change from `scratch` and gives them back. Cannot fail. */
 void rename_find(struct rename_finder *finder, struct arena *scratch, struct tree_changes *changes,
                  bool *ret_is_limited);
 

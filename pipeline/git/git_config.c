@@ -63,7 +63,11 @@ static const struct key {
     {{"core.ignorecase", 15}, KEY_BOOL, offsetof(struct git_settings, ignore_case)},
     {{"core.bare", 9}, KEY_BOOL, offsetof(struct git_settings, is_bare)},
     {{"extensions.objectformat", 23}, KEY_TEXT, offsetof(struct git_settings, object_format)},
+    {{"core.repositoryformatversion", 28}, KEY_TEXT, offsetof(struct git_settings, format_version)},
     {{"extensions.worktreeconfig", 25}, KEY_BOOL, offsetof(struct git_settings, worktree_config)},
+    {{"extensions.refstorage", 21}, KEY_TEXT, offsetof(struct git_settings, ref_storage)},
+    {{"extensions.partialclone", 23}, KEY_TEXT, offsetof(struct git_settings, partial_clone)},
+    {{"mailmap.file", 12}, KEY_PATH, offsetof(struct git_settings, mailmap_file)},
 };
 
 static void set_autocrlf(struct git_settings *settings, struct str value)
@@ -72,8 +76,21 @@ static void set_autocrlf(struct git_settings *settings, struct str value)
     settings->autocrlf = is_input ? GIT_AUTOCRLF_INPUT : is_true(value) ? GIT_AUTOCRLF_ON : GIT_AUTOCRLF_OFF;
 }
 
+/* Extensions without a setting, that do not change how objects and refs are read. */
+static bool is_harmless_extension(struct str name)
+{
+    static const char *const known[] = {"noop", "noop-v1", "preciousobjects", "compatobjectformat",
+                                        "relativeworktrees"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (str_eq(name, str_from(known[i])))
+            return true;
+    }
+    return false;
+}
+
 static void set_value(struct parser *p, struct str name, struct str value)
 {
+    const struct str extension = STR("extensions.");
     if (str_eq(name, STR("core.autocrlf")))
         set_autocrlf(p->settings, value);
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
@@ -84,7 +101,11 @@ static void set_value(struct parser *p, struct str name, struct str value)
             *(bool *)to = is_true(value);
         else
             *(struct str *)to = keys[i].form == KEY_PATH ? expand_path(p, value) : str_dup(p->arena, value);
+        return;
     }
+    if (str_starts(name, extension) && !p->settings->unknown_extension.len &&
+        !is_harmless_extension(str_skip(name, extension.len)))
+        p->settings->unknown_extension = str_dup(p->arena, str_skip(name, extension.len));
 }
 
 /* Includes --------------------------------------------------------------------------------------------------------- */
@@ -436,6 +457,15 @@ static void read_user_files(const struct parser *from, int *rc, struct err *err)
         read_one(from, arena_printf(from->arena, "%s/.gitconfig", home), rc, err);
 }
 
+/* What only the repository itself may say of its form. */
+static void forget_form(struct git_settings *settings)
+{
+    settings->object_format = (struct str){0};
+    settings->ref_storage = (struct str){0};
+    settings->unknown_extension = (struct str){0};
+    settings->format_version = (struct str){0};
+}
+
 int git_config_load(struct arena *arena, const struct git_config_place *place,
                     struct git_settings *ret_settings, struct err *err)
 {
@@ -447,6 +477,7 @@ int git_config_load(struct arena *arena, const struct git_config_place *place,
     if (!no_system || !is_true(str_from(no_system)))
         read_one(&root, system_file ? system_file : "/etc/gitconfig", &rc, err);
     read_user_files(&root, &rc, err);
+    forget_form(ret_settings);
     if (place->common_dir.len)
         read_one(&root, arena_printf(arena, "%.*s/config", STR_ARG(place->common_dir)), &rc, err);
     if (ret_settings->worktree_config)

@@ -27,11 +27,16 @@ struct git_settings {
     struct str excludes_file, attributes_file; /* absolute; empty when not set */
     struct str work_tree;                      /* core.worktree as written */
     struct str object_format;                  /* extensions.objectFormat; empty: sha1 */
+    struct str ref_storage;                    /* extensions.refStorage; empty: files */
+    struct str partial_clone;                  /* extensions.partialClone: the remote that has the rest */
+    struct str unknown_extension;              /* the first of extensions.* that is not known here */
+    struct str format_version;                 /* core.repositoryFormatVersion as written; empty: 0 */
+    struct str mailmap_file;                   /* absolute; empty when not set */
     enum git_autocrlf autocrlf;
     bool ignore_case, is_bare, worktree_config;
 };
 
-/* Where settings come from. */
+/* Where settings come from; all empty: the system's and the user's alone. */
 struct git_config_place {
     struct str git_dir, common_dir; /* empty outside a repository */
     struct str branch;              /* for includeIf "onbranch:", empty when detached */

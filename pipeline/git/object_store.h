@@ -18,10 +18,10 @@
 enum object_type { OBJECT_NONE = 0, OBJECT_COMMIT = 1, OBJECT_TREE = 2, OBJECT_BLOB = 3, OBJECT_TAG = 4 };
 
 enum {
-    OBJECT_MAX = 512 << 20,      /* bytes of one object: git's own core.bigFileThreshold */
-    OBJECT_CHAIN_MAX = 4096,     /* deltas upon deltas; git's greatest --depth is 4095 */
-    OBJECT_ALTERNATES_MAX = 64,  /* folders in all */
-    OBJECT_ALTERNATES_DEPTH = 5, /* alternates of alternates, as git */
+    OBJECT_MAX = 512 << 20,        /* bytes of one object: git's own core.bigFileThreshold */
+    OBJECT_CHAIN_MAX = 4096,       /* deltas upon deltas; git's greatest --depth is 4095 */
+    OBJECT_ALTERNATES_MAX = 64,    /* folders in all */
+    OBJECT_ALTERNATES_DEPTH = 5,   /* alternates of alternates, as git */
     OBJECT_CACHE_BYTES = 96 << 20, /* a good ceiling for a reader */
 };
 
@@ -53,7 +53,7 @@ struct object_reader;
 struct object_reader *object_reader_new(const struct object_store *store, size_t cache_bytes);
 void object_reader_free(struct object_reader *reader); /* NULL is fine */
 
-/* The store it reads from. */
+/* The store it reads. */
 const struct object_store *object_reader_store(const struct object_reader *reader);
 
 struct object {

@@ -1,7 +1,10 @@
 #include "pipeline/git/repo.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/base/num.h"
+#include "pipeline/git/refs.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -106,10 +109,15 @@ static bool on_device(struct arena *arena, struct str folder, dev_t dev)
     return stat(str_cstr(arena, folder), &st) == 0 && st.st_dev == dev;
 }
 
-/* Looks for a git folder from `dir` upwards. 1 with it and the folder that holds it, 0 for none; ERR_INPUT inside of
- * one. */
-static int search(struct arena *arena, struct str dir, struct str *ret_holder, struct str *ret_git_dir,
-                  struct err *ret_warning, struct err *err)
+struct place {
+    struct str holder;  /* the folder with the `.git`; the git folder itself when `dir` is in it */
+    struct str git_dir; /* without symbolic links */
+    bool is_inside;     /* `dir` is in a bare repository or in a folder of git's own */
+};
+
+/* Looks for a git folder from `dir` upwards. 1 with it, 0 for none. */
+static int search(struct arena *arena, struct str dir, struct place *ret_place, struct err *ret_warning,
+                  struct err *err)
 {
     struct stat st;
     bool is_there;
@@ -121,18 +129,16 @@ static int search(struct arena *arena, struct str dir, struct str *ret_holder, s
             return 0;
         struct str git_dir = git_dir_of(arena, at, &is_there);
         if (git_dir.len) {
-            *ret_holder = folder;
-            *ret_git_dir = git_dir;
+            *ret_place = (struct place){.holder = folder, .git_dir = git_dir};
             return 1;
         }
         if (is_there)
             err_set(ret_warning, ERR_INPUT, "%.*s/.git leads to no repository; scanned without it",
                     STR_ARG(at));
-        if (is_git_dir(arena, at))
-            return err_set(err, ERR_INPUT,
-                           "%.*s: a bare repository, or a folder of git's own, has no files to scan; "
-                           "check them out with: git clone %.*s DIR",
-                           STR_ARG(dir), STR_ARG(folder));
+        if (is_git_dir(arena, at)) {
+            *ret_place = (struct place){.holder = folder, .git_dir = folder, .is_inside = true};
+            return 1;
+        }
         if (at.len <= 1)
             return 0;
     }
@@ -152,6 +158,15 @@ static bool is_below(struct str path, struct str folder)
            (str_starts(path, folder) && path.p[folder.len] == '/');
 }
 
+/* `dir`, which is below the work tree, as seen from there: "" or "a/b/". */
+static struct str prefix_of(struct arena *arena, struct str dir, struct str work_tree)
+{
+    struct str below = str_skip(dir, work_tree.len);
+    if (str_starts(below, STR("/")))
+        below = str_skip(below, 1);
+    return below.len ? str_from(arena_printf(arena, "%.*s/", STR_ARG(below))) : STR("");
+}
+
 /* Where the work tree is, and `dir` in it. */
 static int place_dir(struct arena *arena, struct str dir, struct str holder, struct repo *repo,
                      struct err *err)
@@ -169,10 +184,7 @@ static int place_dir(struct arena *arena, struct str dir, struct str holder, str
                            "%.*s: core.worktree says that the files of this repository are in %.*s",
                            STR_ARG(dir), STR_ARG(repo->settings.work_tree));
     }
-    struct str below = str_skip(dir, repo->work_tree.len);
-    if (str_starts(below, STR("/")))
-        below = str_skip(below, 1);
-    repo->prefix = below.len ? str_from(arena_printf(arena, "%.*s/", STR_ARG(below))) : STR("");
+    repo->prefix = prefix_of(arena, dir, repo->work_tree);
     return 1;
 }
 
@@ -185,20 +197,149 @@ static void load_settings(struct arena *arena, struct repo *repo, struct err *re
     repo->id_len = str_eq_nocase(repo->settings.object_format, STR("sha256")) ? 32 : GIT_ID_LEN;
 }
 
+static struct repo open_place(struct arena *arena, const struct place *place, struct err *ret_warning)
+{
+    struct repo repo = {.git_dir = place->git_dir, .common_dir = common_dir_of(arena, place->git_dir)};
+    load_settings(arena, &repo, ret_warning);
+    return repo;
+}
+
 int repo_find(struct arena *arena, struct str dir, struct repo *ret_repo, struct err *ret_warning,
               struct err *err)
 {
-    struct repo repo = {0};
-    struct str holder = {0};
-    int rc = search(arena, dir, &holder, &repo.git_dir, ret_warning, err);
+    struct place place = {0};
+    int rc = search(arena, dir, &place, ret_warning, err);
     if (rc <= 0)
         return rc;
-    repo.common_dir = common_dir_of(arena, repo.git_dir);
-    load_settings(arena, &repo, ret_warning);
-    rc = place_dir(arena, dir, holder, &repo, err);
+    if (place.is_inside)
+        return err_set(err, ERR_INPUT,
+                       "%.*s: a bare repository, or a folder of git's own, has no files to scan; "
+                       "check them out with: git clone %.*s DIR",
+                       STR_ARG(dir), STR_ARG(place.git_dir));
+    struct repo repo = open_place(arena, &place, ret_warning);
+    rc = place_dir(arena, dir, place.holder, &repo, err);
     if (rc == 1)
         *ret_repo = repo;
     return rc;
+}
+
+/* History ------------------------------------------------------------------------------------------------------------ */
+
+/* The work tree of a linked git folder: the one whose `.git` its file `gitdir` names. */
+static struct str linked_work_tree(struct arena *arena, struct str git_dir)
+{
+    struct str line = read_first_line(arena, join(arena, git_dir, "gitdir"));
+    return line.len ? str_dirname(resolve(arena, git_dir, line)) : (struct str){0};
+}
+
+/* The work tree that belongs to a repository, wherever it was asked for; empty when there is none. */
+static struct str work_tree_of(struct arena *arena, const struct place *place, const struct repo *repo)
+{
+    bool is_linked = !str_eq(repo->git_dir, repo->common_dir);
+    if (is_linked)
+        return place->is_inside ? linked_work_tree(arena, repo->git_dir) : place->holder;
+    if (repo->settings.work_tree.len)
+        return resolve(arena, repo->git_dir, repo->settings.work_tree);
+    if (repo->settings.is_bare)
+        return (struct str){0};
+    if (!place->is_inside)
+        return place->holder;
+    return str_eq(str_basename(repo->git_dir), STR(".git")) ? str_dirname(repo->git_dir) : (struct str){0};
+}
+
+/* git's promise: format 1 is one with extensions, and who does not know one of them must not go on. */
+static int check_form(const struct repo *repo, struct err *err)
+{
+    const struct git_settings *settings = &repo->settings;
+    int64_t version = 0;
+    if (settings->format_version.len &&
+        (!num_parse_int(settings->format_version, &version) || version < 0 || version > 1))
+        return err_set(err, ERR_INPUT, "%.*s: a repository of format \"%.*s\"; 0 and 1 are known",
+                       STR_ARG(repo->git_dir), STR_ARG(settings->format_version));
+    if (version == 1 && settings->unknown_extension.len)
+        return err_set(err, ERR_INPUT, "%.*s: a repository with the extension \"%.*s\", which is not known",
+                       STR_ARG(repo->git_dir), STR_ARG(settings->unknown_extension));
+    struct str format = settings->object_format;
+    if (format.len && !str_eq_nocase(format, STR("sha1")) && !str_eq_nocase(format, STR("sha256")))
+        return err_set(err, ERR_INPUT, "%.*s: objects named by \"%.*s\"; sha1 and sha256 are known",
+                       STR_ARG(repo->git_dir), STR_ARG(format));
+    return 0;
+}
+
+static bool has_bytes(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0;
+}
+
+/* Is there a name in the folder that ends so? An empty ending is on every name. */
+static bool has_name(const char *path, struct str ending)
+{
+    DIR *dir = opendir(path);
+    bool found = false;
+    for (const struct dirent *entry; dir && !found && (entry = readdir(dir));)
+        found = entry->d_name[0] != '.' && str_ends(str_from(entry->d_name), ending);
+    if (dir)
+        closedir(dir);
+    return found;
+}
+
+static bool has_replace_refs(const struct arena *arena, const struct repo *repo)
+{
+    struct arena scratch = *arena;
+    struct str packed = {0};
+    if (has_name(join(&scratch, repo->common_dir, "refs/replace"), STR("")))
+        return true;
+    git_read_file(&scratch, join(&scratch, repo->common_dir, "packed-refs"), REPO_PACKED_REFS_MAX, &packed,
+                  NULL);
+    return str_find(packed, STR(" refs/replace/")) >= 0;
+}
+
+static void look_at_history(struct arena *arena, struct repo *repo)
+{
+    struct str common = repo->common_dir;
+    struct arena scratch = *arena;
+    repo->is_bare = repo->work_tree.len == 0;
+    repo->is_shallow = has_bytes(join(&scratch, common, "shallow"));
+    repo->is_partial = repo->settings.partial_clone.len ||
+                       has_name(join(&scratch, common, "objects/pack"), STR(".promisor"));
+    repo->has_grafts = has_bytes(join(&scratch, common, "info/grafts"));
+    repo->has_replace = has_replace_refs(&scratch, repo);
+}
+
+int repo_find_history(struct arena *arena, struct str dir, struct repo *ret_repo, struct err *ret_warning,
+                      struct err *err)
+{
+    struct place place = {0};
+    int rc = search(arena, dir, &place, ret_warning, err);
+    if (rc <= 0)
+        return rc;
+    struct repo repo = open_place(arena, &place, ret_warning);
+    rc = check_form(&repo, err);
+    if (rc < 0)
+        return rc;
+    repo.work_tree = work_tree_of(arena, &place, &repo);
+    repo.prefix =
+        repo.work_tree.len && is_below(dir, repo.work_tree) ? prefix_of(arena, dir, repo.work_tree) : STR("");
+    look_at_history(arena, &repo);
+    *ret_repo = repo;
+    return 1;
+}
+
+int repo_shallow(struct arena *arena, const struct repo *repo, struct object_ids *ret_ids, struct err *err)
+{
+    struct object_ids ids = {0};
+    struct str text = {0};
+    char *path = join(arena, repo->common_dir, "shallow");
+    int rc = git_read_file(arena, path, REPO_SHALLOW_MAX, &text, err);
+    while (rc == 1 && text.len) {
+        if (!object_id_parse(str_cut(&text, '\n'), repo->id_len, vec_push(&ids.at, arena)))
+            rc = err_set(err, ERR_INPUT, "%s: a line that is no id", path);
+    }
+    if (rc < 0)
+        return rc;
+    *ret_ids = ids;
+    return 0;
 }
 
 void repo_none(struct arena *arena, struct str dir, struct repo *ret_repo, struct err *ret_warning)
@@ -209,47 +350,14 @@ void repo_none(struct arena *arena, struct str dir, struct repo *ret_repo, struc
 
 /* Refs --------------------------------------------------------------------------------------------------------------- */
 
-/* A name from a file of the repository becomes part of a path: it must not lead out of the folder of refs. */
-static bool is_ref_name(struct str name)
-{
-    return str_starts(name, STR("refs/")) && str_find(name, STR("..")) < 0 && str_find(name, STR("//")) < 0;
-}
-
-static bool is_id(const struct repo *repo, struct str hex)
-{
-    unsigned char id[INDEX_ID_MAX];
-    return hex_decode(hex, id, repo->id_len);
-}
-
-/* Lines of `packed-refs`: id, space, name. */
-static struct str find_packed(struct arena *arena, const struct repo *repo, struct str name)
-{
-    struct str rest = {0};
-    if (git_read_file(arena, join(arena, repo->common_dir, "packed-refs"), REPO_PACKED_REFS_MAX, &rest,
-                      NULL) <= 0)
-        return (struct str){0};
-    while (rest.p) {
-        struct str line = str_cut(&rest, '\n'), id = str_cut(&line, ' ');
-        if (line.p && str_eq(line, name) && is_id(repo, id))
-            return id;
-    }
-    return (struct str){0};
-}
-
 struct str repo_head_id(struct arena *arena, const struct repo *repo)
 {
-    struct str text = read_first_line(arena, join(arena, repo->git_dir, "HEAD"));
-    for (int depth = 0; depth <= REPO_REF_DEPTH_MAX; depth++) {
-        if (is_id(repo, text))
-            return text;
-        struct str name = str_starts(text, STR("ref:")) ? str_trim(str_skip(text, 4)) : (struct str){0};
-        if (!is_ref_name(name))
-            break;
-        text = read_first_line(arena, join(arena, repo->common_dir, str_cstr(arena, name)));
-        if (text.len == 0)
-            text = find_packed(arena, repo, name);
-    }
-    return (struct str){0};
+    struct object_id id;
+    if (!refs_find(arena, repo, STR("HEAD"), &id))
+        return (struct str){0};
+    char *hex = arena_array(arena, char, OBJECT_ID_HEX_MAX + 1);
+    hex_encode(id.bytes, repo->id_len, hex);
+    return str_from(hex);
 }
 
 /* Index -------------------------------------------------------------------------------------------------------------- */

@@ -4,13 +4,15 @@
  * usage: raw_rows OBJECTS-DIR [--no-renames] <lines of "commit old-tree new-tree", trees "-" when there is none
  * Says on stderr how much CPU time each part took.
  */
-#include "pipeline/base/quote.h"
 #include "pipeline/git/rename.h"
+
+#include "tests/support/raw_row.h"
 
 #include <stdio.h>
 #include <time.h>
 
 static struct arena run, batch;
+static struct buf rows;
 static struct object_reader *reader;
 static struct rename_finder *finder;
 static double diff_s, rename_s;
@@ -21,46 +23,6 @@ static double cpu_s(void)
     struct timespec t;
     clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static const char *hex_of(const struct object_id *id)
-{
-    char *hex = arena_array(&batch, char, OBJECT_ID_HEX_MAX + 1);
-    hex_encode(id->bytes, GIT_ID_LEN, hex);
-    return hex;
-}
-
-/* As git with core.quotePath off. */
-static void print_path(struct str path)
-{
-    struct buf quoted;
-    buf_init(&quoted, (size_t)1 << 20);
-    quote_c(&quoted, path);
-    bool plain = quoted.len == path.len + 2;
-    printf("\t%.*s", STR_ARG(plain ? path : buf_str(&quoted)));
-    buf_release(&quoted);
-}
-
-static char status_of(const struct tree_change *change)
-{
-    return change->old_path.len                              ? 'R'
-           : !change->old_mode                               ? 'A'
-           : !change->new_mode                               ? 'D'
-           : (change->old_mode ^ change->new_mode) & 0170000 ? 'T'
-                                                             : 'M';
-}
-
-static void print_change(const struct tree_change *change)
-{
-    char status = status_of(change);
-    printf(":%06o %06o %s %s %c", change->old_mode, change->new_mode, hex_of(&change->old_id),
-           hex_of(&change->new_id), status);
-    if (status == 'R') {
-        printf("%03d", change->similarity);
-        print_path(change->old_path);
-    }
-    print_path(change->path);
-    putchar('\n');
 }
 
 static const struct object_id *id_of(const char *word)
@@ -83,8 +45,10 @@ static int show_commit(const char *commit, const char *old_tree, const char *new
     commits++;
     changed += changes.changes.len;
     printf("%s\n", commit);
+    buf_clear(&rows);
     for (size_t i = 0; i < changes.changes.len; i++)
-        print_change(&changes.changes.at[i]);
+        raw_row_add(&rows, &changes.changes.at[i], GIT_ID_LEN);
+    fwrite(rows.p, 1, rows.len, stdout);
     for (size_t i = 0; i < changes.errors.len; i++)
         fprintf(stderr, "%s: %.*s\n", commit, STR_ARG(changes.errors.at[i]));
     if (is_limited)
@@ -109,6 +73,7 @@ int main(int argc, char **argv)
     struct object_store *store = NULL;
     if (argc < 2)
         return 2;
+    buf_init(&rows, (size_t)1 << 30);
     int rc = arena_init(&run, (size_t)1 << 30, &err);
     if (rc == 0)
         rc = arena_init(&batch, (size_t)4 << 30, &err);

@@ -1,6 +1,6 @@
 /*
- * git_trees: folders full of files as git's trees, made by one run of git, and what differs between them, according to
- * git and to us.
+ * git_trees: folders full of files as git's trees, each of a commit on one branch, made by one run of git; and what
+ * differs between them, according to git.
  *
  * An object_store reads what was there when it was opened: make all trees first.
  */

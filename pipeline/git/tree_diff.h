@@ -26,7 +26,7 @@ enum {
     /* Bytes of trees read for one commit, each folder counted as TREE_DIFF_VISIT more: without it ten small trees, each
      * holding the next ten times, would keep us for hours. The largest known, as above, have 40 MB. */
     TREE_DIFF_WORK_MAX = 1 << 30,
-    TREE_DIFF_VISIT = 256,
+    TREE_DIFF_VISIT = 1024,
 };
 
 struct tree_change {

@@ -53,7 +53,7 @@ static bool at_line_start(struct str text, size_t at)
     return at == 0 || text.p[at - 1] == '\n';
 }
 
-static size_t head_of(struct str a, struct str b)
+size_t line_trim_head(struct str a, struct str b)
 {
     size_t n = common_head(a.p, b.p, a.len < b.len ? a.len : b.len);
     if (n == a.len && n == b.len)
@@ -74,7 +74,7 @@ static size_t tail_of(struct str a, struct str b)
 
 struct line_trim line_trim(struct str old_text, struct str new_text)
 {
-    size_t head = head_of(old_text, new_text);
+    size_t head = line_trim_head(old_text, new_text);
     struct line_trim trim = {.head = str_head(old_text, head),
                              .old_text = str_skip(old_text, head),
                              .new_text = str_skip(new_text, head)};

@@ -64,8 +64,9 @@ static inline void line_sieve_kept(struct line_sieve *sieve, uint32_t n)
 {
     if (n == 0)
         return;
-    int64_t heavier = sieve->spanning > sieve->changed ? sieve->spanning : sieve->changed;
-    sieve->spanning = heavier - (int64_t)LINE_SIEVE_WEIGHT * n;
+    if (sieve->changed > 0 && sieve->changed > sieve->spanning)
+        sieve->spanning = sieve->changed;
+    sieve->spanning -= (int64_t)LINE_SIEVE_WEIGHT * n;
     sieve->changed = 0;
 }
 

@@ -52,7 +52,8 @@ struct line_sieve {
 
 enum {
     LINE_SIEVE_WEIGHT = LINE_SIFT_SHARE - 1,
-    LINE_SIEVE_LEAST = 2 * LINE_SIEVE_WEIGHT + 1, /* fewer changed lines on a side never set a kept one aside */
+    LINE_SIEVE_LEAST =
+        2 * LINE_SIEVE_WEIGHT + 1, /* fewer changed lines on a side never set a kept one aside */
 };
 
 static inline struct line_sieve line_sieve_start(void)

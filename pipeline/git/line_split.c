@@ -89,7 +89,8 @@ static inline uint64_t short_word(const char *p, size_t len)
         memcpy(&high, p + len - sizeof high, sizeof high);
         return (uint64_t)high << 32 | low;
     }
-    return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[len / 2] << 8 | (unsigned char)p[len - 1];
+    return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[len / 2] << 8 |
+           (unsigned char)p[len - 1];
 }
 
 /* Two words at a time; the last two overlap what came before them. `len` > 0. */
@@ -163,7 +164,8 @@ static void classify(struct line_splitter *splitter, enum line_side side)
     uint32_t *classes = line_room_take(&splitter->class_room[side], lines->len, sizeof *classes);
     for (uint32_t i = 0; i < lines->len; i++) {
         struct str line = line_at(lines, i);
-        classes[i] = class_of(splitter, (uint32_t)hash_line(line.p, line.len, splitter->key), line.p, line.len);
+        classes[i] =
+            class_of(splitter, (uint32_t)hash_line(line.p, line.len, splitter->key), line.p, line.len);
         splitter->classes[classes[i]].count[side]++;
     }
     lines->class = classes;

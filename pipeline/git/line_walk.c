@@ -5,10 +5,10 @@
 #include "pipeline/git/line_trim.h"
 
 enum {
-    NOWHERE = UINT32_MAX,  /* `old_at` of a diagonal that lies outside of the texts */
-    BYTES_PER_POINT = 16,  /* a point costs as much as numbering the lines of so many bytes */
-    EDITS_MIN = 4,         /* tried whatever the size */
-    KEPT_LOOK = 4096,      /* bytes of equal lines that are counted: more of them do not matter */
+    NOWHERE = UINT32_MAX, /* `old_at` of a diagonal that lies outside of the texts */
+    BYTES_PER_POINT = 16, /* a point costs as much as numbering the lines of so many bytes */
+    EDITS_MIN = 4,        /* tried whatever the size */
+    KEPT_LOOK = 4096,     /* bytes of equal lines that are counted: more of them do not matter */
 };
 
 /* Row d: points of diagonals (deleted - added) -d, -d + 2, …, d. */
@@ -101,7 +101,8 @@ static bool reach_end(struct line_walker *walker, struct str old_text, struct st
 }
 
 /* Sends one side of the script to `sieve`, from its end on. True when a kept line could be sifted. */
-static bool kept_may_be_sifted(struct line_walker *walker, uint32_t d, uint32_t i, struct str old_text, bool new_side)
+static bool kept_may_be_sifted(struct line_walker *walker, uint32_t d, uint32_t i, struct str old_text,
+                               bool new_side)
 {
     struct line_sieve sieve = line_sieve_start();
     for (; d > 0; d--) {

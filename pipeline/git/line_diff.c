@@ -1,18 +1,18 @@
 #include "pipeline/git/line_diff.h"
 
 #include "pipeline/git/edit_search.h"
-#include "pipeline/git/line_probe.h"
 #include "pipeline/git/line_sift.h"
 #include "pipeline/git/line_slide.h"
 #include "pipeline/git/line_trim.h"
+#include "pipeline/git/line_walk.h"
 
 enum { TAIL_BLOCK = 1024 };
 
 struct line_diff {
-    struct line_probe probe;
     struct line_splitter splitter;
     struct line_sifter sifter;
     struct edit_searcher searcher;
+    struct line_walker walker;
     struct line_room changed_room[LINE_SIDES], mark_room[LINE_SIDES], hunk_room;
 };
 
@@ -77,7 +77,7 @@ static struct line_counts count_sifted(struct line_diff *diff, const struct sift
 /* The numbers by I3. False when it may not hold. */
 static bool count_matched(struct line_diff *diff, struct line_counts *ret_counts)
 {
-    if (line_sift_may_matter(&diff->sifter, &diff->splitter))
+    if (line_sift_may_matter(&diff->splitter))
         return false;
     struct sifted old = line_sift_matched(&diff->sifter, &diff->splitter, LINE_OLD);
     struct sifted new = line_sift_matched(&diff->sifter, &diff->splitter, LINE_NEW);
@@ -107,7 +107,7 @@ struct line_counts line_diff_count(struct line_diff *diff, struct str old_text, 
     if (trim.old_text.len == 0 || trim.new_text.len == 0)
         return (struct line_counts){line_split_lines(trim.new_text), line_split_lines(trim.old_text)};
     struct line_counts counts;
-    if (line_probe(&diff->probe, trim.old_text, trim.new_text, &counts))
+    if (line_walk(&diff->walker, trim.old_text, trim.new_text, &counts.deleted, &counts.added))
         return counts;
     trim_memory(diff);
     return count_middle(diff, &trim);

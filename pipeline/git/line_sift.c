@@ -95,46 +95,27 @@ struct sifted line_sift_matched(struct line_sifter *sifter, const struct line_sp
     return sifted;
 }
 
-/* Is there a matched line that is_confusing might say true of? That takes runs around it whose lines without match outweigh
- * the others, it included, which weigh three (LINE_SIFT_SHARE - 1) each. The heaviest runs that end before a line, and that
- * begin behind it, are found from their neighbours', as in Kadane's greatest sum; they may be empty, or end anywhere: what is
- * not counted yet may only make them lighter. */
-static bool side_may_matter(struct line_sifter *sifter, const struct line_splitter *splitter,
-                            enum line_side side)
+static bool side_may_matter(const struct line_splitter *splitter, enum line_side side)
 {
-    enum { WEIGHT = LINE_SIFT_SHARE - 1 };
     const struct lines *lines = &splitter->side[side];
-    int32_t *before = line_room_take(&sifter->weight_room, lines->len, sizeof *before);
-    int32_t weight = 0, none = 0;
+    struct line_sieve sieve = line_sieve_start();
     for (uint32_t i = 0; i < lines->len; i++) {
-        before[i] = weight;
-        bool matched = is_matched(splitter, lines->class[i]);
-        none += !matched;
-        weight += matched ? -WEIGHT : 1;
-        weight = weight > 0 ? weight : 0;
-    }
-    if (none <= 2 * WEIGHT)
-        return false;
-    weight = 0;
-    for (uint32_t i = lines->len; i-- > 0;) {
-        bool matched = is_matched(splitter, lines->class[i]);
-        if (matched && before[i] + weight > 2 * WEIGHT)
+        if (is_matched(splitter, lines->class[i]))
+            line_sieve_kept(&sieve, 1);
+        else if (line_sieve_changed(&sieve))
             return true;
-        weight += matched ? -WEIGHT : 1;
-        weight = weight > 0 ? weight : 0;
     }
     return false;
 }
 
-bool line_sift_may_matter(struct line_sifter *sifter, const struct line_splitter *splitter)
+bool line_sift_may_matter(const struct line_splitter *splitter)
 {
-    return side_may_matter(sifter, splitter, LINE_OLD) || side_may_matter(sifter, splitter, LINE_NEW);
+    return side_may_matter(splitter, LINE_OLD) || side_may_matter(splitter, LINE_NEW);
 }
 
 void line_sifter_release(struct line_sifter *sifter)
 {
     line_room_release(&sifter->kind_room);
-    line_room_release(&sifter->weight_room);
     for (int side = 0; side < LINE_SIDES; side++) {
         line_room_release(&sifter->index_room[side]);
         line_room_release(&sifter->class_room[side]);
@@ -144,7 +125,6 @@ void line_sifter_release(struct line_sifter *sifter)
 void line_sifter_trim(struct line_sifter *sifter)
 {
     line_room_trim(&sifter->kind_room);
-    line_room_trim(&sifter->weight_room);
     for (int side = 0; side < LINE_SIDES; side++) {
         line_room_trim(&sifter->index_room[side]);
         line_room_trim(&sifter->class_room[side]);

@@ -21,7 +21,7 @@ enum {
 };
 
 struct line_sifter {
-    struct line_room kind_room, weight_room, index_room[LINE_SIDES], class_room[LINE_SIDES];
+    struct line_room kind_room, index_room[LINE_SIDES], class_room[LINE_SIDES];
 };
 
 /* Lines of one side that remain: where they are in their text, and their classes. */
@@ -38,8 +38,48 @@ struct sifted line_sift(struct line_sifter *sifter, const struct line_splitter *
 struct sifted line_sift_matched(struct line_sifter *sifter, const struct line_splitter *splitter,
                                 enum line_side side);
 
-/* Could line_sift set aside a line that the other side has, were more lines counted? */
-bool line_sift_may_matter(struct line_sifter *sifter, const struct line_splitter *splitter);
+/*
+ * line_sieve: could line_sift set aside a kept line? Told of the lines of a side in order (or backwards), each as kept or as
+ * changed, it looks for a run that is light enough whatever else is known of its lines: changed ones, which the other side
+ * may lack, count 1, kept ones, which it may have too often, take 3 (LINE_SIFT_SHARE - 1) away, and 6 - 3 = 3 must
+ * remain, for the kept line itself is counted on both of its sides. The heaviest run that ends here is found as in
+ * Kadane's greatest sum. It begins and ends with a changed line.
+ */
+struct line_sieve {
+    int64_t changed;  /* the heaviest run without a kept line */
+    int64_t spanning; /* the heaviest with one, below 0 when it cannot matter */
+};
+
+enum {
+    LINE_SIEVE_WEIGHT = LINE_SIFT_SHARE - 1,
+    LINE_SIEVE_LEAST =
+        2 * LINE_SIEVE_WEIGHT + 1, /* fewer changed lines on a side never set a kept one aside */
+};
+
+static inline struct line_sieve line_sieve_start(void)
+{
+    return (struct line_sieve){0, INT32_MIN};
+}
+
+static inline void line_sieve_kept(struct line_sieve *sieve, uint32_t n)
+{
+    if (n == 0)
+        return;
+    if (sieve->changed > 0 && sieve->changed > sieve->spanning)
+        sieve->spanning = sieve->changed;
+    sieve->spanning -= (int64_t)LINE_SIEVE_WEIGHT * n;
+    sieve->changed = 0;
+}
+
+/* True when a kept line could be set aside. */
+static inline bool line_sieve_changed(struct line_sieve *sieve)
+{
+    sieve->changed++;
+    return ++sieve->spanning > LINE_SIEVE_WEIGHT;
+}
+
+/* The same, when all that is known of lines is which have an equal one on the other side. */
+bool line_sift_may_matter(const struct line_splitter *splitter);
 
 void line_sifter_release(struct line_sifter *sifter);
 void line_sifter_trim(struct line_sifter *sifter);

@@ -1,105 +1,127 @@
 #include "pipeline/git/line_split.h"
 
-#include <endian.h>
+#include "pipeline/kernel/bytes.h"
+
 #include <sys/random.h>
 
 enum { WORD = 8 };
 
-static const uint64_t every_byte = 0x0101010101010101;
+/* Newlines -------------------------------------------------------------------------------------------------------- */
 
-/* Little-endian, so that a line's first byte is the lowest everywhere. */
-static inline uint64_t load_word(const char *p)
+/* A mask per block of `text`; its last block is padded. */
+static size_t newline_masks(struct line_splitter *splitter, struct str text, uint64_t **ret_masks)
 {
-    uint64_t word;
-    memcpy(&word, p, sizeof word);
-    return le64toh(word);
+    size_t whole = text.len / BYTES_BLOCK, rest = text.len % BYTES_BLOCK;
+    uint64_t *masks = line_room_take(&splitter->mask_room, whole + 1, sizeof *masks);
+    bytes_newlines(text.p, whole, masks);
+    if (rest > 0) {
+        char block[BYTES_BLOCK] = {0};
+        memcpy(block, text.p + whole * BYTES_BLOCK, rest);
+        bytes_newlines(block, 1, &masks[whole]);
+    }
+    *ret_masks = masks;
+    return whole + (rest > 0);
 }
 
-/* 0x80 in each byte of `word` that is a newline. */
-static inline uint64_t newline_bits(uint64_t word)
+static uint32_t count_bits(const uint64_t *masks, size_t n)
 {
-    const uint64_t low7 = 0x7f * every_byte;
-    uint64_t other = word ^ '\n' * every_byte;
-    return ~((((other & low7) + low7) | other) | low7);
+    uint32_t bits = 0;
+    for (size_t i = 0; i < n; i++)
+        bits += (uint32_t)__builtin_popcountll(masks[i]);
+    return bits;
 }
 
-/* Counting -------------------------------------------------------------------------------------------------------- */
-
-/* Newlines of `n_words` words, fewer than 256, so that a byte of the sum holds its share. */
-static uint32_t count_newlines(const char *p, size_t n_words)
+static bool is_cut_off(struct str text)
 {
-    uint64_t sums = 0;
-    for (size_t i = 0; i < n_words; i++)
-        sums += newline_bits(load_word(p + i * WORD)) >> 7;
-    const uint64_t even = 0x00ff00ff00ff00ff;
-    uint64_t pairs = (sums & even) + (sums >> 8 & even);
-    return (uint32_t)(pairs * 0x0001000100010001 >> 48);
+    return text.len > 0 && text.p[text.len - 1] != '\n';
 }
 
 uint32_t line_split_lines(struct str text)
 {
-    const char *p = text.p;
-    size_t left = text.len;
-    uint32_t lines = 0;
-    while (left >= WORD) {
-        size_t n_words = left / WORD < 255 ? left / WORD : 255;
-        lines += count_newlines(p, n_words);
-        p += n_words * WORD;
-        left -= n_words * WORD;
+    uint64_t masks[32];
+    uint32_t lines = is_cut_off(text);
+    while (text.len >= BYTES_BLOCK) {
+        size_t n = text.len / BYTES_BLOCK < 32 ? text.len / BYTES_BLOCK : 32;
+        bytes_newlines(text.p, n, masks);
+        lines += count_bits(masks, n);
+        text = str_skip(text, n * BYTES_BLOCK);
     }
-    for (; left > 0; left--)
-        lines += *p++ == '\n';
-    return lines + (text.len > 0 && text.p[text.len - 1] != '\n');
+    for (size_t i = 0; i < text.len; i++)
+        lines += text.p[i] == '\n';
+    return lines;
+}
+
+/* Writes where each line of `text` begins, and behind them the end. */
+static void find_starts(struct str text, const uint64_t *masks, size_t n_masks, uint32_t *ret_starts)
+{
+    *ret_starts++ = 0;
+    for (size_t i = 0; i < n_masks; i++)
+        for (uint64_t mask = masks[i]; mask; mask &= mask - 1)
+            *ret_starts++ = (uint32_t)(i * BYTES_BLOCK) + (uint32_t)__builtin_ctzll(mask) + 1;
+    if (is_cut_off(text))
+        *ret_starts = (uint32_t)text.len;
 }
 
 /* Hashing --------------------------------------------------------------------------------------------------------- */
 
-/* Both halves of the product: every bit of the input reaches every bit of the sum. */
-static inline uint64_t mix(uint64_t hash, uint64_t word)
+/* In the machine's own order: hashes stay in memory. */
+static inline uint64_t load_word(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof word);
+    return word;
+}
+
+/* Both halves of the product of two words: every bit of either reaches every bit of the result. */
+static inline uint64_t mix(uint64_t a, uint64_t b)
 {
     __extension__ typedef unsigned __int128 wide;
-    wide product = (wide)(hash ^ word) * 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio */
+    wide product = (wide)a * b;
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* The last line of a text, or what is left of it: less than a word, or none. */
-static const char *hash_rest(const char *p, const char *end, uint64_t *hash)
+/* A line of less than a word. Two overlapping halves hold it all: its length is hashed too. */
+static inline uint64_t short_word(const char *p, size_t len)
 {
-    uint64_t word = 0;
-    unsigned shift = 0;
-    while (p < end) {
-        word |= (uint64_t)(unsigned char)*p << shift;
-        shift += 8;
-        if (*p++ == '\n')
-            break;
+    if (len >= 4) {
+        uint32_t low, high;
+        memcpy(&low, p, sizeof low);
+        memcpy(&high, p + len - sizeof high, sizeof high);
+        return (uint64_t)high << 32 | low;
     }
-    *hash = mix(*hash, word);
-    return p;
+    return (uint64_t)(unsigned char)p[0] << 16 | (uint64_t)(unsigned char)p[len / 2] << 8 |
+           (unsigned char)p[len - 1];
 }
 
-/* Hashes the line at `p`; returns where the next one begins. One pass finds its end and takes it in, word by word. */
-static inline const char *hash_line(const char *p, const char *end, uint64_t key, uint64_t *ret_hash)
+/* Two words at a time; the last two overlap what came before them. `len` > 0. */
+static inline uint64_t hash_line(const char *p, size_t len, const uint64_t key[2])
 {
-    uint64_t hash = key;
-    for (; end - p >= WORD; p += WORD) {
-        uint64_t word = load_word(p), newline = newline_bits(word);
-        if (newline) {
-            uint64_t upto = newline ^ (newline - 1); /* the bits up to the first newline's highest */
-            *ret_hash = mix(hash, word & upto);
-            return p + (__builtin_ctzll(newline) / 8 + 1);
-        }
-        hash = mix(hash, word);
-    }
-    p = hash_rest(p, end, &hash);
-    *ret_hash = hash;
-    return p;
+    uint64_t hash = key[0] ^ len;
+    if (len < WORD)
+        return mix(short_word(p, len) ^ hash, key[1]);
+    const char *last = p + len - WORD;
+    for (; last - p > WORD; p += 2 * WORD)
+        hash = mix(load_word(p) ^ hash, load_word(p + WORD) ^ key[1]);
+    return mix(load_word(p < last ? p : last) ^ hash, load_word(last) ^ key[1]);
 }
 
 /* Classes --------------------------------------------------------------------------------------------------------- */
 
-static bool is_of_class(const struct line_class *class, const char *p, size_t len)
+/* As memcmp, but lines are short: a call would take longer. */
+static inline bool same_bytes(const char *a, const char *b, size_t len)
 {
-    return class->len_bytes == len && memcmp(class->p, p, len) == 0;
+    if (len < WORD)
+        return short_word(a, len) == short_word(b, len);
+    size_t last = len - WORD;
+    for (size_t i = 0; i < last; i += WORD)
+        if (load_word(a + i) != load_word(b + i))
+            return false;
+    return load_word(a + last) == load_word(b + last);
+}
+
+static inline bool is_of_class(const struct line_class *class, const char *p, size_t len)
+{
+    return class->len_bytes == len && same_bytes(class->p, p, len);
 }
 
 /* The slot of the line's class, or the free one where it belongs. */
@@ -124,21 +146,29 @@ static inline uint32_t class_of(struct line_splitter *splitter, uint32_t hash, c
     return slot->class;
 }
 
-static void split_side(struct line_splitter *splitter, enum line_side side, struct str text, uint32_t n)
+/* Finds the lines of a side. */
+static void cut(struct line_splitter *splitter, enum line_side side, struct str text)
 {
+    uint64_t *masks;
+    size_t n_masks = newline_masks(splitter, text, &masks);
+    uint32_t n = count_bits(masks, n_masks) + is_cut_off(text);
     uint32_t *starts = line_room_take(&splitter->start_room[side], (size_t)n + 1, sizeof *starts);
-    uint32_t *classes = line_room_take(&splitter->class_room[side], n, sizeof *classes);
-    const char *p = text.p, *end = text.p + text.len;
-    for (uint32_t i = 0; i < n; i++) {
-        uint64_t hash;
-        const char *next = hash_line(p, end, splitter->key, &hash);
-        starts[i] = (uint32_t)(p - text.p);
-        classes[i] = class_of(splitter, (uint32_t)hash, p, (size_t)(next - p));
+    find_starts(text, masks, n_masks, starts);
+    splitter->side[side] = (struct lines){.text = text.p, .start = starts, .len = n};
+}
+
+/* Finds the class of each. */
+static void classify(struct line_splitter *splitter, enum line_side side)
+{
+    struct lines *lines = &splitter->side[side];
+    uint32_t *classes = line_room_take(&splitter->class_room[side], lines->len, sizeof *classes);
+    for (uint32_t i = 0; i < lines->len; i++) {
+        struct str line = line_at(lines, i);
+        classes[i] =
+            class_of(splitter, (uint32_t)hash_line(line.p, line.len, splitter->key), line.p, line.len);
         splitter->classes[classes[i]].count[side]++;
-        p = next;
     }
-    starts[n] = (uint32_t)text.len;
-    splitter->side[side] = (struct lines){.text = text.p, .start = starts, .class = classes, .len = n};
+    lines->class = classes;
 }
 
 /* Empties the table and makes it large enough for `n` classes. */
@@ -162,30 +192,40 @@ static void prepare_slots(struct line_splitter *splitter, size_t n)
 
 void line_split(struct line_splitter *splitter, struct str old_text, struct str new_text)
 {
-    uint32_t n_old = line_split_lines(old_text), n_new = line_split_lines(new_text);
-    size_t n = (size_t)n_old + n_new;
+    cut(splitter, LINE_OLD, old_text);
+    cut(splitter, LINE_NEW, new_text);
+    size_t n = (size_t)splitter->side[LINE_OLD].len + splitter->side[LINE_NEW].len;
     prepare_slots(splitter, n);
     splitter->classes = line_room_take(&splitter->classes_room, n, sizeof *splitter->classes);
     splitter->classes_len = 0;
-    split_side(splitter, LINE_OLD, old_text, n_old);
-    split_side(splitter, LINE_NEW, new_text, n_new);
+    classify(splitter, LINE_OLD);
+    classify(splitter, LINE_NEW);
+}
+
+static void count_common_line(struct line_splitter *splitter, const char *p, size_t len)
+{
+    struct line_slot *slot = find_slot(splitter, (uint32_t)hash_line(p, len, splitter->key), p, len);
+    if (slot->generation != splitter->generation)
+        return;
+    splitter->classes[slot->class].count[LINE_OLD]++;
+    splitter->classes[slot->class].count[LINE_NEW]++;
 }
 
 uint32_t line_split_count_common(struct line_splitter *splitter, struct str text)
 {
+    uint64_t *masks;
+    size_t n_masks = newline_masks(splitter, text, &masks);
     const char *p = text.p, *end = text.p + text.len;
-    uint32_t n = 0;
-    for (; p < end; n++) {
-        uint64_t hash;
-        const char *next = hash_line(p, end, splitter->key, &hash);
-        struct line_slot *slot = find_slot(splitter, (uint32_t)hash, p, (size_t)(next - p));
-        if (slot->generation == splitter->generation) {
-            splitter->classes[slot->class].count[LINE_OLD]++;
-            splitter->classes[slot->class].count[LINE_NEW]++;
+    for (size_t i = 0; i < n_masks; i++) {
+        for (uint64_t mask = masks[i]; mask; mask &= mask - 1) {
+            const char *next = text.p + i * BYTES_BLOCK + __builtin_ctzll(mask) + 1;
+            count_common_line(splitter, p, (size_t)(next - p));
+            p = next;
         }
-        p = next;
     }
-    return n;
+    if (p < end)
+        count_common_line(splitter, p, (size_t)(end - p));
+    return count_bits(masks, n_masks) + is_cut_off(text);
 }
 
 /* Memory ---------------------------------------------------------------------------------------------------------- */
@@ -194,8 +234,10 @@ void line_splitter_init(struct line_splitter *splitter)
 {
     *splitter = (struct line_splitter){0};
     /* Without randomness (a kernel that has not gathered any) the key is a fixed one: slower at worst, never wrong. */
-    if (getrandom(&splitter->key, sizeof splitter->key, GRND_NONBLOCK) != sizeof splitter->key)
-        splitter->key = every_byte;
+    if (getrandom(splitter->key, sizeof splitter->key, GRND_NONBLOCK) != sizeof splitter->key) {
+        splitter->key[0] = 0x9e3779b97f4a7c15; /* of the golden ratio, */
+        splitter->key[1] = 0xb7e151628aed2a6b; /* and of e: numbers with no pattern */
+    }
 }
 
 static void free_slots(struct line_splitter *splitter)
@@ -212,6 +254,7 @@ void line_splitter_release(struct line_splitter *splitter)
         line_room_release(&splitter->class_room[side]);
     }
     line_room_release(&splitter->classes_room);
+    line_room_release(&splitter->mask_room);
     free_slots(splitter);
 }
 
@@ -222,6 +265,7 @@ void line_splitter_trim(struct line_splitter *splitter)
         line_room_trim(&splitter->class_room[side]);
     }
     line_room_trim(&splitter->classes_room);
+    line_room_trim(&splitter->mask_room);
     if (splitter->slots_cap * sizeof *splitter->slots > LINE_ROOM_KEEP_BYTES)
         free_slots(splitter);
 }

@@ -42,8 +42,8 @@ struct line_splitter {
     struct line_slot *slots; /* a power of two of them, at most half full */
     size_t slots_cap, mask;
     uint32_t generation;
-    uint64_t key;
-    struct line_room start_room[LINE_SIDES], class_room[LINE_SIDES], classes_room;
+    uint64_t key[2];
+    struct line_room start_room[LINE_SIDES], class_room[LINE_SIDES], classes_room, mask_room;
 };
 
 void line_splitter_init(struct line_splitter *splitter);

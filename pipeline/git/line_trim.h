@@ -13,10 +13,10 @@ struct line_trim {
     struct str old_text, new_text; /* what is between */
 };
 
+/* Bytes of the longest common head; all of equal texts. */
+size_t line_trim_head(struct str a, struct str b);
+
 /* The longest common head, then the longest common tail of what it leaves. */
 struct line_trim line_trim(struct str old_text, struct str new_text);
-
-/* Bytes of the longest common head, in whole lines. */
-size_t line_trim_head(struct str a, struct str b);
 
 #endif

@@ -28,19 +28,29 @@ static void classify_scalar(const struct bytes_set sets[BYTES_SETS], const char 
         classify_block(sets, (const unsigned char *)p + i * BYTES_BLOCK, &ret_masks[i]);
 }
 
+static void newlines_scalar(const char *p, size_t n_blocks, uint64_t *ret_masks)
+{
+    for (size_t i = 0; i < n_blocks; i++) {
+        ret_masks[i] = 0;
+        for (unsigned bit = 0; bit < BYTES_BLOCK; bit++)
+            ret_masks[i] |= (uint64_t)(p[i * BYTES_BLOCK + bit] == '\n') << bit;
+    }
+}
+
 const struct bytes_variant bytes_variants[] = {
 #if defined(__x86_64__)
-    {"avx512", CPU_AVX512, bytes_classify_avx512},
-    {"avx2", CPU_AVX2, bytes_classify_avx2},
+    {"avx512", CPU_AVX512, bytes_classify_avx512, bytes_newlines_avx512},
+    {"avx2", CPU_AVX2, bytes_classify_avx2, bytes_newlines_avx2},
 #elif defined(__aarch64__)
-    {"neon", CPU_NEON, bytes_classify_neon},
+    {"neon", CPU_NEON, bytes_classify_neon, bytes_newlines_neon},
 #endif
-    {"scalar", 0, classify_scalar},
+    {"scalar", 0, classify_scalar, newlines_scalar},
 };
 
 const size_t bytes_variants_len = sizeof bytes_variants / sizeof bytes_variants[0];
 
 bytes_classify_fn *bytes_classify = classify_scalar;
+bytes_newlines_fn *bytes_newlines = newlines_scalar;
 
 void bytes_select(void)
 {
@@ -48,4 +58,5 @@ void bytes_select(void)
     while (variant->needs & ~cpu_features()) /* the reference needs nothing, so this ends */
         variant++;
     bytes_classify = variant->classify;
+    bytes_newlines = variant->newlines;
 }

@@ -4,8 +4,10 @@
  * The first step of everything that scans text faster than a byte at a time: a state machine then visits only the bits
  * that matter to it. Bit i of a mask stands for byte i of its block. Bytes above 0x7f are in no class but `solid`.
  *
+ * bytes_newlines is the same for who only cuts text into lines.
+ *
  * Every variant reads exactly the bytes of its blocks and gives the same masks; bytes.c is the reference. The variant
- * is chosen once; before bytes_select it is the reference. Pure, any thread.
+ * is chosen once for both; before bytes_select it is the reference. Pure, any thread.
  */
 #ifndef CBCRAWL_KERNEL_BYTES_H
 #define CBCRAWL_KERNEL_BYTES_H
@@ -49,18 +51,24 @@ typedef void bytes_classify_fn(const struct bytes_set sets[BYTES_SETS], const ch
 
 extern bytes_classify_fn *bytes_classify;
 
+/* Only the newlines of `n_blocks` blocks behind `p`, one mask each. */
+typedef void bytes_newlines_fn(const char *p, size_t n_blocks, uint64_t *ret_masks);
+
+extern bytes_newlines_fn *bytes_newlines;
+
 /* One way of doing it, and the cpu.h features it needs. */
 struct bytes_variant {
     const char *name;
     unsigned needs;
     bytes_classify_fn *classify;
+    bytes_newlines_fn *newlines;
 };
 
 /* All variants of this machine, fastest first, the reference last. */
 extern const struct bytes_variant bytes_variants[];
 extern const size_t bytes_variants_len;
 
-/* Points bytes_classify at the first variant that cpu_features() allows. Once in `main`, before threads. */
+/* Points both at the first variant that cpu_features() allows. Once in `main`, before threads. */
 void bytes_select(void);
 
 #endif

@@ -60,3 +60,15 @@ void bytes_classify_avx2(const struct bytes_set sets[BYTES_SETS], const char *p,
         ret_masks[i] = masks;
     }
 }
+
+static inline uint32_t newlines_of_half(const char *p)
+{
+    const __m256i bytes = _mm256_loadu_si256((const __m256i *)p);
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\n')));
+}
+
+void bytes_newlines_avx2(const char *p, size_t n_blocks, uint64_t *ret_masks)
+{
+    for (size_t i = 0; i < n_blocks; i++, p += BYTES_BLOCK)
+        ret_masks[i] = newlines_of_half(p) | (uint64_t)newlines_of_half(p + 32) << 32;
+}

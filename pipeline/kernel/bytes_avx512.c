@@ -29,3 +29,9 @@ void bytes_classify_avx512(const struct bytes_set sets[BYTES_SETS], const char *
         };
     }
 }
+
+void bytes_newlines_avx512(const char *p, size_t n_blocks, uint64_t *ret_masks)
+{
+    for (size_t i = 0; i < n_blocks; i++)
+        ret_masks[i] = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(p + i * BYTES_BLOCK), _mm512_set1_epi8('\n'));
+}

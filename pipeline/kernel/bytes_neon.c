@@ -43,3 +43,13 @@ void bytes_classify_neon(const struct bytes_set sets[BYTES_SETS], const char *p,
             ret_masks[b].in[i] = members(&sets[i], bytes);
     }
 }
+
+void bytes_newlines_neon(const char *p, size_t n_blocks, uint64_t *ret_masks)
+{
+    for (size_t b = 0; b < n_blocks; b++) {
+        uint8x16_t newline[4];
+        for (unsigned i = 0; i < 4; i++)
+            newline[i] = vceqq_u8(vld1q_u8((const uint8_t *)p + b * BYTES_BLOCK + i * 16), vdupq_n_u8('\n'));
+        ret_masks[b] = mask_of(newline);
+    }
+}

@@ -8,7 +8,9 @@
  * prints for the ids in that order. Prints rows that agree and all, the first that differ, and how long we took for how
  * much: all pairs of some megabytes at a time, so that reading is not measured.
  */
+#include "pipeline/base/cpu.h"
 #include "pipeline/git/line_diff.h"
+#include "pipeline/kernel/bytes.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -167,6 +169,8 @@ int main(int argc, char **argv)
     FILE *rows = argc == 2 + want_hunks ? fopen(argv[argc - 1], "r") : NULL;
     if (!rows)
         die("usage: line_rows [--hunks] ROWS <BLOBS");
+    cpu_init(NULL, NULL);
+    bytes_select();
     struct totals totals = {0};
     struct line_diff *diff = line_diff_new();
     while (batch(rows, diff, &totals))

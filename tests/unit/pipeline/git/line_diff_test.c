@@ -3,6 +3,7 @@
  * little in common, blank lines everywhere, CRLF, no newline at the end, empty sides. All pairs are the files of two
  * commits, so two runs of git answer for all. LINE_DIFF_PAIRS and LINE_DIFF_SEED in the environment ask for more.
  */
+#include "pipeline/base/cpu.h"
 #include "pipeline/base/io.h"
 #include "pipeline/base/num.h"
 #include "pipeline/base/sub.h"
@@ -362,6 +363,8 @@ static int set_up(void **state)
     seed = number_from_env("LINE_DIFF_SEED", 1);
     setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
     setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
+    cpu_init(NULL, NULL);
+    bytes_select();
     diff = line_diff_new();
     return mkdtemp(folder) ? 0 : -1;
 }

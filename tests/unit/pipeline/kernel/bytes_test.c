@@ -54,6 +54,9 @@ static void reference_says_what_the_header_says(void **state)
     block[0] = block[63] = '\n';
     reference()->classify(sets, block, 1, &masks);
     assert_true(masks.newline == (UINT64_C(1) | UINT64_C(1) << 63));
+    uint64_t newlines;
+    reference()->newlines(block, 1, &newlines);
+    assert_true(newlines == masks.newline);
 }
 
 /* Blocks of their own on the heap, so that a sanitizer sees a byte too many; every variant this CPU can run. */
@@ -66,6 +69,7 @@ static void variants_agree(void **state)
             char *bytes = malloc(n_blocks * BYTES_BLOCK);
             struct bytes_masks *wanted = malloc(n_blocks * sizeof *wanted);
             struct bytes_masks *got = malloc(n_blocks * sizeof *got);
+            uint64_t *newlines = malloc(n_blocks * sizeof *newlines);
             struct bytes_set sets[BYTES_SETS];
             fill(bytes, n_blocks * BYTES_BLOCK, &seed);
             sets_of_noise(sets, &seed);
@@ -76,6 +80,14 @@ static void variants_agree(void **state)
                 bytes_variants[i].classify(sets, bytes, n_blocks, got);
                 assert_int_equal(n_blocks ? memcmp(got, wanted, n_blocks * sizeof *got) : 0, 0);
             }
+            for (size_t i = 0; i < bytes_variants_len; i++) {
+                if (bytes_variants[i].needs & ~cpu_features())
+                    continue;
+                bytes_variants[i].newlines(bytes, n_blocks, newlines);
+                for (size_t block = 0; block < n_blocks; block++)
+                    assert_true(newlines[block] == wanted[block].newline);
+            }
+            free(newlines);
             free(bytes);
             free(wanted);
             free(got);
@@ -113,6 +125,7 @@ static void selection_obeys_the_mask(void **state)
     assert_ok(cpu_init("scalar", &err), &err);
     bytes_select();
     assert_true(bytes_classify == reference()->classify);
+    assert_true(bytes_newlines == reference()->newlines);
     assert_ok(cpu_init(NULL, &err), &err);
     bytes_select();
     for (size_t i = 0; i < bytes_variants_len; i++)

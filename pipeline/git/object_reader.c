@@ -278,8 +278,3 @@ int object_verify(struct object_reader *reader, const struct object_id *id, stru
     object_release(reader, &object);
     return rc;
 }
-
-const struct object_store *object_reader_store(const struct object_reader *reader)
-{
-    return reader->store;
-}

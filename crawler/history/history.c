@@ -122,14 +122,14 @@ static struct str hex_of(struct history *h, const struct object_id *id)
     return str_from(hex);
 }
 
-static int tell_head(struct history *h)
+static int tell_head(struct history *h, struct str tip)
 {
     const struct record_program program = {
         .program = "cbc-history",
         .version = CBCRAWL_VERSION,
         .options = source_options_json(h->request, &h->arena),
     };
-    return record_writer_head(&h->writer, h->source.root, hex_of(h, &h->source.tip), &program, h->err);
+    return record_writer_head(&h->writer, h->source.root, tip, &program, h->err);
 }
 
 static void put_tags(struct history *h, struct buf *out)
@@ -194,6 +194,20 @@ static uint64_t count_of(const struct record_writer *writer, const char *kind)
     return 0;
 }
 
+/* Walks, and tells what there is. */
+static int tell_all(struct history *h)
+{
+    int rc = walk(h);
+    if (rc < 0)
+        return rc;
+    choose(h);
+    h->setup = source_setup(&h->source, h->request, &h->walk);
+    rc = tell_head(h, hex_of(h, &h->source.tip));
+    if (rc == 0)
+        rc = tell_history(h);
+    return rc == 0 ? tell_commits(h) : rc;
+}
+
 int history_run(const struct history_request *request, struct history_stats *ret_stats, struct err *err)
 {
     static const size_t arena_bytes = (size_t)16 << 30; /* 120 bytes a commit; only what is used is taken */
@@ -202,17 +216,8 @@ int history_run(const struct history_request *request, struct history_stats *ret
     int rc = arena_init(&h.arena, arena_bytes, err);
     if (rc == 0)
         rc = source_open(&h.source, request, &h.arena, err);
-    if (rc == 0)
-        rc = walk(&h);
-    if (rc == 0) {
-        choose(&h);
-        h.setup = source_setup(&h.source, request, &h.walk);
-        rc = tell_head(&h);
-    }
-    if (rc == 0)
-        rc = tell_history(&h);
-    if (rc == 0)
-        rc = tell_commits(&h);
+    if (rc >= 0)
+        rc = rc > 0 ? tell_all(&h) : tell_head(&h, (struct str){NULL, 0});
     *ret_stats = (struct history_stats){.commits = h.walk.order.len, .errors = count_of(&h.writer, "error")};
     rc = record_writer_finish(&h.writer, rc, err);
     source_close(&h.source);

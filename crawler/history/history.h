@@ -19,6 +19,7 @@ struct history_request {
     const char *until;  /* a revision to start from, or a date; NULL */
     const char *branch; /* where to start; NULL: HEAD */
     const char *known;  /* a record stream that says which history is known already; NULL */
+    bool if_any; /* no repository, or none with commits, is no failure: an empty stream */
     bool no_renames;
     bool no_merges;
     bool first_parent;

@@ -52,6 +52,7 @@ int main(int argc, char **argv)
         OPT_FLAG(0, "no-merges", &request.no_merges, "leave out merges"),
         OPT_STR(0, "known", &request.known, "FILE",
                 "only what is new to the store whose cbc-load --known wrote FILE; - is standard input"),
+        OPT_FLAG(0, "if-any", &request.if_any, "print an empty stream where there is no repository, or no commit yet"),
         OPT_SECTION("How to compare"),
         OPT_FLAG('M', "no-renames", &request.no_renames, "a file that moved was deleted and added"),
         OPT_FLAG(0, "first-parent", &request.first_parent, "compare merges with their first parent"),

@@ -11,7 +11,8 @@
 /* The reader of the walk: commits alone, which are small. */
 enum { WALK_CACHE_BYTES = 16 << 20 };
 
-/* The repository -------------------------------------------------------------------------------------------------- */
+/* The repository --------------------------------------------------------------------------------------------------
+ * Functions answer 1 to go on, 0 when there is nothing to tell and that is allowed, or a code. */
 
 static void note(const struct history_request *request, const char *text)
 {
@@ -33,9 +34,10 @@ static int find_repo(struct source *s, const struct history_request *request, st
 {
     struct err warning = {0};
     int rc = resolve_dir(s, request->dir, arena, err);
-    if (rc == 0)
-        rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
-    if (rc == 0)
+    if (rc < 0)
+        return rc;
+    rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
+    if (rc == 0 && !request->if_any)
         return err_set(err, ERR_INPUT, "%s: not in a git repository: there is no history to read", request->dir);
     if (warning.code)
         note(request, warning.text);
@@ -43,7 +45,7 @@ static int find_repo(struct source *s, const struct history_request *request, st
         note(request, "the repository has grafts (info/grafts): they are not followed");
     if (rc > 0 && s->repo.has_replace)
         note(request, "the repository replaces objects (refs/replace): the originals are read");
-    return rc < 0 ? rc : 0;
+    return rc;
 }
 
 static int open_objects(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
@@ -90,8 +92,9 @@ static int find_tip(struct source *s, const struct history_request *request, str
         rev = request->until;
     }
     if (strcmp(rev, "HEAD") == 0 && !refs_find(arena, &s->repo, STR("HEAD"), &head))
-        return err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
-    return resolve(s, rev, arena, &s->tip, err);
+        return request->if_any ? 0 : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+    int rc = resolve(s, rev, arena, &s->tip, err);
+    return rc < 0 ? rc : 1;
 }
 
 static int find_since(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
@@ -167,16 +170,11 @@ static int read_known(struct source *s, const struct history_request *request, s
     return 0;
 }
 
-int source_open(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+/* Once there is a tip. */
+static int read_rest(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
     struct err warning = {0};
-    int rc = find_repo(s, request, arena, err);
-    if (rc == 0)
-        rc = open_objects(s, request, arena, err);
-    if (rc == 0)
-        rc = read_shallow(s, arena, err);
-    if (rc == 0)
-        rc = find_tip(s, request, arena, err);
+    int rc = read_shallow(s, arena, err);
     if (rc == 0)
         rc = find_since(s, request, arena, err);
     if (rc == 0)
@@ -188,6 +186,20 @@ int source_open(struct source *s, const struct history_request *request, struct 
         note(request, warning.text);
     digest_settings(s, request, arena);
     return read_known(s, request, arena, err);
+}
+
+int source_open(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+{
+    int rc = find_repo(s, request, arena, err);
+    if (rc <= 0)
+        return rc;
+    rc = open_objects(s, request, arena, err);
+    if (rc == 0)
+        rc = find_tip(s, request, arena, err);
+    if (rc <= 0)
+        return rc;
+    rc = read_rest(s, request, arena, err);
+    return rc < 0 ? rc : 1;
 }
 
 void source_close(struct source *s)

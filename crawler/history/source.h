@@ -24,7 +24,8 @@ struct source {
     struct object_id known_tip; /* its history is in the store already */
 };
 
-/* Opens everything. ERR_USAGE: a revision names nothing. ERR_INPUT: no repository, or nothing in it yet. */
+/* Opens everything: 1; or 0 with `root` alone when there is no repository, or no commit in it yet, and the request allows
+ * that. ERR_USAGE: a revision names nothing. ERR_INPUT: no repository, or nothing in it yet. */
 int source_open(struct source *source, const struct history_request *request, struct arena *arena, struct err *err);
 void source_close(struct source *source); /* a zeroed one is fine */
 

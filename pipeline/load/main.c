@@ -1,6 +1,7 @@
 /* cbc-load: puts record streams into a store. */
 
 #include "pipeline/kit/kit.h"
+#include "pipeline/load/known_history.h"
 #include "pipeline/load/load.h"
 #include "pipeline/load/same_tree.h"
 
@@ -13,13 +14,20 @@ static const struct kit_about about = {
     .epilog = "Without STREAM, and for \"-\", reads standard input. Streams may be lz4-compressed.",
 };
 
-static int start(struct load_request *request, bool same, const struct kit *kit, struct err *err)
+/* What to do instead of loading. */
+struct instead {
+    bool same, no_history, known;
+};
+
+static int start(struct load_request *request, const struct instead *instead, const struct kit *kit, struct err *err)
 {
     static const char *const standard_input[] = {"-"};
     if (kit->n_operands == 0)
         return err_set(err, ERR_USAGE, "a store, please; see cbc-load --help");
-    if (same && kit->n_operands > 1)
-        return err_set(err, ERR_USAGE, "--same compares the stream on standard input");
+    if (instead->same && (instead->known || kit->n_operands > 1))
+        return err_set(err, ERR_USAGE, "--same compares the stream on standard input, and does nothing else");
+    if (instead->known && kit->n_operands > 1)
+        return err_set(err, ERR_USAGE, "--known loads no stream");
     int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
     if (rc < 0)
         return rc;
@@ -27,29 +35,33 @@ static int start(struct load_request *request, bool same, const struct kit *kit,
     request->store = kit->operands[0];
     request->streams = piped ? standard_input : (const char *const *)kit->operands + 1;
     request->n_streams = piped ? 1 : kit->n_operands - 1;
-    if (same)
-        return same_tree(request->store, STDIN_FILENO, "standard input", err);
+    if (instead->known)
+        return known_history_print(request->store, STDOUT_FILENO, err);
+    if (instead->same)
+        return same_tree(request->store, STDIN_FILENO, "standard input", instead->no_history, err);
     return load_streams(request, STDOUT_FILENO, err);
 }
 
 int main(int argc, char **argv)
 {
     struct load_request request = {.keep_runs = LOAD_KEEP_DEFAULT, .wait_s = STORE_WAIT_S};
-    bool same = false;
+    struct instead instead = {.same = false};
     const struct opt table[] = {
         OPT_SECTION("Loading"),
         OPT_INT('k', "keep", &request.keep_runs, 1, LOAD_KEEP_MAX, "N",
                 "runs of the same root to keep, this one included; default: 10"),
         OPT_INT('w', "wait", &request.wait_s, 0, LOAD_WAIT_MAX_S, "SECONDS",
                 "how long to wait for another program that writes to STORE; default: 20"),
-        OPT_FLAG('s', "same", &same,
+        OPT_FLAG('s', "same", &instead.same,
                  "load nothing; exit 0 if this stream of cbc-crawl shows the tree of the latest run"),
+        OPT_FLAG(0, "no-history", &instead.no_history, "with --same: also if STORE has no history, or an older one"),
+        OPT_FLAG(0, "known", &instead.known, "load nothing; print which history STORE has, for cbc-history --known"),
         OPT_END,
     };
     struct kit kit;
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN)
-        rc = start(&request, same, &kit, &err);
+        rc = start(&request, &instead, &kit, &err);
     return kit_end(&kit, rc, &err);
 }

@@ -76,12 +76,14 @@ static bool same_programs(struct str stored, struct str crawl)
     return same;
 }
 
-static int compare(struct store *store, const struct tree *tree, struct arena *arena, struct err *err)
+static int compare(struct store *store, const struct tree *tree, bool no_history, struct arena *arena,
+                   struct err *err)
 {
     struct store_stmt *stmt;
     int rc = store_prepare(store,
                            "SELECT tree_digest, coalesce(commit_id, ''), programs,"
-                           " (SELECT count(*) FROM error WHERE error.run_id = run.run_id)"
+                           " (SELECT count(*) FROM error WHERE error.run_id = run.run_id),"
+                           " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id)"
                            " FROM root JOIN run ON run.run_id = latest_run_id WHERE path = ?1",
                            &stmt, err);
     if (rc < 0)
@@ -92,6 +94,7 @@ static int compare(struct store *store, const struct tree *tree, struct arena *a
     if (rc == 1)
         same = tree->digest.len && str_eq(store_text(stmt, 0), tree->digest) &&
                str_eq(store_text(stmt, 1), tree->commit) && store_int(stmt, 3) == 0 &&
+               (no_history || tree->commit.len == 0 || str_eq(store_text(stmt, 4), tree->commit)) &&
                same_programs(str_dup(arena, store_text(stmt, 2)), tree->programs);
     store_free(stmt);
     if (rc < 0)
@@ -99,7 +102,7 @@ static int compare(struct store *store, const struct tree *tree, struct arena *a
     return same ? 0 : ERR_NO;
 }
 
-int same_tree(const char *store_path, int fd, const char *name, struct err *err)
+int same_tree(const char *store_path, int fd, const char *name, bool no_history, struct err *err)
 {
     struct arena arena;
     struct tree tree = {0};
@@ -114,7 +117,7 @@ int same_tree(const char *store_path, int fd, const char *name, struct err *err)
     if (rc == 0)
         rc = store_open(&store, store_path, STORE_READ, err);
     if (rc == 0)
-        rc = compare(store, &tree, &arena, err);
+        rc = compare(store, &tree, no_history, &arena, err);
     store_close(store);
     arena_release(&arena);
     return rc;

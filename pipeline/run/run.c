@@ -109,6 +109,8 @@ static void plan_comparison(struct run *run, struct chain *chain)
 {
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--same");
+    if (run->options->no_history)
+        chain_arg(load, "--no-history");
     chain_arg(load, "--");
     chain_arg(load, run->store);
 }
@@ -117,6 +119,24 @@ static void plan_facts(struct run *run, struct chain *chain)
 {
     add(run, chain, "cbc-parse");
     add(run, chain, "cbc-link");
+    struct chain_stage *load = add(run, chain, "cbc-load");
+    chain_arg(load, "--");
+    chain_arg(load, run->store);
+}
+
+/* The past goes on from what the store has of it. */
+static void plan_history(struct run *run, struct chain *chain)
+{
+    struct chain_stage *known = add(run, chain, "cbc-load");
+    chain_arg(known, "--known");
+    chain_arg(known, "--");
+    chain_arg(known, run->store);
+    struct chain_stage *history = add(run, chain, "cbc-history");
+    chain_arg(history, "--if-any");
+    chain_arg(history, "--known");
+    chain_arg(history, "-");
+    chain_arg(history, "--");
+    chain_arg(history, run->options->dir);
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--");
     chain_arg(load, run->store);
@@ -202,6 +222,19 @@ static int compare_with_store(struct run *run, int spool_fd, struct err *err)
     return rc;
 }
 
+static int read_history(struct run *run, struct err *err)
+{
+    struct chain history = {0};
+    if (run->options->no_history)
+        return 0;
+    int null_fd = open_null(err);
+    if (null_fd < 0)
+        return null_fd;
+    plan_history(run, &history);
+    int rc = run_silent(run, &history, null_fd, err);
+    return rc < 0 ? err_wrap(err, "reading the past (--no-history goes without)") : 0;
+}
+
 static int crawl_and_parse(struct run *run, int spool_fd, struct err *err)
 {
     struct chain crawl = {0}, facts = {0};
@@ -222,7 +255,8 @@ static int crawl_and_parse(struct run *run, int spool_fd, struct err *err)
     if (fd < 0)
         return fd;
     plan_facts(run, &facts);
-    return run_silent(run, &facts, fd, err);
+    rc = run_silent(run, &facts, fd, err);
+    return rc == 0 ? read_history(run, err) : rc;
 }
 
 /* cbc-parse reads the whole crawl before it starts, so keeping it here first costs no time and may save all. */

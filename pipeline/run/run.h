@@ -25,6 +25,7 @@ struct run_options {
     struct opt_list settings; /* --set NAME=VALUE for cbc-score */
     bool gate, strict, keep_going;
     bool fresh; /* parse although nothing has changed */
+    bool no_history;
 };
 
 /* Runs all stages. 0; ERR_NO when the gate is closed; else the code of the stage that failed first, which `err` names.

@@ -79,8 +79,8 @@ int put_nodes(struct link_output *out, const struct level_facts *facts, struct e
             json_put_str(&j, "lang", resolve_family_name(level->family[n]));
         json_put_int(&j, "fan_in", fan_in);
         json_put_int(&j, "fan_out", fan_out);
-        json_put_fixed(&j, "instability", fan_in + fan_out ? (double)fan_out / (fan_in + fan_out) : 0,
-                       DECIMALS);
+        if (fan_in + fan_out)
+            json_put_fixed(&j, "instability", (double)fan_out / (fan_in + fan_out), DECIMALS);
         json_put_int(&j, "depth", facts->depth[facts->scc.component[n]]);
         if (facts->cycles.id[n])
             json_put_int(&j, "cycle_id", facts->cycles.id[n]);

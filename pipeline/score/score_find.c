@@ -310,7 +310,7 @@ static void count_kept_nodes(const struct finder *f)
     }
     for (size_t c = 0; c < facts->cycles.len; c++) {
         const struct cycle *cycle = &facts->cycles.at[c];
-        for (size_t i = 0; i < cycle->members.len && counts(f, cycle); i++) {
+        for (size_t i = 0; i < cycle->members.len && counts(f, cycle) && !cycle->is_type_only; i++) {
             struct str member = cycle->members.at[i];
             facts->systems[cycle->level].kept_in_cycles +=
                 is_kept(f, cycle->level, member) && !goes_by_package(f, cycle->level, member);

@@ -116,13 +116,15 @@ const struct section report_sections[] = {
         .title = "Structure",
         .all = true,
         .sql =
-            "SELECT s.level, nodes, edges, coalesce(n, 0), coalesce(members, 0), propagation_cost, depth_max"
+            "SELECT level, nodes, iif(by_package, NULL, edges), cycles, members, iif(by_package, NULL, propagation_cost),"
+            " iif(by_package, NULL, depth_max) FROM"
+            " (SELECT s.level, nodes, edges, coalesce(n, 0) AS cycles, coalesce(members, 0) AS members, propagation_cost,"
+            " depth_max, s.level = 'file' AND"
+            " (SELECT avg(" GOES_BY_PACKAGE ") > 0.5 FROM v_graph AS g JOIN v_file AS f ON g.run_id = ?2"
+            " AND g.level = 'file' AND f.run_id = ?2 AND f.path = g.member) AS by_package"
             " FROM v_system AS s LEFT JOIN (SELECT level, count(DISTINCT cycle_id) AS n, count(*) AS members"
             " FROM v_cycle WHERE run_id = ?2 AND NOT is_test_only GROUP BY level) AS c ON c.level = s.level"
-            " WHERE run_id = ?2 AND nodes > 1 AND (s.level <> 'file' OR NOT coalesce("
-            "(SELECT avg(" GOES_BY_PACKAGE ") > 0.5 FROM v_graph AS g JOIN v_file AS f ON g.run_id = ?2"
-            " AND g.level = 'file' AND f.run_id = ?2 AND f.path = g.member), 0))"
-            " ORDER BY CASE s.level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
+            " WHERE run_id = ?2 AND nodes > 1) ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
         .empty = "No dependencies between files were found.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "nodes", "nodes"},

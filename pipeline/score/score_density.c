@@ -115,10 +115,10 @@ static struct density complexity(const struct share *share, struct arena *arena)
     double value = ratio(share->part, share->whole);
     return (struct density){
         true, value,
-        arena_printf(
-            arena,
-            "%.1f %% of %s, those of %s over a limit of complexity or nesting counted 1 to 3 times by how far",
-            value * 100, counted(arena, share->whole, "function line"), counted(arena, share->n, "function"))};
+        arena_printf(arena,
+                     "%s over a limit of complexity or nesting: %.1f %% of %s, weighted 1 to 3 by how far",
+                     counted(arena, share->n, "function"), value * 100,
+                     counted(arena, share->whole, "function line"))};
 }
 
 static struct density size(const struct share *units, const struct share *files, struct arena *arena)

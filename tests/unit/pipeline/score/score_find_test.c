@@ -410,8 +410,8 @@ static void densities_are_shares(void **state)
             fail_msg("%s: %f is not %f", component_table[c].name, densities[c].value, wanted[c]);
     }
     assert_string_equal(densities[COMPONENT_COMPLEXITY].detail,
-                        "60.0 % of 200 function lines, those of 1 function over a limit of complexity or nesting"
-                        " counted 1 to 3 times by how far");
+                        "1 function over a limit of complexity or nesting: 60.0 % of 200 function lines,"
+                        " weighted 1 to 3 by how far");
     assert_string_equal(densities[COMPONENT_SIZE].detail,
                         "mean of two shares: 70.0 % of 200 function lines are in 1 long function,"
                         " 75.0 % of 2,000 code lines in 1 long file");

@@ -19,7 +19,7 @@ static void add_step(struct arena *arena, const struct graph *graph, uint32_t dr
     }
     struct cycle_step *step = &cycles->steps[cycles->n_steps++];
     step->dropped = dropped;
-    step->graph = graph_without(arena, graph, dropped);
+    step->graph = dropped ? graph_without(arena, graph, dropped) : *graph;
     step->scc = scc_find(arena, &step->graph);
 }
 

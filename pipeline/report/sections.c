@@ -40,11 +40,11 @@ const struct section report_sections[] = {
                                                                                                                   " coalesce(sum(CASE lang_kind WHEN 'code' THEN lines_comment END), 0),"
                                                                                                                   " nullif(sum(CASE WHEN lang_kind <> 'code' THEN lines_code END), 0),"
                                                                                                                   " (SELECT count(*) FROM v_unit WHERE run_id = ?2 AND cyclomatic IS NOT NULL),"
-                                                                                                                  " (SELECT count(*) FROM (SELECT 1 FROM v_import WHERE run_id = ?2 GROUP BY path, import)),"
-                                                                                                                  " (SELECT count(*) FROM v_import WHERE run_id = ?2 AND"
-                                                                                                                  " coalesce(target_path, target_module, external_name) IS NULL),"
+                                                                                                                  " i.imports, coalesce(i.unresolved, 0),"
                                                                                                                   " (SELECT count(*) FROM v_error WHERE run_id = ?2)"
-                                                                                                                  " FROM v_run AS r LEFT JOIN v_file USING (run_id) WHERE r.run_id = ?2 GROUP BY r.run_id LIMIT ?1",
+                                                                                                                  " FROM v_run AS r LEFT JOIN v_file USING (run_id), (SELECT count(DISTINCT path || ':' || import) AS imports,"
+                                                                                                                  " sum(coalesce(target_path, target_module, external_name) IS NULL) AS unresolved"
+                                                                                                                  " FROM v_import WHERE run_id = ?2) AS i WHERE r.run_id = ?2 GROUP BY r.run_id LIMIT ?1",
         .columns = {{COLUMN_PATH, "root", "root"},
                     {COLUMN_TEXT, "commit_id", "commit"},
                     {COLUMN_COUNT, "files", "files"},
@@ -120,8 +120,8 @@ const struct section report_sections[] = {
             " iif(by_package, NULL, depth_max) FROM"
             " (SELECT s.level, nodes, edges, coalesce(n, 0) AS cycles, coalesce(members, 0) AS members, propagation_cost,"
             " depth_max, s.level = 'file' AND"
-            " (SELECT avg(" GOES_BY_PACKAGE ") > 0.5 FROM v_graph AS g JOIN v_file AS f ON g.run_id = ?2"
-            " AND g.level = 'file' AND f.run_id = ?2 AND f.path = g.member) AS by_package"
+            " (SELECT avg(" GOES_BY_PACKAGE ") > 0.5 FROM v_file WHERE run_id = ?2"
+            " AND path IN (SELECT member FROM v_graph WHERE run_id = ?2 AND level = 'file')) AS by_package"
             " FROM v_system AS s LEFT JOIN (SELECT level, count(DISTINCT cycle_id) AS n, count(*) AS members"
             " FROM v_cycle WHERE run_id = ?2 AND NOT is_test_only GROUP BY level) AS c ON c.level = s.level"
             " WHERE run_id = ?2 AND nodes > 1) ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",

@@ -17,6 +17,7 @@ struct import_found {
     bool is_package;
     bool is_type_only;
     bool is_unused;
+    bool is_test;
     uint32_t level;
     VEC(struct str) names;
 };
@@ -24,7 +25,11 @@ struct import_found {
 struct import_state {
     struct ast_file *file;
     VEC(struct import_found) found;
-    uint32_t attribute_start, attribute_end; /* Rust: the attribute seen last */
+
+    /* Rust */
+    uint32_t attribute_start, attribute_end; /* the attribute seen last */
+    bool attribute_test;                     /* it, or one right before it, compiles for tests only */
+    uint32_t test_end;                       /* end of the last module that is compiled for tests only */
 
     /* Java */
     uint32_t header_end;  /* one past the last import */

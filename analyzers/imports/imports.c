@@ -164,6 +164,8 @@ static void put_import(struct buf *out, struct str path, const struct import_fou
         json_put_bool(&record, "is_type_only", true);
     if (found->is_unused)
         json_put_bool(&record, "is_unused", true);
+    if (found->is_test)
+        json_put_bool(&record, "is_test", true);
     record_close(&record);
 }
 

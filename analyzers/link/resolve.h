@@ -31,6 +31,7 @@ struct import {
     int64_t level; /* Python's leading dots; 0 when absent */
     bool is_type_only;
     bool is_unused; /* by the code of the file: resolved, but no dependency */
+    bool is_test;   /* compiled for tests only, in a file that is not */
 };
 
 /* Exactly one of these is set. */

@@ -82,6 +82,14 @@ static void put_co_authors(struct writer *w, const struct commit_trailers *trail
 
 /* What the message says -------------------------------------------------------------------------------------------- */
 
+/* The whole id where the repository has one object that begins so; else as the message has it. */
+static struct str whole_id(struct writer *w, struct str hex)
+{
+    struct object_id id;
+    struct err ignored;
+    return object_find_abbreviated(w->setup->store, hex, &id, &ignored) > 0 ? hex_of(w, &id) : hex;
+}
+
 static void put_references(struct writer *w, const char *key, const struct commit_references *references)
 {
     if (references->len == 0)
@@ -89,7 +97,7 @@ static void put_references(struct writer *w, const char *key, const struct commi
     json_key(&w->record, key);
     json_open(&w->record, '[');
     for (size_t i = 0; i < references->len; i++)
-        json_str(&w->record, references->at[i]);
+        json_str(&w->record, whole_id(w, references->at[i]));
     json_close(&w->record, ']');
 }
 

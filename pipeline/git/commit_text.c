@@ -262,7 +262,7 @@ static struct str convert(iconv_t to_utf8, struct arena *arena, struct str text)
 struct str commit_text_utf8(struct arena *arena, struct str encoding, struct str text)
 {
     char name[ENCODING_NAME_MAX + 1] = {0};
-    if (text.len == 0 || is_utf8_name(encoding) || !is_encoding_name(encoding))
+    if (text.len == 0 || text.len > COMMIT_DECODE_MAX || is_utf8_name(encoding) || !is_encoding_name(encoding))
         return text;
     if (str_eq_nocase(encoding, STR("latin-1"))) /* git's own name for it */
         encoding = STR("ISO-8859-1");

@@ -16,13 +16,27 @@ bool id_table_fanout_len(const char *fanout, uint32_t *ret_len)
     return true;
 }
 
+/* The 8 bytes behind the first, which all ids between two numbers of the fanout share. */
+static uint64_t digits_of(const void *id)
+{
+    return big_endian_64((const char *)id + 1);
+}
+
+static int cmp_at(const struct id_table *table, uint32_t i, const struct object_id *id, uint64_t digits)
+{
+    const char *at = table->ids + i * table->stride;
+    uint64_t there = digits_of(at);
+    return there != digits ? (there < digits ? -1 : 1) : memcmp(at, id->bytes, table->id_len);
+}
+
 uint32_t id_table_search(const struct id_table *table, const struct object_id *id)
 {
     unsigned first = id->bytes[0];
     uint32_t low = first ? fanout_at(table->fanout, first - 1) : 0, high = fanout_at(table->fanout, first);
+    uint64_t digits = digits_of(id->bytes);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (memcmp(table->ids + middle * table->stride, id->bytes, table->id_len) < 0)
+        if (cmp_at(table, middle, id, digits) < 0)
             low = middle + 1;
         else
             high = middle;

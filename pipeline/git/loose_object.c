@@ -56,6 +56,7 @@ static int inflate_whole(struct str file, struct inflater *inflater, struct obje
         int rc = inflate_within(inflater, file, entry->bytes, room, &len, err);
         if (rc > 0) {
             entry->data = str_of(entry->bytes, len);
+            entry->is_inflated = true;
             *ret_entry = entry;
             return 0;
         }

@@ -3,21 +3,31 @@
 #include <stdlib.h>
 #include <sys/random.h>
 
-/* Two lists through the entries: `newest` was added or released last. */
+/* A list through the entries: `newest` was pushed last. */
 struct entry_list {
     struct object_entry *newest, *oldest;
 };
+
+/* Blocks come in eight sizes an octave, so that one that is given back serves the next object of about its size. malloc
+ * would return large ones to the system and fault their pages in again: that took an eighth of all time. */
+enum { BLOCK_MIN_BITS = 7, BLOCK_MAX_BITS = 30, BLOCK_CLASSES = (BLOCK_MAX_BITS - BLOCK_MIN_BITS) * 8 };
 
 struct object_cache {
     struct object_entry **buckets;
     unsigned bucket_bits;
     size_t n_entries;
     uint64_t multiplier; /* odd and random: keys come from a stranger */
-    struct entry_list idle, held;
+    struct entry_list held, idle[OBJECT_WORTHS];
+    uint64_t clock; /* priority of the last entry evicted */
     size_t idle_bytes, limit_bytes;
+    struct object_entry *spare[BLOCK_CLASSES]; /* linked by next_in_bucket */
+    size_t spare_bytes;
 };
 
 enum { FIRST_BUCKET_BITS = 10 };
+
+/* What a byte costs to make again; only ratios matter. */
+static const uint64_t price[OBJECT_WORTHS] = {[OBJECT_SPENT] = 1, [OBJECT_COPIED] = 10, [OBJECT_INFLATED] = 100};
 
 static void *allocate(size_t bytes)
 {
@@ -108,6 +118,66 @@ static void take_from_bucket(struct object_cache *cache, struct object_entry *en
     *link = entry->next_in_bucket;
 }
 
+/* Blocks ------------------------------------------------------------------------------------------------------------- */
+
+/* The smallest class of which every block has `bytes`, and their size; BLOCK_CLASSES when it is too large for one. */
+static unsigned block_class(size_t bytes, size_t *ret_bytes)
+{
+    size_t rest = (bytes > 1 << BLOCK_MIN_BITS ? bytes : 1 << BLOCK_MIN_BITS) - 1;
+    unsigned bits = 63 - (unsigned)__builtin_clzl(rest), eighth = rest >> (bits - 3) & 7;
+    *ret_bytes = (size_t)(8 + eighth + 1) << (bits - 3);
+    if (bits >= BLOCK_MAX_BITS)
+        return BLOCK_CLASSES;
+    return (bits - BLOCK_MIN_BITS + 1) * 8 + eighth - 7;
+}
+
+static size_t block_bytes(const struct object_entry *entry)
+{
+    return sizeof *entry + entry->room_bytes;
+}
+
+static void give_back(struct object_cache *cache, struct object_entry *entry)
+{
+    size_t bytes = block_bytes(entry);
+    unsigned class = block_class(bytes, &bytes);
+    if (class == BLOCK_CLASSES || cache->spare_bytes + bytes > cache->limit_bytes / 8) {
+        free(entry);
+        return;
+    }
+    entry->next_in_bucket = cache->spare[class];
+    cache->spare[class] = entry;
+    cache->spare_bytes += bytes;
+}
+
+static void free_spare(struct object_cache *cache)
+{
+    for (unsigned class = 0; class < BLOCK_CLASSES; class++)
+        for (struct object_entry *entry = cache->spare[class], *next; entry; entry = next) {
+            next = entry->next_in_bucket;
+            free(entry);
+        }
+}
+
+struct object_entry *object_cache_make(struct object_cache *cache, size_t room_bytes)
+{
+    size_t bytes;
+    unsigned class = block_class(sizeof(struct object_entry) + room_bytes + OBJECT_CACHE_SLACK, &bytes);
+    struct object_entry *entry = class < BLOCK_CLASSES ? cache->spare[class] : NULL;
+    if (entry) {
+        cache->spare[class] = entry->next_in_bucket;
+        cache->spare_bytes -= bytes;
+    } else {
+        entry = allocate(bytes);
+    }
+    *entry = (struct object_entry){.room_bytes = bytes - sizeof *entry};
+    return entry;
+}
+
+void object_cache_drop(struct object_cache *cache, struct object_entry *entry)
+{
+    give_back(cache, entry);
+}
+
 /* Cache ------------------------------------------------------------------------------------------------------------- */
 
 struct object_cache *object_cache_new(size_t limit_bytes)
@@ -126,15 +196,12 @@ void object_cache_free(struct object_cache *cache)
 {
     if (!cache)
         return;
-    list_free(&cache->idle);
     list_free(&cache->held);
+    for (unsigned worth = 0; worth < OBJECT_WORTHS; worth++)
+        list_free(&cache->idle[worth]);
+    free_spare(cache);
     free(cache->buckets);
     free(cache);
-}
-
-static size_t weight_of(const struct object_entry *entry)
-{
-    return sizeof *entry + entry->room_bytes;
 }
 
 struct object_entry *object_cache_find(struct object_cache *cache, const struct object_key *key)
@@ -144,25 +211,10 @@ struct object_entry *object_cache_find(struct object_cache *cache, const struct 
         entry = entry->next_in_bucket;
     if (!entry || entry->holders++ > 0)
         return entry;
-    list_remove(&cache->idle, entry);
+    list_remove(&cache->idle[entry->worth], entry);
     list_push(&cache->held, entry);
-    cache->idle_bytes -= weight_of(entry);
+    cache->idle_bytes -= block_bytes(entry);
     return entry;
-}
-
-struct object_entry *object_cache_make(struct object_cache *cache, size_t room_bytes)
-{
-    (void)cache;
-    size_t room = room_bytes + OBJECT_CACHE_SLACK;
-    struct object_entry *entry = allocate(sizeof *entry + room);
-    *entry = (struct object_entry){.room_bytes = room};
-    return entry;
-}
-
-void object_cache_drop(struct object_cache *cache, struct object_entry *entry)
-{
-    (void)cache;
-    free(entry);
 }
 
 void object_cache_add(struct object_cache *cache, struct object_entry *entry)
@@ -176,14 +228,28 @@ void object_cache_add(struct object_cache *cache, struct object_entry *entry)
     list_push(&cache->held, entry);
 }
 
+static enum object_worth worth_of(const struct object_entry *entry)
+{
+    if (entry->times_lent > 1 && entry->was_base)
+        return OBJECT_SPENT;
+    return entry->is_inflated ? OBJECT_INFLATED : OBJECT_COPIED;
+}
+
+/* In a list priorities rise, so that only the oldest are compared. */
 static void evict(struct object_cache *cache)
 {
-    struct object_entry *entry = cache->idle.oldest;
-    list_remove(&cache->idle, entry);
-    take_from_bucket(cache, entry);
-    cache->idle_bytes -= weight_of(entry);
+    struct object_entry *least = NULL;
+    for (unsigned worth = 0; worth < OBJECT_WORTHS; worth++) {
+        struct object_entry *oldest = cache->idle[worth].oldest;
+        if (oldest && (!least || oldest->priority < least->priority))
+            least = oldest;
+    }
+    cache->clock = least->priority;
+    list_remove(&cache->idle[least->worth], least);
+    take_from_bucket(cache, least);
+    cache->idle_bytes -= block_bytes(least);
     cache->n_entries--;
-    object_cache_drop(cache, entry);
+    give_back(cache, least);
 }
 
 void object_cache_release(struct object_cache *cache, struct object_entry *entry)
@@ -191,8 +257,10 @@ void object_cache_release(struct object_cache *cache, struct object_entry *entry
     if (--entry->holders > 0)
         return;
     list_remove(&cache->held, entry);
-    list_push(&cache->idle, entry);
-    cache->idle_bytes += weight_of(entry);
+    entry->worth = worth_of(entry);
+    entry->priority = cache->clock + price[entry->worth];
+    list_push(&cache->idle[entry->worth], entry);
+    cache->idle_bytes += block_bytes(entry);
     while (cache->idle_bytes > cache->limit_bytes)
         evict(cache);
 }

@@ -1,10 +1,14 @@
 /*
  * object_cache: inflated objects, by where they lie.
  *
- * An entry is held (by a reader's user, or while a delta is applied to it) or idle. Idle ones stay until their bytes are
- * more than the cache's ceiling; then the one that was used longest ago goes. Held ones do not count and do not go.
- * What could not be made is kept as well, as an entry of type OBJECT_NONE whose data says why: a thousand deltas against
- * a damaged base must not cost a thousand inflations.
+ * An entry is held (by a reader's user, or while a delta is applied to it) or idle. Held ones do not count and do not go.
+ * Idle ones stay until they weigh more than the cache's ceiling; then the least worth goes: GreedyDual (Young 1994), in
+ * which an entry's priority, when it becomes idle, is that of the last one evicted plus what a byte of it costs to make
+ * again. A whole object is inflated, ten times the price of the copies that a delta makes. One that was lent twice and
+ * was a base is spent: a history reads a version as new and as old, and makes the next older one from it.
+ *
+ * What could not be made may be kept as well, as an entry of type OBJECT_NONE whose data says why: a thousand deltas
+ * against a damaged base must not cost a thousand inflations.
  */
 #ifndef CBCRAWL_GIT_OBJECT_CACHE_H
 #define CBCRAWL_GIT_OBJECT_CACHE_H
@@ -15,22 +19,29 @@
 /* Zero bytes behind every entry's data. */
 enum { OBJECT_CACHE_SLACK = PACK_DELTA_SLACK };
 
-/* A packed object lies at an offset of a pack; a loose one is at home under its id, in LOOSE_PACK. */
+/* A packed object lies at an offset of a pack. A loose one is at home under its id, in LOOSE_PACK. */
 struct object_key {
     uint32_t pack;
-    uint64_t offset;     /* 0 for loose ones */
+    uint64_t offset;     /* of loose ones the folder */
     struct object_id id; /* zero for packed ones */
 };
 enum { LOOSE_PACK = UINT32_MAX };
+
+/* A list that an idle entry is in, by what it costs to make again. */
+enum object_worth { OBJECT_SPENT, OBJECT_COPIED, OBJECT_INFLATED, OBJECT_WORTHS };
 
 struct object_entry {
     struct object_key key;
     enum object_type type;
     uint32_t holders;
+    uint32_t times_lent;
+    bool is_inflated, was_base;
     struct str data;
-    size_t room_bytes; /* behind the entry: data, what is before it, and slack */
+    size_t room_bytes; /* at `bytes`: data, what is before it, and slack */
+    enum object_worth worth;
+    uint64_t priority;
     struct object_entry *next_in_bucket;
-    struct object_entry *older, *newer; /* among the idle or the held */
+    struct object_entry *older, *newer; /* in its list: of the held, or the idle of its worth */
     char bytes[];
 };
 

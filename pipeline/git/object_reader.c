@@ -80,6 +80,7 @@ static int inflate_entry(struct object_reader *reader, const struct pack_entry *
         return rc;
     }
     entry->type = packed->type;
+    entry->is_inflated = true;
     entry->data = str_of(entry->bytes, packed->len_bytes);
     *ret_entry = entry;
     return 0;
@@ -196,6 +197,7 @@ static int read_packed(struct object_reader *reader, const struct object_place *
         return rc;
     while (n_links-- > 0) {
         base = entry;
+        base->was_base = true;
         rc = apply_link(reader, &reader->chain[n_links], base, &entry, err);
         object_cache_release(reader->cache, base);
         if (rc < 0)
@@ -244,6 +246,7 @@ int object_read(struct object_reader *reader, const struct object_id *id, enum o
         return why.code;
     }
     reader->last_source = search.source;
+    entry->times_lent++;
     *ret_object = (struct object){.type = entry->type, .data = entry->data, .entry = entry};
     return 0;
 }

@@ -60,11 +60,9 @@ static inline bool next_piece(const unsigned char **at, const unsigned char *end
     unsigned command = *(*at)++;
     size_t offset, len = command, left = (size_t)(end - *at);
     if (command & 0x80) {
-        if ((size_t)__builtin_popcount(command & 0x7f) > left)
-            return false;
-        *at = read_copy(*at, command, &offset, &len);
+        *at = read_copy(*at, command, &offset, &len); /* at most 7 bytes: when they are not there, it reads slack */
         *ret_piece = str_of(base.p + offset, len);
-        return offset <= base.len && len <= base.len - offset;
+        return *at <= end && offset <= base.len && len <= base.len - offset;
     }
     *ret_piece = str_of((const char *)*at, len);
     *at += len;

@@ -286,22 +286,20 @@ static int list_names(struct walk *walk, struct str folder, struct name_list *re
 
 static int walk_folder(struct walk *walk, struct str folder, bool is_linked);
 
-/* `is_linked`: a folder above is a symbolic link. */
+/* `is_linked`: a folder above is a symbolic link. A link to nothing is no ref for git's lists, even when the name that it
+ * holds is one. */
 static int walk_entry(struct walk *walk, struct str name, bool is_linked)
 {
-    struct stat st;
+    struct stat own, st;
     struct arena scratch = *walk->arena;
     const char *path = path_of(&scratch, walk->names.repo, name);
-    if (lstat(path, &st) < 0)
+    if (lstat(path, &own) < 0 || stat(path, &st) < 0)
         return 0;
-    bool is_link = S_ISLNK(st.st_mode);
-    if (is_link && stat(path, &st) < 0)
-        st.st_mode = S_IFREG; /* what it names may be packed */
-    if (!S_ISDIR(st.st_mode)) {
-        take_ref(walk, name);
-        return 0;
-    }
-    return is_link && is_linked ? 0 : walk_folder(walk, name, is_linked || is_link);
+    bool is_link = S_ISLNK(own.st_mode);
+    if (S_ISDIR(st.st_mode))
+        return is_link && is_linked ? 0 : walk_folder(walk, name, is_linked || is_link);
+    take_ref(walk, name);
+    return 0;
 }
 
 /* `folder` without the '/' that its refs have behind it. */
@@ -341,9 +339,11 @@ static void sort_refs(struct refs *refs)
 static int read_packed(struct arena *arena, struct names *names, struct err *err)
 {
     struct ref ref;
-    names->arena = *arena;
-    struct str rest = packed_text(names);
-    *arena = names->arena;
+    struct str rest = {0};
+    char *path = arena_printf(arena, "%.*s/packed-refs", STR_ARG(names->repo->common_dir));
+    int rc = git_read_file(arena, path, REPO_PACKED_REFS_MAX, &rest, err);
+    if (rc < 0)
+        return rc;
     while (next_packed(names->repo->id_len, &rest, &ref)) {
         if (names->sorted.at.len == REFS_MAX)
             return too_many(err);

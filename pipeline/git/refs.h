@@ -34,7 +34,8 @@ struct refs {
 bool refs_is_name(struct str name);
 
 /* All refs whose name begins with `prefix` ("refs/tags/"). Broken ones are left out. ERR_INPUT for reftable
- * repositories, which need another reader, and for more than REFS_MAX. */
+ * repositories, which need another reader, for packed refs that are no file or too large a one, and for more than
+ * REFS_MAX. */
 int refs_list(struct arena *arena, const struct repo *repo, struct str prefix, struct refs *ret_refs,
               struct err *err);
 

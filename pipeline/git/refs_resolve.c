@@ -61,7 +61,7 @@ static const char *refusal(struct str rev)
     if (rev.len == 0)
         return "no name";
     if (str_find(rev, STR("@{")) >= 0)
-        return "@{…} asks for a log of refs, or for what is configured; name the commit itself";
+        return "@{...} asks for a log of refs, or for what is configured; name the commit itself";
     if (str_starts(rev, STR(":/")) || str_find(rev, STR("^{/")) >= 0)
         return "commits are not searched for by message";
     if (str_find(rev, STR("..")) >= 0)
@@ -138,22 +138,13 @@ static int peel_to_commit(struct walk *walk)
     return rc;
 }
 
-static bool is_cut_off(const struct walk *walk)
-{
-    for (size_t i = 0; i < walk->shallow->at.len; i++) {
-        if (object_id_eq(&walk->shallow->at.at[i], &walk->id))
-            return true;
-    }
-    return false;
-}
-
 /* Goes from a commit to its parent `n`, counted from 1. */
 static int go_to_parent(struct walk *walk, size_t n)
 {
     struct object object = {0};
     struct commit_text commit;
     struct arena scratch = walk->arena;
-    if (is_cut_off(walk))
+    if (object_ids_have(walk->shallow, &walk->id))
         return nothing(walk, "beyond what this shallow clone has");
     int rc = read_object(walk, &object);
     if (rc == 0 && object.type != OBJECT_COMMIT)

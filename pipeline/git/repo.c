@@ -49,10 +49,21 @@ static struct str common_dir_of(struct arena *arena, struct str git_dir)
     return line.len ? resolve(arena, git_dir, line) : git_dir;
 }
 
+/* What HEAD says. A symbolic link to a ref, as it once was, says `ref:` too. */
+static struct str read_head(struct arena *arena, struct str git_dir)
+{
+    char *path = join(arena, git_dir, "HEAD");
+    char target[REPO_LINK_MAX];
+    ssize_t len = readlink(path, target, sizeof target);
+    if (len > 0 && str_starts(str_of(target, (size_t)len), STR("refs/")))
+        return str_from(arena_printf(arena, "ref: %.*s", (int)len, target));
+    return read_first_line(arena, path);
+}
+
 /* git takes a folder for its own when it has a HEAD of the right form, `objects` and `refs`. */
 static bool is_git_dir(struct arena *arena, struct str path)
 {
-    struct str head = read_first_line(arena, join(arena, path, "HEAD"));
+    struct str head = read_head(arena, path);
     unsigned char id[INDEX_ID_MAX];
     if (!str_starts(head, STR("ref:")) && !hex_decode(head, id, 20) && !hex_decode(head, id, 32))
         return false;
@@ -147,7 +158,7 @@ static int search(struct arena *arena, struct str dir, struct place *ret_place, 
 /* The branch that HEAD names, for `onbranch:`. */
 static struct str branch_of(struct arena *arena, struct str git_dir)
 {
-    struct str head = read_first_line(arena, join(arena, git_dir, "HEAD"));
+    struct str head = read_head(arena, git_dir);
     struct str name = str_starts(head, STR("ref:")) ? str_trim(str_skip(head, 4)) : (struct str){0};
     return str_starts(name, STR("refs/heads/")) ? str_skip(name, 11) : (struct str){0};
 }
@@ -319,11 +330,22 @@ int repo_find_history(struct arena *arena, struct str dir, struct repo *ret_repo
     if (rc < 0)
         return rc;
     repo.work_tree = work_tree_of(arena, &place, &repo);
-    repo.prefix =
-        repo.work_tree.len && is_below(dir, repo.work_tree) ? prefix_of(arena, dir, repo.work_tree) : STR("");
+    repo.prefix = STR("");
+    if (!place.is_inside && repo.work_tree.len && is_below(dir, repo.work_tree))
+        repo.prefix = prefix_of(arena, dir, repo.work_tree);
     look_at_history(arena, &repo);
     *ret_repo = repo;
     return 1;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    return object_id_cmp(a, b);
+}
+
+bool object_ids_have(const struct object_ids *ids, const struct object_id *id)
+{
+    return ids->at.len && bsearch(id, ids->at.at, ids->at.len, sizeof *id, compare_ids);
 }
 
 int repo_shallow(struct arena *arena, const struct repo *repo, struct object_ids *ret_ids, struct err *err)
@@ -338,6 +360,8 @@ int repo_shallow(struct arena *arena, const struct repo *repo, struct object_ids
     }
     if (rc < 0)
         return rc;
+    if (ids.at.len)
+        qsort(ids.at.at, ids.at.len, sizeof ids.at.at[0], compare_ids);
     *ret_ids = ids;
     return 0;
 }

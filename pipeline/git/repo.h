@@ -39,7 +39,7 @@ struct repo {
 };
 
 struct object_ids {
-    VEC(struct object_id) at;
+    VEC(struct object_id) at; /* sorted */
 };
 
 /* 1 with the repository that `dir` (absolute, without symbolic links) belongs to; 0 when there is none. ERR_INPUT when
@@ -55,9 +55,11 @@ int repo_find(struct arena *arena, struct str dir, struct repo *ret_repo, struct
 int repo_find_history(struct arena *arena, struct str dir, struct repo *ret_repo, struct err *ret_warning,
                       struct err *err);
 
-/* The commits of a shallow clone whose parents were cut off; none when it is whole. ERR_INPUT when the list is damaged
+/* The commits of a shallow clone whose parents were cut off, sorted; none when it is whole. ERR_INPUT when the list is damaged
  * or has REPO_SHALLOW_MAX bytes or more. */
 int repo_shallow(struct arena *arena, const struct repo *repo, struct object_ids *ret_ids, struct err *err);
+
+bool object_ids_have(const struct object_ids *ids, const struct object_id *id);
 
 /* Without a repository: the user's settings alone. */
 void repo_none(struct arena *arena, struct str dir, struct repo *ret_repo, struct err *ret_warning);

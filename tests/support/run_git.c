@@ -15,9 +15,9 @@ enum { ARGS_MAX = 32, OUTPUT_MAX = 64 << 20 };
 void git_folder_make(char ret_path[GIT_FOLDER_MAX])
 {
     static const char *const settings[][2] = {
-        {"GIT_CONFIG_GLOBAL", "/dev/null"},     {"GIT_CONFIG_NOSYSTEM", "1"},
-        {"GIT_AUTHOR_NAME", "A U Thor"},        {"GIT_AUTHOR_EMAIL", "author@example.com"},
-        {"GIT_COMMITTER_NAME", "C O Mitter"},   {"GIT_COMMITTER_EMAIL", "committer@example.com"},
+        {"GIT_CONFIG_GLOBAL", "/dev/null"},      {"GIT_CONFIG_NOSYSTEM", "1"},
+        {"GIT_AUTHOR_NAME", "A U Thor"},         {"GIT_AUTHOR_EMAIL", "author@example.com"},
+        {"GIT_COMMITTER_NAME", "C O Mitter"},    {"GIT_COMMITTER_EMAIL", "committer@example.com"},
         {"GIT_AUTHOR_DATE", "1112911993 -0700"}, {"GIT_COMMITTER_DATE", "1112911993 -0700"},
     };
     for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++)

@@ -112,7 +112,8 @@ static void tags(void **state)
     struct object_id id;
     enum object_type type;
     struct err err = {0};
-    assert_ok(commit_text_tag(STR("object " PARENT "\ntype tag\ntag x\n\n"), GIT_ID_LEN, &id, &type, &err), &err);
+    assert_ok(commit_text_tag(STR("object " PARENT "\ntype tag\ntag x\n\n"), GIT_ID_LEN, &id, &type, &err),
+              &err);
     assert_int_equal(type, OBJECT_TAG);
     assert_int_equal(id.bytes[0], 0xaa);
     assert_int_equal(commit_text_tag(STR("object " PARENT "\ntype x\n"), GIT_ID_LEN, &id, &type, &err),
@@ -134,16 +135,29 @@ static const char *pick(const char *const *from, uint32_t n)
 /* Mostly of the right form, and always of parts that matter. */
 static void add_person(struct buf *to)
 {
-    static const char *const names[] = {"A U Thor", "", " ", "A", "A <", "A > B", " A  B ", "\tA\t", "\xc3\xa9", "\xff", "A\v"},
-                             *const emails[] = {"<a@b>", "<>", "<a", "a@b>", "<a@b>>", "<a> <b>", "< a b >", "", "<<a>"},
-                             *const spaces[] = {" ", "", "  ", "\t", " \r"},
-                             *const times[] = {"1112911993", "0", "-5", "", "4102444800", "253402300800",
-                                               "9223372036854775807", "9223372036854775808",
-                                               "18446744073709551615", "18446744073709551616", "000012", "12x",
-                                               "99999999999999999999999999", "x12", "2147483648"},
-                             *const zones[] = {"+0000", "-0000", "+0530", "-1200", "+9999", "-9999", "", "0100",
-                                               "+", "+1", "+2147483646", "+2147483647", "-2147483648",
-                                               "+99999999999999999999", "+0100 x", "-99x", "+0060"};
+    static const char *const
+        names[] = {"A U Thor", "", " ", "A", "A <", "A > B", " A  B ", "\tA\t", "\xc3\xa9", "\xff", "A\v"},
+        *const emails[] = {"<a@b>", "<>", "<a", "a@b>", "<a@b>>", "<a> <b>", "< a b >", "", "<<a>"},
+        *const spaces[] = {" ", "", "  ", "\t", " \r"},
+        *const times[] = {"1112911993",
+                          "0",
+                          "-5",
+                          "",
+                          "4102444800",
+                          "253402300800",
+                          "9223372036854775807",
+                          "9223372036854775808",
+                          "18446744073709551615",
+                          "18446744073709551616",
+                          "000012",
+                          "12x",
+                          "99999999999999999999999999",
+                          "x12",
+                          "2147483648"},
+        *const zones[] = {
+            "+0000",   "-0000", "+0530", "-1200",       "+9999",       "-9999",       "",
+            "0100",    "+",     "+1",    "+2147483646", "+2147483647", "-2147483648", "+99999999999999999999",
+            "+0100 x", "-99x",  "+0060"};
     bool is_odd = random_below(&seed, 3) == 0;
     buf_printf(to, "%s%s%s", is_odd ? PICK(names) : "A U Thor", PICK(spaces), is_odd ? PICK(emails) : "<a@b>");
     is_odd = random_below(&seed, 3) == 0;
@@ -152,7 +166,8 @@ static void add_person(struct buf *to)
 
 static void add_header(struct buf *to)
 {
-    static const char *const before[] = {"author ", "committer ", "author", " author ", "gpgsig ", "encoding UTF-8\n"};
+    static const char *const before[] = {"author ",  "committer ", "author",
+                                         " author ", "gpgsig ",    "encoding UTF-8\n"};
     buf_add(to, STR("tree " TREE "\n"));
     for (uint32_t i = random_below(&seed, 4); i > 2; i--)
         buf_add(to, STR("parent " PARENT "\n"));
@@ -167,15 +182,41 @@ static void add_header(struct buf *to)
 
 static void add_lines(struct buf *to)
 {
-    static const char *const lines[] = {"", "", "", " ", "\t \r", "Signed-off-by: A <a@b>", "Signed-off-by:", "Key: value",
-                                        "Key : v \t", "Two words: x", "K-e-y:", "k:v:w", " continued", "\tmore",
-                                        "# comment", "#: x", "(cherry picked from commit abc)", "---", "--- a/b",
-                                        "Conflicts:", "\tpath", "plain words", "some more plain words here",
-                                        "Fixes #12", ": no key", "\xc3\xa9: x", "Re_f: x", "a\vb", " \f",
-                                        "# ------------------------ >8 ------------------------", "Ends: \r",
-                                        "http://example.com/x", "BREAKING-CHANGE: yes"};
-    static const char *const trailers[] = {"Signed-off-by: A <a@b>", "Key: value", " folded", "Reviewed-by: \xc3\xa9",
-                                           "plain"};
+    static const char *const lines[] = {"",
+                                        "",
+                                        "",
+                                        " ",
+                                        "\t \r",
+                                        "Signed-off-by: A <a@b>",
+                                        "Signed-off-by:",
+                                        "Key: value",
+                                        "Key : v \t",
+                                        "Two words: x",
+                                        "K-e-y:",
+                                        "k:v:w",
+                                        " continued",
+                                        "\tmore",
+                                        "# comment",
+                                        "#: x",
+                                        "(cherry picked from commit abc)",
+                                        "---",
+                                        "--- a/b",
+                                        "Conflicts:",
+                                        "\tpath",
+                                        "plain words",
+                                        "some more plain words here",
+                                        "Fixes #12",
+                                        ": no key",
+                                        "\xc3\xa9: x",
+                                        "Re_f: x",
+                                        "a\vb",
+                                        " \f",
+                                        "# ------------------------ >8 ------------------------",
+                                        "Ends: \r",
+                                        "http://example.com/x",
+                                        "BREAKING-CHANGE: yes"};
+    static const char *const trailers[] = {"Signed-off-by: A <a@b>", "Key: value", " folded",
+                                           "Reviewed-by: \xc3\xa9", "plain"};
     uint32_t n = random_below(&seed, 12);
     for (uint32_t i = 0; i < n; i++)
         buf_printf(to, "%s\n", PICK(lines));
@@ -189,7 +230,12 @@ static void add_lines(struct buf *to)
 /* What git takes for remarks behind the trailers. */
 static void add_remarks(struct buf *to)
 {
-    static const char *const remarks[] = {"", "# comment", "Conflicts:", "Conflicts:\n\tpath", "\tpath", "#",
+    static const char *const remarks[] = {"",
+                                          "# comment",
+                                          "Conflicts:",
+                                          "Conflicts:\n\tpath",
+                                          "\tpath",
+                                          "#",
                                           "# ------------------------ >8 ------------------------\nKey: below"};
     uint32_t n = random_below(&seed, 4);
     for (uint32_t i = 0; i < n; i++)
@@ -206,8 +252,8 @@ static struct str write_objects(const struct str *objects, size_t n)
         git_write(&arena, folder, name, objects[i]);
         buf_printf(&paths, "%s\n", name);
     }
-    struct str ids = git_must(&arena, folder, buf_str(&paths), "hash-object", "-t", "commit", "-w", "--literally",
-                              "--stdin-paths", NULL);
+    struct str ids = git_must(&arena, folder, buf_str(&paths), "hash-object", "-t", "commit", "-w",
+                              "--literally", "--stdin-paths", NULL);
     buf_release(&paths);
     return ids;
 }
@@ -221,7 +267,8 @@ static struct str next_field(struct str *rest)
 static void same(const char *what, const struct str *object, struct str ours, struct str gits)
 {
     if (!str_eq(ours, gits))
-        fail_msg("%s: \"%.*s\", git says \"%.*s\" of:\n%.*s", what, STR_ARG(ours), STR_ARG(gits), STR_ARG(*object));
+        fail_msg("%s: \"%.*s\", git says \"%.*s\" of:\n%.*s", what, STR_ARG(ours), STR_ARG(gits),
+                 STR_ARG(*object));
 }
 
 static void same_person(const struct str *object, const struct commit_person *ours, struct str encoding,
@@ -254,8 +301,9 @@ static struct str trailers_text(struct str message)
 
 static struct str log_of(struct str ids)
 {
-    return git_must(&arena, folder, ids, "log", "--no-walk=unsorted", "--stdin", "-z", "--date=raw",
-                    "--format=%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%e%x00%s%x00%B%x00%(trailers:only,unfold)", NULL);
+    return git_must(
+        &arena, folder, ids, "log", "--no-walk=unsorted", "--stdin", "-z", "--date=raw",
+        "--format=%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%e%x00%s%x00%B%x00%(trailers:only,unfold)", NULL);
 }
 
 static void same_as_log(const struct str *objects, size_t n)
@@ -330,8 +378,8 @@ static void encodings_beside_git(void **state)
         {"EUC-KR", "\xc7\xd1"},
         {"UTF-8", "Andr\xc3\xa9"},
         {"utf8", "Andr\xc3\xa9"},
-        {"UTF-8", "Andr\xe9"},       /* is none */
-        {"EUC-JP", "\xc6 \xfc"},     /* not in it */
+        {"UTF-8", "Andr\xe9"},         /* is none */
+        {"EUC-JP", "\xc6 \xfc"},       /* not in it */
         {"Shift_JIS", "\x93\xfa\x96"}, /* cut off */
         {"US-ASCII", "Andr\xe9"},
         {"none-such", "Andr\xe9"},
@@ -349,7 +397,8 @@ static void random_bytes_beside_git(void **state)
 {
     (void)state;
     /* All bytes of the upper half mean something in these. */
-    static const char *const names[] = {"ISO-8859-1", "ISO-8859-15", "KOI8-R", "IBM866", "CP437", "ISO-8859-2"};
+    static const char *const names[] = {"ISO-8859-1", "ISO-8859-15", "KOI8-R",
+                                        "IBM866",     "CP437",       "ISO-8859-2"};
     enum { TEXTS = 200 };
     struct str objects[TEXTS];
     seed = 7;
@@ -404,7 +453,8 @@ static void trailers_beside_interpret_trailers(void **state)
         if (i % 3 == 0)
             add_remarks(&text);
         struct str message = buf_str(&text);
-        assert_int_equal(run_git(&arena, folder, message, &theirs, "interpret-trailers", "--parse", "--no-divider", NULL),
+        assert_int_equal(run_git(&arena, folder, message, &theirs, "interpret-trailers", "--parse",
+                                 "--no-divider", NULL),
                          0);
         same("trailers", &message, trailers_text(message), theirs);
     }

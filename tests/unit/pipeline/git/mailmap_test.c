@@ -46,8 +46,9 @@ static void the_four_forms(void **state)
     (void)state;
     struct mailmap *map = NULL;
     assert_string_equal(mapped(map, "A", "a@b"), "A <a@b>");
-    mailmap_add(&arena, &map, STR("Proper <name@x>\n<proper@x> <email@x>\nBoth <both@x> <old@x>\n"
-                                  "All <all@x> Old Name <shared@x>\n# Comment <name@x>\n"));
+    mailmap_add(&arena, &map,
+                STR("Proper <name@x>\n<proper@x> <email@x>\nBoth <both@x> <old@x>\n"
+                    "All <all@x> Old Name <shared@x>\n# Comment <name@x>\n"));
     assert_string_equal(mapped(map, "n", "NAME@x"), "Proper <NAME@x>");
     assert_string_equal(mapped(map, "n", "email@X"), "n <proper@x>");
     assert_string_equal(mapped(map, "n", "old@x"), "Both <both@x>");
@@ -82,9 +83,22 @@ static const char *const emails[] = {"a@x", "A@X", "b@x", "c@y", "", "a b", "d@y
 static void add_line(struct buf *to)
 {
     static const char *const spaces[] = {"", " ", " ", " ", "  ", "\t", "\r"};
-    static const char *const odd[] = {"# Ann <a@x>", " # Bob <b@x>", "", "Ann", "<", ">", "Ann a@x>", "Ann <a@x",
-                                      "Ann <> <a@x>", "<<a@x>", "Ann <a@x>> <b@x>", "> Ann <b@x>", "<a@x>",
-                                      "Ann <c@y> <a@x> <b@x>", "Ann <d@y> # <a@x>", "Ann <a@x>#Bob <b@x>"};
+    static const char *const odd[] = {"# Ann <a@x>",
+                                      " # Bob <b@x>",
+                                      "",
+                                      "Ann",
+                                      "<",
+                                      ">",
+                                      "Ann a@x>",
+                                      "Ann <a@x",
+                                      "Ann <> <a@x>",
+                                      "<<a@x>",
+                                      "Ann <a@x>> <b@x>",
+                                      "> Ann <b@x>",
+                                      "<a@x>",
+                                      "Ann <c@y> <a@x> <b@x>",
+                                      "Ann <d@y> # <a@x>",
+                                      "Ann <a@x>#Bob <b@x>"};
     if (random_below(&seed, 5) == 0) {
         buf_printf(to, "%s\n", PICK(odd));
         return;
@@ -117,7 +131,8 @@ static void compare(struct str text)
     struct str gits = git_must(&arena, folder, buf_str(&asked), "check-mailmap", "--stdin", NULL);
     ours.len--;
     if (!str_eq(buf_str(&ours), gits))
-        fail_msg("of:\n%.*s\nours:\n%.*s\ngit's:\n%.*s", STR_ARG(text), STR_ARG(buf_str(&ours)), STR_ARG(gits));
+        fail_msg("of:\n%.*s\nours:\n%.*s\ngit's:\n%.*s", STR_ARG(text), STR_ARG(buf_str(&ours)),
+                 STR_ARG(gits));
     buf_release(&asked);
     buf_release(&ours);
 }
@@ -198,8 +213,7 @@ static void the_users_file(void **state)
               str_from(arena_printf(&arena, "[mailmap]\nfile = %s/users\n", folder)));
     setenv("GIT_CONFIG_GLOBAL", config, 1);
     same_author("b.git", "In Head <users@x>");
-    git_write(&arena, folder, "config",
-              str_from(arena_printf(&arena, "[mailmap]\nfile = %s\n", folder)));
+    git_write(&arena, folder, "config", str_from(arena_printf(&arena, "[mailmap]\nfile = %s\n", folder)));
     struct err warning = {0};
     assert_string_equal(author_in("r", &warning), "In Head <head@x>");
     assert_contains(warning.text, "not a regular file");
@@ -252,9 +266,9 @@ static void nothing_there(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        GIT_TEST(the_four_forms),         GIT_TEST(long_names_are_left_alone),
-        GIT_TEST(random_maps_beside_git), GIT_TEST(work_tree_or_head),
-        GIT_TEST(the_users_file),         GIT_TEST(the_repositorys_settings_are_not_followed),
+        GIT_TEST(the_four_forms),          GIT_TEST(long_names_are_left_alone),
+        GIT_TEST(random_maps_beside_git),  GIT_TEST(work_tree_or_head),
+        GIT_TEST(the_users_file),          GIT_TEST(the_repositorys_settings_are_not_followed),
         GIT_TEST(no_links_and_no_waiting), GIT_TEST(nothing_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -69,7 +69,7 @@ static bool is_any_of(struct ast_node node, const char *const *types)
 static bool declares_type(struct ast_node parent)
 {
     static const char *const declarations[] = {
-        "class_declaration", "struct_declaration",   "interface_declaration", "enum_declaration",
+        "class_declaration",  "struct_declaration",   "interface_declaration", "enum_declaration",
         "record_declaration", "delegate_declaration", "type_parameter",        NULL,
     };
     return is_any_of(parent, declarations);
@@ -79,8 +79,9 @@ static bool declares_type(struct ast_node parent)
 static bool names_other(const struct place *place)
 {
     static const char *const others[] = {
-        "using_directive", "namespace_declaration", "file_scoped_namespace_declaration", "name_colon", "name_equals",
-        "label_statement", "goto_statement",        "alias_qualified_name",              NULL,
+        "using_directive", "namespace_declaration", "file_scoped_namespace_declaration",
+        "name_colon",      "name_equals",           "label_statement",
+        "goto_statement",  "alias_qualified_name",  NULL,
     };
     if (ast_is(place->parent, "attribute"))
         return false;

@@ -91,12 +91,13 @@ static uint32_t find_around(const struct csharp *csharp, const struct import *im
 }
 
 /* In the namespaces opened at `place`: the nearest file, whatever their order. */
-static uint32_t find_opened(const struct csharp *csharp, const struct import *import, struct source_tree *tree,
-                            struct str place)
+static uint32_t find_opened(const struct csharp *csharp, const struct import *import,
+                            struct source_tree *tree, struct str place)
 {
     uint32_t best = TREE_NONE;
     for (uint32_t at = lists_first(&tree->opened, place); at; at = tree->opened.links.at[at - 1].next) {
-        uint32_t file = find_in(csharp, import, tree, tree->names.names.at[tree->opened.links.at[at - 1].file]);
+        uint32_t file =
+            find_in(csharp, import, tree, tree->names.names.at[tree->opened.links.at[at - 1].file]);
         if (file != TREE_NONE && tree_nearer(tree, import->dir, file, best))
             best = file;
     }

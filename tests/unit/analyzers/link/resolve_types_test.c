@@ -27,8 +27,7 @@ static void java(void **state)
     world_expect(&w, from, "import", "a.b.Generated", NULL, "?");
     from = "core/src/main/java/a/b/Gson.java";
     world_expect(&w, from, "use", "Hidden", NULL, "core/src/main/java/a/b/Helpers.java");
-    world_expect(&w, from, "use", "Builder", NULL,
-                 "?"); /* a name is not looked for inside types */
+    world_expect(&w, from, "use", "Builder", NULL, "?"); /* a name is not looked for inside types */
     world_expect(&w, from, "use", "Gson.String", NULL, "?");
     world_expect(&w, from, "use", "String", NULL, "?");
     world_end(&w);

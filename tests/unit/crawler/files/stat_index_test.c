@@ -93,7 +93,8 @@ static void the_young_is_not_kept(void **state)
 {
     (void)state;
     assert_false(finds(key, "a", save_aged(old_stat, NOW), 9));
-    assert_false(finds(key, "a", save_aged(old_stat, THIS_SECOND), 9)); /* a file system that counts in seconds */
+    assert_false(
+        finds(key, "a", save_aged(old_stat, THIS_SECOND), 9)); /* a file system that counts in seconds */
 }
 
 static void overwrite(struct str bytes)

@@ -360,9 +360,8 @@ static void cycles_weigh_files_by_those_that_import_files(void **state)
                    "mean share of members in cycles 12.0 %: 3 of 5 files, 0 of 2 folders;"
                    " 15 files of Go count there alone");
     facts.systems[LEVEL_FILE].kept = facts.systems[LEVEL_FILE].kept_in_cycles = 0;
-    expect_density(
-        COMPONENT_CYCLES, 0,
-        "mean share of members in cycles 0.0 %: 0 of 2 folders; 15 files of Go count there alone");
+    expect_density(COMPONENT_CYCLES, 0,
+                   "mean share of members in cycles 0.0 %: 0 of 2 folders; 15 files of Go count there alone");
 }
 
 static void densities_are_shares(void **state)

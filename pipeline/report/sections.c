@@ -13,8 +13,8 @@
 #define CODE_LINES(condition) \
     "nullif(sum(CASE WHEN lang_kind = 'code' AND " condition " THEN lines_code END), 0)"
 
-/* Files of Go and C# name packages, never each other: what other files are used by says nothing about these. */
-#define GOES_BY_PACKAGE "lang IN ('Go', 'C#')"
+/* Files of Go name packages, never each other: what other files are used by says nothing about these. */
+#define GOES_BY_PACKAGE "lang = 'Go'"
 
 /* A cycle of files that is none at run time; folders and modules are tied by types as well. */
 #define TYPES_EXCUSE "(is_type_only AND level = 'file')"

@@ -39,13 +39,12 @@ static int load_text(struct load *load, struct str text, const char *name, enum 
     return rc < 0 ? rc : accept(load, from, layer);
 }
 
-/* What is wrong with the repository's own file is a mistake in the settings, not in the scanned code. */
+/* What is no file at all is a mistake in the settings, not in the scanned code. */
 static int open_layer(const char *path, enum conf_layer layer, int *ret_fd, struct err *err)
 {
-    if (layer == CONF_LAYER_REPOSITORY)
-        return io_open_strangers(path, ret_fd, err) < 0 ? ERR_USAGE : 0;
-    *ret_fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    return 0;
+    int rc = layer == CONF_LAYER_REPOSITORY ? io_open_strangers(path, ret_fd, err)
+                                            : io_open_users(path, ret_fd, err);
+    return rc < 0 ? ERR_USAGE : 0;
 }
 
 static int load_file(struct load *load, const char *path, enum conf_layer layer)

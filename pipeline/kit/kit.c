@@ -32,11 +32,13 @@ static _Noreturn void memory_full(size_t wanted_bytes)
     _exit(-ERR_ENV);
 }
 
-/* A descriptor that is closed would be taken by the first file opened, and data written into that. */
+/* A descriptor that is closed would be taken by the first file opened, and data written into that. What stands in for
+ * one of the first two cannot be used, or a run whose output went nowhere would look like one that worked. */
 static int open_standard_fds(struct err *err)
 {
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     for (int fd = 0; fd <= 2; fd++) {
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
             return err_sys(err, "open /dev/null");
     }
     return 0;
@@ -76,6 +78,16 @@ static int print_man(const struct opt *const *tables, struct err *err)
     return print(&text, err);
 }
 
+/* Opened once and at once: a name that is wrong is told before the work, and no right to write need be kept for it. */
+static int open_trace(struct kit *kit, const char *option, struct err *err)
+{
+    kit->trace = option ? option : getenv("CBCRAWL_TRACE");
+    if (!kit->trace)
+        return 0;
+    kit->trace_fd = open(kit->trace, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
+    return kit->trace_fd < 0 ? err_sys(err, "trace: open %s", kit->trace) : 0;
+}
+
 static int use_common(struct kit *kit, const struct common *common, struct err *err)
 {
     bool json = common->log && strcmp(common->log, "json") == 0;
@@ -87,13 +99,13 @@ static int use_common(struct kit *kit, const struct common *common, struct err *
     kit->quiet = common->quiet;
     kit->verbose = common->verbose;
     kit->log_json = json;
-    kit->trace = common->trace ? common->trace : getenv("CBCRAWL_TRACE");
     log_init(kit->about->program,
              common->quiet     ? LOG_QUIET
              : common->verbose ? LOG_VERBOSE
                                : LOG_NORMAL,
              json);
-    return cpu_init(getenv("CBCRAWL_CPU"), err);
+    int rc = open_trace(kit, common->trace, err);
+    return rc < 0 ? rc : cpu_init(getenv("CBCRAWL_CPU"), err);
 }
 
 int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *own, int argc, char **argv,
@@ -116,7 +128,7 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
                                  OPT_END};
     const struct opt *const all[] = {own, shared, hidden, NULL}, *const shown[] = {own, shared, NULL};
 
-    *kit = (struct kit){.about = about, .own = own, .threads = 1, .started_ns = io_clock_ns()};
+    *kit = (struct kit){.about = about, .own = own, .threads = 1, .trace_fd = -1, .started_ns = io_clock_ns()};
     log_init(about->program, LOG_NORMAL, false);
     arena_on_full(memory_full);
     set_signals();
@@ -193,13 +205,8 @@ int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struc
 
 void kit_trace(const struct kit *kit, const char *event, int64_t value)
 {
-    if (!kit->trace)
+    if (kit->trace_fd < 0)
         return;
-    int fd = open(kit->trace, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0) {
-        log_warning("trace %s: %s", kit->trace, strerror(errno));
-        return;
-    }
     struct buf line;
     buf_init(&line, 4096);
     struct json_out j = {.buf = &line};
@@ -213,7 +220,7 @@ void kit_trace(const struct kit *kit, const char *event, int64_t value)
     json_put_int(&j, "value", value);
     json_close(&j, '}');
     buf_addc(&line, '\n');
-    io_write_all(fd, buf_str(&line), NULL); /* one write a line: lines of parallel stages do not mix */
-    close(fd);
+    /* One write a line: lines of parallel stages do not mix. */
+    io_write_all(kit->trace_fd, buf_str(&line), NULL);
     buf_release(&line);
 }

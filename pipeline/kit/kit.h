@@ -40,6 +40,7 @@ struct kit {
     int threads;     /* at least 1 */
     bool quiet, verbose, log_json;
     const char *trace; /* file for events, or NULL */
+    int trace_fd;      /* the same, open; -1 */
     int64_t started_ns;
 };
 

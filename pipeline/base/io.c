@@ -258,8 +258,7 @@ int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct 
     return rc;
 }
 
-/* The folder that will hold `path`, or the one above it when that is called `own` and not there yet. */
-static int folder_for(const char *path, const char *own, char *ret_folder, size_t size, struct err *err)
+int io_folder_of(const char *path, const char *own, char *ret_folder, size_t size, struct err *err)
 {
     struct stat st;
     struct str folder = str_dirname(str_from(path));
@@ -278,7 +277,7 @@ int io_can_write(const char *path, const char *own, struct err *err)
 {
     char folder[4096];
     struct stat st;
-    int rc = folder_for(path, own, folder, sizeof folder, err);
+    int rc = io_folder_of(path, own, folder, sizeof folder, err);
     if (rc < 0)
         return rc;
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))

@@ -88,9 +88,12 @@ int io_write_all(int fd, struct str bytes, struct err *err);
 /* Replaces `path` as a whole or not at all: temporary file beside it, fsync, rename. */
 int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct err *err);
 
+/* The folder that `path` is or will be in, "." for a bare name, into `ret_folder`. When that folder is called `own` and
+ * not there yet, the one above it: whoever writes makes `own`, which may be NULL. ERR_USAGE when it has no room. */
+int io_folder_of(const char *path, const char *own, char *ret_folder, size_t size, struct err *err);
+
 /* Could a file be made at `path`, or one that is there be replaced? As far as rights and folders tell; a full disk shows
- * only later. A folder called `own`, if not NULL, need not be there yet: whoever writes makes it. ERR_USAGE
- * when a folder is where a file should be or the reverse, else ERR_ENV. */
+ * only later. `own` as above. ERR_USAGE when a folder is where a file should be or the reverse, else ERR_ENV. */
 int io_can_write(const char *path, const char *own, struct err *err);
 
 /* Time of a monotonic clock and CPU time of this process, in nanoseconds. */

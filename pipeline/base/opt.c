@@ -138,6 +138,7 @@ int opt_parse(const struct opt *const *tables, int argc, char **argv, int *ret_o
         if (rc < 0)
             return rc;
     }
+    argv[operands + 1] = NULL; /* at most argv[argc], which is NULL already */
     *ret_operands = operands;
     return 0;
 }

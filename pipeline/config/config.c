@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -78,14 +79,22 @@ static int load_repository(struct load *load, const struct config_sources *from)
 }
 
 /* An empty or relative $XDG_CONFIG_HOME counts as unset, as the XDG base directory specification asks. */
+bool config_user_file(const struct config_sources *sources, char *ret_path, size_t size)
+{
+    int len = -1;
+    if (sources->xdg_config_home && sources->xdg_config_home[0] == '/')
+        len = snprintf(ret_path, size, "%s/cbcrawl/config", sources->xdg_config_home);
+    else if (sources->home && sources->home[0] == '/')
+        len = snprintf(ret_path, size, "%s/.config/cbcrawl/config", sources->home);
+    return len >= 0 && (size_t)len < size;
+}
+
 static int load_users(struct load *load, const struct config_sources *from)
 {
-    const char *path = NULL;
-    if (from->xdg_config_home && from->xdg_config_home[0] == '/')
-        path = arena_printf(load->arena, "%s/cbcrawl/config", from->xdg_config_home);
-    else if (from->home && from->home[0] == '/')
-        path = arena_printf(load->arena, "%s/.config/cbcrawl/config", from->home);
-    return path ? load_file(load, path, CONF_LAYER_USER) : 0;
+    char path[4096];
+    if (!config_user_file(from, path, sizeof path))
+        return 0;
+    return load_file(load, arena_printf(load->arena, "%s", path), CONF_LAYER_USER);
 }
 
 static int load_overrides(struct load *load, const struct opt_list *overrides)

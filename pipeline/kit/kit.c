@@ -6,7 +6,9 @@
 #include "pipeline/base/log.h"
 #include "pipeline/base/num.h"
 #include "pipeline/base/par.h"
+#include "pipeline/base/vec.h"
 #include "pipeline/base/version.h"
+#include "pipeline/config/config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +19,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+    PLACE_MAX = 4096,
+    PLACES_BYTES = 16 << 20, /* names of the files on a command line */
+};
 
 /* What the common options are read into before the kit takes them over. */
 struct common {
@@ -181,26 +188,62 @@ int kit_end(struct kit *kit, int rc, const struct err *err)
     return err_exit_code(rc);
 }
 
-/* The trace is written as the stage goes on. */
-static unsigned with_trace(const struct kit *kit, unsigned rights)
+int kit_confine(unsigned rights, struct err *err)
 {
-    return kit->trace ? rights | SANDBOX_WRITE : rights;
+    return sandbox_enter(rights, NULL, err);
 }
 
-int kit_confine(const struct kit *kit, unsigned rights, struct err *err)
-{
-    return sandbox_enter(with_trace(kit, rights), NULL, err);
-}
-
-int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err)
+int kit_confine_below(unsigned rights, int root_fd, struct err *err)
 {
     if (root_fd < 0)
-        return kit_confine(kit, rights & ~(unsigned)SANDBOX_READ, err);
+        return kit_confine(rights & ~(unsigned)SANDBOX_READ, err);
     char root[64];
     snprintf(root, sizeof root, "/proc/self/fd/%d", root_fd);
     const char *const below[] = {root, NULL};
     const struct sandbox_paths paths = {.read_below = below};
-    return sandbox_enter(with_trace(kit, rights), &paths, err);
+    return sandbox_enter(rights, &paths, err);
+}
+
+int kit_confine_writes(const char *folder, struct err *err)
+{
+    const char *const below[] = {folder, NULL};
+    const struct sandbox_paths paths = {.write_below = below};
+    return sandbox_enter(SANDBOX_READ | SANDBOX_WRITE, &paths, err);
+}
+
+/* SQLite's source of randomness, the user's settings, and what the stage names. */
+static const char *const *readable(struct arena *arena, const char *const *also_read)
+{
+    VEC(const char *) list = {0};
+    struct config_sources sources = {.root = NULL};
+    char *user = arena_array(arena, char, PLACE_MAX);
+    config_sources_from_env(&sources);
+    *vec_push(&list, arena) = "/dev/urandom";
+    if (config_user_file(&sources, user, PLACE_MAX))
+        *vec_push(&list, arena) = user;
+    for (; *also_read; also_read++)
+        *vec_push(&list, arena) = *also_read;
+    *vec_push(&list, arena) = NULL;
+    return list.at;
+}
+
+int kit_confine_store(const char *store, const char *output, const char *const *also_read, struct err *err)
+{
+    char beside_store[PLACE_MAX], beside_output[PLACE_MAX];
+    struct arena arena;
+    int rc = arena_init(&arena, PLACES_BYTES, err);
+    if (rc < 0)
+        return rc;
+    rc = io_folder_of(store, ".cbcrawl", beside_store, sizeof beside_store, err);
+    if (rc == 0 && output)
+        rc = io_folder_of(output, ".cbcrawl.d", beside_output, sizeof beside_output, err);
+    const char *const write_below[] = {beside_store, output ? beside_output : NULL, NULL};
+    const struct sandbox_paths paths = {.read_below = also_read ? readable(&arena, also_read) : NULL,
+                                        .write_below = write_below};
+    if (rc == 0)
+        rc = sandbox_enter(SANDBOX_READ | SANDBOX_WRITE, &paths, err);
+    arena_release(&arena);
+    return rc;
 }
 
 void kit_trace(const struct kit *kit, const char *event, int64_t value)

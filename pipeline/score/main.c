@@ -22,12 +22,24 @@ static void say(struct str advice)
     }
 }
 
+/* Without --policy the settings are where the store says, and that is read too late to name it here. */
+static int confine(const struct score_options *options, struct err *err)
+{
+    const char *reads[4] = {options->policy};
+    size_t n = 1;
+    if (options->config)
+        reads[n++] = options->config;
+    if (options->baseline)
+        reads[n++] = options->baseline;
+    return kit_confine_store(options->store, options->write_baseline, options->policy ? reads : NULL, err);
+}
+
 static int start(struct score_options *options, bool dry_run, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands != 1)
         return err_set(err, ERR_USAGE, "one store, please; see cbc-score --help");
     options->store = kit->operands[0];
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    int rc = confine(options, err);
     if (rc < 0)
         return rc;
     if (dry_run)

@@ -9,6 +9,9 @@ BUILD ?= build
 DEPS ?= build/deps
 PREFIX ?= /usr/local
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
+ifneq ($(words $(BUILD) $(DEPS)),2)
+$(error BUILD and DEPS must each name a folder, without spaces)
+endif
 VERSION = $(shell sed -n 's/.*CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h)
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
@@ -259,12 +262,12 @@ man_target = $(mandir)/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
 
 .PHONY: install uninstall install-check
 install: all ## programs and man pages, below DESTDIR and PREFIX
-	$(Q)install -d $(bindir)
-	$(Q)$(foreach s,$(ready),install -m 755 $(out)/bin/$s $(bindir)/$s &&) :
-	$(Q)$(foreach m,$(man_pages),install -D -m 644 $m $(call man_target,$m) &&) :
+	$(Q)install -d '$(bindir)'
+	$(Q)$(foreach s,$(ready),install -m 755 $(out)/bin/$s '$(bindir)/$s' &&) :
+	$(Q)$(foreach m,$(man_pages),install -D -m 644 $m '$(call man_target,$m)' &&) :
 
 uninstall: ## takes away what install put there
-	$(Q)rm -f $(stages:%=$(bindir)/%) $(foreach m,$(man_pages),$(call man_target,$m))
+	$(Q)rm -f $(foreach s,$(stages),'$(bindir)/$s') $(foreach m,$(man_pages),'$(call man_target,$m)')
 
 install-check: all ## installs elsewhere, tries it, uninstalls
 	$(Q)tests/harness/install $(out) $(MAKE) $(again)

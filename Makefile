@@ -6,7 +6,7 @@
 # "…/X_sql.h", which holds it as `static const char X_sql[]`.
 
 BUILD ?= build
-DEPS ?= build/deps
+DEPS ?= $(BUILD)/deps
 PREFIX ?= /usr/local
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
 ifneq ($(words $(BUILD) $(DEPS)),2)
@@ -332,7 +332,7 @@ cli: all ## command line tests: command, stdout, stderr, exit code
 	$(Q)tests/cli/run $(out)
 
 oracle: all ## SARIF before two independent judges
-	$(Q)tests/oracle/sarif/run $(out)
+	$(Q)DEPS=$(DEPS) tests/oracle/sarif/run $(out)
 
 replay: $(fuzz) ## the fuzz corpora as plain tests
 	$(Q)tests/harness/replay $(out) $(fuzz)
@@ -413,7 +413,7 @@ demo: deps ## set up, scan this very repository, and show the report
 
 dist: ## a source archive of HEAD and its checksum, in BUILD
 	$(Q)name=cbcrawl-$(VERSION) && mkdir -p $(BUILD) && \
-	git archive --prefix=$$name/ HEAD | gzip -9n >$(BUILD)/$$name.tar.gz && \
+	git archive --prefix=$$name/ --output=$(BUILD)/$$name.tar HEAD && gzip -9nf $(BUILD)/$$name.tar && \
 	cd $(BUILD) && sha256sum $$name.tar.gz | tee $$name.tar.gz.sha256
 
 entry = {"directory":"$(CURDIR)","file":"$1","command":"$(subst ",\",$(CC) $(call flags_of,$1) -c $1)"}

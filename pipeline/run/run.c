@@ -58,6 +58,22 @@ static int check_stages(struct run *run, struct err *err)
     return 0;
 }
 
+static int take_state_dir(struct run *run, struct err *err)
+{
+    bool was_elsewhere = false;
+    int rc = state_dir_make(run->state_dir, err);
+    if (rc == 0)
+        rc = state_dir_lock(run->state_dir, err);
+    if (rc == 0)
+        rc = state_dir_claim(run->state_dir, &was_elsewhere, err);
+    if (was_elsewhere)
+        log_warning(
+            "%s was not made here: it is a copy, or came with the tree. Its store may say anything and is"
+            " not used; it is %s" STATE_DIR_ELSEWHERE " now",
+            run->state_dir, run->store);
+    return rc;
+}
+
 static int choose_store(struct run *run, struct err *err)
 {
     struct stat st;
@@ -71,8 +87,7 @@ static int choose_store(struct run *run, struct err *err)
         return 0;
     run->state_dir = arena_printf(&run->arena, "%s/.cbcrawl", dir);
     run->store = arena_printf(&run->arena, "%s/store.db", run->state_dir);
-    int rc = state_dir_make(run->state_dir, err);
-    return rc < 0 ? rc : state_dir_lock(run->state_dir, err);
+    return take_state_dir(run, err);
 }
 
 /* A stage with the options that all share. */

@@ -1,5 +1,6 @@
 #include "pipeline/store/store_private.h"
 
+#include "pipeline/base/birthmark.h"
 #include "pipeline/base/io.h"
 
 #include <errno.h>
@@ -143,6 +144,7 @@ static int check_path(const char *path, enum store_mode mode, struct err *err)
 /* The state folder of a tree ignores itself. A store elsewhere needs a folder that is there. */
 static int make_home(const char *path, struct err *err)
 {
+    bool is_new;
     char home[4096];
     struct str folder = str_dirname(str_from(path));
     struct stat st;
@@ -151,7 +153,8 @@ static int make_home(const char *path, struct err *err)
     int len = snprintf(home, sizeof home, "%.*s", STR_ARG(folder));
     if (len < 0 || (size_t)len >= sizeof home)
         return err_set(err, ERR_USAGE, "%s: path is too long", path);
-    if (mkdir(home, 0777) < 0 && errno != EEXIST)
+    is_new = mkdir(home, 0777) == 0;
+    if (!is_new && errno != EEXIST)
         return err_sys(err, "make folder %s", home);
     int dir = open(home, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0)
@@ -159,6 +162,8 @@ static int make_home(const char *path, struct err *err)
     int rc = 0;
     if (fstatat(dir, ".gitignore", &st, AT_SYMLINK_NOFOLLOW) < 0)
         rc = io_write_file_atomic(dir, ".gitignore", STR("*\n"), err);
+    if (rc == 0 && is_new)
+        rc = birthmark_make(dir, err);
     close(dir);
     return rc;
 }

@@ -32,6 +32,10 @@ enum store_mode {
 /* ERR_INPUT: missing, not a store, of a newer schema. ERR_ENV: cannot be opened. Close with store_close. */
 int store_open(struct store **ret_store, const char *path, enum store_mode mode, struct err *err);
 
+/* Would store_open with STORE_CREATE find what it can write to? As far as can be told without writing and without
+ * waiting: what is there must be ours, of this build, and it and its folder writable. ERR_INPUT, ERR_ENV. */
+int store_can_write(const char *path, struct err *err);
+
 /* Rolls back what is not committed and frees everything, statements too. NULL is fine. */
 void store_close(struct store *store);
 

@@ -10,6 +10,10 @@
 
 enum { STORE_VERSION = 1 }; /* of the schema that this program writes */
 
+/* What to do about a store of this version whose tables are others: only an unreleased build makes such. */
+#define STORE_OF_ANOTHER_BUILD \
+    "another build of cbcrawl made it; move it away, and the next scan makes a new one"
+
 struct store {
     sqlite3 *db;
     char *path;
@@ -22,5 +26,8 @@ int store_fail(struct store *store, struct err *err, const char *what);
 
 /* Makes the tables and views of version 1 in an empty database. */
 int store_make_schema(struct store *store, struct err *err);
+
+/* Is the schema the one this program makes, comments and white space aside? ERR_NO with the first thing that differs. */
+int store_check_schema(struct store *store, struct err *err);
 
 #endif

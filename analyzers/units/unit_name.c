@@ -1,5 +1,7 @@
 #include "analyzers/units/unit_name.h"
 
+#include "analyzers/macros/macro_lex.h"
+
 #include <ctype.h>
 
 enum { DECLARATORS_MAX = 32 }; /* pointers, arrays and functions around one C name; no real one has ten */
@@ -82,6 +84,36 @@ static bool is_c_keyword(struct str name)
     return false;
 }
 
+/* The last of `function`'s parameters when all of them are a lone name, else null. */
+static struct ast_node last_bare_parameter(struct ast_node function)
+{
+    struct ast_children children;
+    struct ast_node child, last = {0};
+    ast_children(ast_field(function, AST_FIELD_PARAMETERS), &children);
+    while (ast_child_next(&children, &child)) {
+        if (!ast_is_named(child) || ast_is_extra(child))
+            continue;
+        last = ast_field(child, AST_FIELD_TYPE);
+        if (!ast_is(child, "parameter_declaration") || !ast_is(last, "type_identifier") ||
+            !ast_is_null(ast_field(child, AST_FIELD_DECLARATOR)))
+            return (struct ast_node){0};
+    }
+    return last;
+}
+
+/* `TEST(Suite, Name) {` is a function without a type called TEST to the parser. As in gtest, it is Suite's Name. */
+static struct unit_name test_name(const struct ast_walk *walk, struct ast_node name, struct ast_node function)
+{
+    bool by_macro = walk->file->lang == AST_CPP && ast_is(name, "identifier") &&
+                    ast_is_null(ast_field(walk->node, AST_FIELD_TYPE)) && lex_is_capitals(cut(walk, name));
+    struct ast_node last = by_macro ? last_bare_parameter(function) : (struct ast_node){0};
+    if (ast_is_null(last))
+        return (struct unit_name){0};
+    uint32_t first = ast_field(function, AST_FIELD_PARAMETERS).start + 1;
+    struct str suite = squeeze(walk, str_of(walk->file->text.p + first, last.start - first), false);
+    return (struct unit_name){.name = cut(walk, last), .scope = str_cut(&suite, ',')};
+}
+
 /* `operator bool`: the name is the type it converts to. */
 static struct str cast_name(const struct ast_walk *walk, struct ast_node cast)
 {
@@ -100,6 +132,9 @@ static struct unit_name c_function_name(const struct ast_walk *walk)
                     (walk->file->lang == AST_CPP || walk->file->unit == AST_UNIT_NONE);
     if (ast_is_null(function) && !by_macro && !ast_is(node, "qualified_identifier"))
         return (struct unit_name){0};
+    struct unit_name test = test_name(walk, node, function);
+    if (test.name.len)
+        return test;
     for (int i = 0; i < DECLARATORS_MAX && ast_is(node, "qualified_identifier"); i++)
         node = ast_field(node, AST_FIELD_NAME);
     if (ast_is_null(node))

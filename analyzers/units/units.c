@@ -70,10 +70,24 @@ static enum unit_code kind_of(const struct unit_state *s, enum unit_code code, s
                                                                                          : code;
 }
 
+/* C++'s `= default`, `= delete` and `= 0` are in place of a body. */
+static bool is_without_code(struct ast_node node)
+{
+    static const char *const clauses[] = {"default_method_clause", "delete_method_clause",
+                                          "pure_virtual_clause"};
+    for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
+        if (!ast_is_null(ast_child_of_type(node, clauses[i])))
+            return true;
+    return false;
+}
+
 /* A type is a unit where it has members; a function also as a member of a type. */
-static bool is_unit(const struct unit_state *s, enum unit_code code, struct ast_node body)
+static bool is_unit(const struct unit_state *s, enum unit_code code, struct ast_node node,
+                    struct ast_node body)
 {
     if (s->depth == UNIT_DEPTH_MAX)
+        return false;
+    if (s->file->lang == AST_CPP && ast_is_null(body) && is_without_code(node))
         return false;
     return !ast_is_null(body) || code == UNIT_METHOD || (code == UNIT_FUNCTION && s->in_type) ||
            (code == UNIT_CLASS && s->file->lang != AST_CPP) ||
@@ -162,7 +176,7 @@ static enum unit_span_kind enter_candidate(struct unit_state *s, struct ast_walk
     struct unit_name name = unit_name_of(walk, code);
     if (unit_is_overload(walk, name.name))
         return SPAN_NOTHING;
-    if (name.name.len && is_unit(s, code, body)) {
+    if (name.name.len && is_unit(s, code, walk->node, body)) {
         enter_unit(s, walk, code, name, body);
         return SPAN_UNIT;
     }

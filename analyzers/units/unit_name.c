@@ -270,11 +270,11 @@ static struct unit_name bound_name(const struct ast_walk *walk)
             ast_field(walk->node, AST_FIELD_NAME); /* JavaScript: one may be given to the function itself */
     if (ast_is_null(target) && is_default_export(walk))
         return (struct unit_name){.name = STR("default")};
-    struct str text = unquote(cut(walk, target));
+    struct str text = cut(walk, target), string = unquote(text);
+    if (string.p != text.p)
+        return (struct unit_name){.name = str_head(string, UNIT_NAME_MAX)};
     if (!is_path(text))
         return (struct unit_name){0};
-    if (text.p != cut(walk, target).p)
-        return (struct unit_name){.name = text}; /* a string */
     text = squeeze(walk, text, false);
     if (walk->file->lang != AST_PHP)
         return split(text, STR("."));

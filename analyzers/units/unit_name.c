@@ -1,7 +1,5 @@
 #include "analyzers/units/unit_name.h"
 
-#include "analyzers/macros/macro_lex.h"
-
 #include <ctype.h>
 
 enum { DECLARATORS_MAX = 32 }; /* pointers, arrays and functions around one C name; no real one has ten */
@@ -101,11 +99,20 @@ static struct ast_node last_bare_parameter(struct ast_node function)
     return last;
 }
 
+static bool is_capitals(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!isupper((unsigned char)name.p[i]) && !isdigit((unsigned char)name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.len > 2;
+}
+
 /* `TEST(Suite, Name) {` is a function without a type called TEST to the parser. As in gtest, it is Suite's Name. */
 static struct unit_name test_name(const struct ast_walk *walk, struct ast_node name, struct ast_node function)
 {
     bool by_macro = walk->file->lang == AST_CPP && ast_is(name, "identifier") &&
-                    ast_is_null(ast_field(walk->node, AST_FIELD_TYPE)) && lex_is_capitals(cut(walk, name));
+                    !ast_is(ast_parent(walk, 1), "field_declaration_list") &&
+                    ast_is_null(ast_field(walk->node, AST_FIELD_TYPE)) && is_capitals(cut(walk, name));
     struct ast_node last = by_macro ? last_bare_parameter(function) : (struct ast_node){0};
     if (ast_is_null(last))
         return (struct unit_name){0};
@@ -119,6 +126,13 @@ static struct str cast_name(const struct ast_walk *walk, struct ast_node cast)
 {
     struct str type = squeeze(walk, cut(walk, ast_field(cast, AST_FIELD_TYPE)), false);
     return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(type)));
+}
+
+/* "A::B" of `A::B::f`, template arguments left out; `first` is where it begins, `name` is f. */
+static struct str written_scope(const struct ast_walk *walk, uint32_t first, struct ast_node name)
+{
+    struct str scope = squeeze(walk, str_of(walk->file->text.p + first, name.start - first), true);
+    return str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
 }
 
 static struct unit_name c_function_name(const struct ast_walk *walk)
@@ -139,12 +153,7 @@ static struct unit_name c_function_name(const struct ast_walk *walk)
         node = ast_field(node, AST_FIELD_NAME);
     if (ast_is_null(node))
         return (struct unit_name){0};
-    struct unit_name unit = {0};
-    if (node.start > first.start) {
-        struct str scope = str_of(walk->file->text.p + first.start, node.start - first.start);
-        scope = squeeze(walk, scope, true);
-        unit.scope = str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
-    }
+    struct unit_name unit = {.scope = written_scope(walk, first.start, node)};
     if (ast_is(node, "template_function"))
         node = ast_field(node, AST_FIELD_NAME);
     unit.name = ast_is(node, "operator_cast") ? cast_name(walk, node) : squeeze(walk, cut(walk, node), false);
@@ -304,7 +313,8 @@ static struct str go_receiver(const struct ast_walk *walk)
 /* The property, indexer or event that the visited C# node is an accessor of, with a body; null when it is none. */
 static struct ast_node accessed(const struct ast_walk *walk)
 {
-    static const char *const types[] = {"property_declaration", "indexer_declaration", "event_declaration", NULL};
+    static const char *const types[] = {"property_declaration", "indexer_declaration", "event_declaration",
+                                        NULL};
     bool is_accessor = ast_is(walk->node, "accessor_declaration");
     struct ast_node owner = ast_parent(walk, is_accessor ? 2 : 1);
     bool has_code = is_accessor ? !ast_is_null(ast_field(walk->node, AST_FIELD_BODY))

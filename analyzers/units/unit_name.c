@@ -121,11 +121,17 @@ static struct unit_name test_name(const struct ast_walk *walk, struct ast_node n
     return (struct unit_name){.name = cut(walk, last), .scope = str_cut(&suite, ',')};
 }
 
-/* `operator bool`: the name is the type it converts to. */
+/* `operator const char *() const`: the name is all of the type it converts to. */
 static struct str cast_name(const struct ast_walk *walk, struct ast_node cast)
 {
-    struct str type = squeeze(walk, cut(walk, ast_field(cast, AST_FIELD_TYPE)), false);
-    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(type)));
+    struct ast_node declarator = ast_field(cast, AST_FIELD_DECLARATOR);
+    for (int i = 0; i < DECLARATORS_MAX && !ast_is_null(declarator) &&
+                    !ast_is(declarator, "abstract_function_declarator");
+         i++)
+        declarator = inner_declarator(declarator);
+    uint32_t end = ast_is_null(declarator) ? ast_end(cast) : declarator.start;
+    struct str type = str_trim(str_skip(str_of(walk->file->text.p + cast.start, end - cast.start), 8));
+    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(str_head(type, UNIT_NAME_MAX))));
 }
 
 /* "A::B" of `A::B::f`, template arguments left out; `first` is where it begins, `name` is f. */

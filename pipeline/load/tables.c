@@ -115,7 +115,7 @@ static const struct row_column finding_columns[] = {
         kind, table, given, n_given, again, columns, COUNT(columns) \
     }
 
-const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns);
+const struct row_table table_fact = TABLE("file", "fact", "fact_id, key", 2, fact_columns);
 const struct row_table table_run_file =
     TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns);
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);

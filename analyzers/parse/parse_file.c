@@ -275,12 +275,15 @@ static void put_file(const struct parse_job *job, const struct outcome *o, size_
     record_close(&r);
 }
 
-static void put_error(const struct parse_job *job, const char *reason, struct buf *out)
+/* `is_lasting`: the same bytes will give it again. */
+static void put_error(const struct parse_job *job, const char *reason, bool is_lasting, struct buf *out)
 {
     struct json_out r = record_open(out, "error");
     json_put_str(&r, "stage", STR("cbc-parse"));
     json_put_path(&r, "path", job->path);
     json_put_str(&r, "reason", str_from(reason));
+    if (is_lasting)
+        json_put_bool(&r, "is_lasting", true);
     record_close(&r);
 }
 
@@ -292,7 +295,7 @@ static void put_unmeasured(const struct parse_job *job, const struct ast_file *f
                   arena_printf(file->arena,
                                "lines %u to %u: syntax not understood, no figures for the function",
                                rows->from + 1, rows->to + 1),
-                  out);
+                  true, out);
     }
 }
 
@@ -310,7 +313,7 @@ static void put_facts(struct parse_worker *w, const struct parse_job *job, const
     if (out->len - before > PARSE_RECORDS_MAX || out->overflow) {
         out->len = before;
         out->overflow = false;
-        put_error(job, "too many records", out);
+        put_error(job, "too many records", true, out);
     }
 }
 
@@ -328,7 +331,7 @@ void parse_file(struct parse_worker *worker, const struct parse_job *job, struct
     }
     put_file(job, &o, worker->text.len, out);
     if (rc < 0)
-        put_error(job, err.text, out);
+        put_error(job, err.text, false, out);
     else if (o.tree)
         put_facts(worker, job, &o, out);
     arena_reset(&worker->arena);

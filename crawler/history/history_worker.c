@@ -58,6 +58,7 @@ static void put_error(struct history_worker *w, const struct walk_commit *commit
         json_put_path(&r, "path", path);
     json_put_str(&r, "commit_id", str_from(id));
     json_put_str(&r, "reason", reason);
+    json_put_bool(&r, "is_lasting", true);
     record_close(&r);
 }
 

@@ -94,6 +94,7 @@ static const struct row_column error_columns[] = {
     REQUIRED("stage", ROW_TEXT),
     FIELD("path", "path_id", ROW_PATH),
     REQUIRED("reason", ROW_TEXT),
+    COLUMN("is_lasting", ROW_FLAG),
 };
 
 static const struct row_column finding_columns[] = {

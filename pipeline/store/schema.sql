@@ -233,7 +233,8 @@ CREATE TABLE error (
     run_id   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     stage    TEXT NOT NULL, -- the program
     path_id  INTEGER REFERENCES name,
-    reason   TEXT NOT NULL
+    reason   TEXT NOT NULL,
+    is_lasting INTEGER NOT NULL -- 1: the same bytes will give it again
 ) STRICT;
 CREATE INDEX error_by_run ON error (run_id);
 
@@ -372,5 +373,5 @@ SELECT component, value, weight, grade, detail, program, run_id
   FROM root JOIN score ON run_id = latest_run_id;
 
 CREATE VIEW v_error AS
-SELECT stage, text AS path, reason, run_id
+SELECT stage, text AS path, reason, run_id, is_lasting
   FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;

@@ -41,6 +41,8 @@ void io_in_from(struct io_in *in, ssize_t (*source)(void *ctx, char *to, size_t 
 static int fill(struct io_in *in, struct err *err)
 {
     if (in->start) {
+        if (in->before_move)
+            in->before_move(in->before_move_ctx);
         memmove(in->buf.p, in->buf.p + in->start, in->buf.len - in->start);
         in->buf.len -= in->start;
         in->start = 0;

@@ -20,9 +20,11 @@ struct io_in {
     ssize_t (*source)(void *ctx, char *to,
                       size_t len); /* as read(2), EBADMSG: bad input; NULL: read from fd */
     void *source_ctx;
+    void (*before_move)(void *ctx); /* what was read is about to be overwritten; NULL: nobody cares */
+    void *before_move_ctx;
     const char *name; /* for messages, borrowed */
     struct buf buf;
-    size_t start;        /* first unread byte in buf */
+    size_t start;        /* first unread byte in buf; what lies before it was read since the last move */
     size_t scanned;      /* bytes behind start known to hold no newline */
     uint64_t lines_read; /* so "name:lines_read" is the place of the last line */
     bool eof;

@@ -210,6 +210,8 @@ static int open_for_writing(struct store *store, struct err *err)
                         "PRAGMA synchronous = NORMAL;"
                         "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
                         err);
+    if (rc == 0)
+        rc = store_rows_register(store, err);
     return rc < 0 ? rc : bring_up_to_date(store, err);
 }
 
@@ -336,6 +338,11 @@ void store_set_wait(struct store *store, int wait_s)
     sqlite3_busy_timeout(store->db, wait_s * 1000);
 }
 
+int store_follow_keys(struct store *store, bool on, struct err *err)
+{
+    return store_exec(store, on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF", err);
+}
+
 /* Transactions ---------------------------------------------------------------------------------------------------- */
 
 int store_begin(struct store *store, struct err *err)
@@ -397,6 +404,18 @@ int store_query_int(struct store *store, const char *sql, int64_t *ret_value, st
     if (rc < 0)
         return rc;
     *ret_value = value;
+    return 0;
+}
+
+int store_max_id(struct store *store, const char *sql, int64_t *ret_id, struct err *err)
+{
+    int64_t id;
+    int rc = store_query_int(store, sql, &id, err);
+    if (rc < 0)
+        return rc;
+    if (id > INT64_MAX / 2)
+        return err_set(err, ERR_INPUT, "%s: damaged: its ids are used up", store->path);
+    *ret_id = id > 0 ? id : 0;
     return 0;
 }
 

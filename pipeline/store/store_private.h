@@ -19,10 +19,14 @@ struct store {
     char *path;
     int wait_s;
     struct store_stmt *stmts; /* all of them, newest first */
+    const struct store_rows *flushed; /* whose rows the virtual table shows; NULL: none */
 };
 
 /* Fills `err` from SQLite's last error and answers with the code it stands for. */
 int store_fail(struct store *store, struct err *err, const char *what);
+
+/* Makes the virtual table known that store_rows.h tells of. */
+int store_rows_register(struct store *store, struct err *err);
 
 /* Makes the tables and views of version 1 in an empty database. */
 int store_make_schema(struct store *store, struct err *err);

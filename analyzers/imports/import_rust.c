@@ -63,6 +63,55 @@ static void add_leaves(struct import_state *state, struct import_found *found, s
     }
 }
 
+/* Nothing but white space since the last attribute? */
+static bool has_attribute(const struct import_state *state, struct ast_node node)
+{
+    uint32_t from = state->attribute_end;
+    return from > 0 && from <= node.start &&
+           str_trim(str_of(state->file->text.p + from, node.start - from)).len == 0;
+}
+
+/* Is one of the conditions in "a, b(c, d), e)" exactly `test`? */
+static bool lists_test(struct str conditions)
+{
+    size_t start = 0;
+    int depth = 0;
+    for (size_t i = 0; i < conditions.len && depth >= 0; i++) {
+        char c = conditions.p[i];
+        depth += (c == '(') - (c == ')');
+        if (depth < 0 || (depth == 0 && c == ',')) {
+            if (str_eq(str_of(conditions.p + start, i - start), STR("test")))
+                return true;
+            start = i + 1;
+        }
+    }
+    return false;
+}
+
+/* `#[cfg(test)]`, or test among conditions that must all hold; `any(test, …)` and `not(test)` say nothing of the kind. */
+static bool is_test_attribute(struct str attribute)
+{
+    static const char *const starts[] = {"#[cfg(all(", "#[cfg("};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        if (str_starts(attribute, str_from(starts[i])))
+            return lists_test(str_skip(attribute, strlen(starts[i])));
+    }
+    return false;
+}
+
+static void see_attribute(struct import_state *state, struct ast_node node)
+{
+    bool before = has_attribute(state, node) && state->attribute_test;
+    state->attribute_test = before || is_test_attribute(import_squeezed(state, node));
+    state->attribute_start = node.start;
+    state->attribute_end = ast_end(node);
+}
+
+static bool is_for_tests(const struct import_state *state, struct ast_node node)
+{
+    return node.start < state->test_end || (state->attribute_test && has_attribute(state, node));
+}
+
 static void add_use(struct import_state *state, struct ast_node node)
 {
     struct ast_node argument = ast_field(node, AST_FIELD_ARGUMENT);
@@ -84,27 +133,29 @@ static void add_use(struct import_state *state, struct ast_node node)
 /* `mod x;`, with the attribute before it, which may say where the file is. */
 static void add_mod(struct import_state *state, struct ast_node node)
 {
-    if (!ast_is_null(ast_field(node, AST_FIELD_BODY)))
+    if (!ast_is_null(ast_field(node, AST_FIELD_BODY))) {
+        if (is_for_tests(state, node) && ast_end(node) > state->test_end)
+            state->test_end = ast_end(node);
         return;
+    }
     struct import_found *found =
         import_add(state, node, "mod", import_cut(state, ast_field(node, AST_FIELD_NAME)));
-    uint32_t from = state->attribute_end;
-    if (from > 0 && from <= node.start &&
-        str_trim(str_of(state->file->text.p + from, node.start - from)).len == 0)
+    if (has_attribute(state, node))
         found->text = import_line(state, state->attribute_start, ast_end(node));
 }
 
 void import_rust(struct import_state *state, struct ast_walk *walk)
 {
     struct ast_node node = walk->node;
-    if (ast_is(node, "attribute_item")) {
-        state->attribute_start = node.start;
-        state->attribute_end = ast_end(node);
-    } else if (ast_is(node, "use_declaration")) {
+    size_t before = state->found.len;
+    if (ast_is(node, "attribute_item"))
+        see_attribute(state, node);
+    else if (ast_is(node, "use_declaration"))
         add_use(state, node);
-    } else if (ast_is(node, "mod_item")) {
+    else if (ast_is(node, "mod_item"))
         add_mod(state, node);
-    } else {
+    else
         import_add(state, node, "extern_crate", import_cut(state, ast_field(node, AST_FIELD_NAME)));
-    }
+    if (state->found.len > before)
+        state->found.at[before].is_test = is_for_tests(state, node);
 }

@@ -19,6 +19,9 @@
  *
  * One `package` record for each package clause (Go, Java) and namespace (C#, PHP).
  *
+ * In Rust, `is_test` marks what `#[cfg(test)]` compiles for tests only: imports that stand behind it or in a module that
+ * does.
+ *
  * In Java, `is_unused` marks an import of a type that no code of the file names (documentation may), and one `use`
  * record has the types that code names and the file neither imports nor declares: mostly those of its own package.
  */

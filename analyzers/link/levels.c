@@ -160,7 +160,7 @@ void levels_build(struct arena *arena, const struct source_tree *tree, const str
     static const char *const names[LEVELS] = {"file", "folder", "module"};
     struct ends ends = {.tree = tree};
     for (int i = 0; i < LEVELS; i++)
-        ret_levels[i] = (struct level){.name = names[i]};
+        ret_levels[i] = (struct level){.name = names[i], .is_files = i == 0};
     ends.file_node = number_files(arena, tree, links, &ret_levels[0]);
     ends.folder_node = number_folders(arena, tree, ends.file_node, &ret_levels[1]);
     ends.module_node = number_modules(arena, tree, &ret_levels[2]);

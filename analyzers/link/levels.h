@@ -30,6 +30,7 @@ struct import_links {
 
 struct level {
     const char *name; /* "file", "folder", "module" */
+    bool is_files;
     uint32_t n_nodes;
     struct str *nodes;     /* names in byte order */
     const uint8_t *family; /* of each node, on module level; else NULL */

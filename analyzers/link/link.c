@@ -137,7 +137,7 @@ static int take_package(struct link *link, const struct record *record, struct e
 static int take_uses(struct link *link, const struct record *record, struct err *err)
 {
     const struct json_val *use;
-    if (link->file == TREE_NONE || link->tree.files.at[link->file].family != FAMILY_JAVA)
+    if (link->file == TREE_NONE)
         return 0;
     int rc = record_parse(link->reader, record, &use, err);
     const struct json_val *names = rc == 0 ? json_get(use, "names") : NULL;
@@ -259,7 +259,7 @@ static void count_target(struct link *link, const struct import *import, const s
     }
     if (import->is_unused)
         return;
-    bool is_test = link->tree.files.at[import->file].is_test;
+    bool is_test = import->is_test || link->tree.files.at[import->file].is_test;
     uint32_t flags = (import->is_type_only ? LINK_TYPE_ONLY : 0) |
                      (resolution->declares ? LINK_DECLARES : 0) | (is_test ? LINK_TEST : 0);
     *vec_push(&link->links.list, &link->run) =
@@ -327,7 +327,8 @@ static int resolve_one(struct link *link, const struct resolvers *resolvers, con
                             .text = json_get_str(object, "text"),
                             .names = json_get(object, "names"),
                             .is_type_only = json_get_bool(object, "is_type_only", false),
-                            .is_unused = json_get_bool(object, "is_unused", false)};
+                            .is_unused = json_get_bool(object, "is_unused", false),
+                            .is_test = json_get_bool(object, "is_test", false)};
     json_get_int(object, "line", &import.line);
     json_get_int(object, "level", &import.level);
     struct resolution resolution = {.tree = &link->tree};
@@ -338,21 +339,18 @@ static int resolve_one(struct link *link, const struct resolvers *resolvers, con
     return link_output_flush(&link->out, false, err);
 }
 
-/* What a file names of its own package counts like imports; there is no record to complete. */
+/* What a file names without an import counts like imports; there is no record to complete. */
 static void resolve_use(struct link *link, const struct resolvers *resolvers, const struct type_use *use,
                         struct resolution *resolution)
 {
     const struct source_tree *tree = &link->tree;
     struct arena mark = link->scratch;
-    uint32_t package = tree->files.at[use->file].package;
-    struct str name = tree->names.names.at[use->name], path = tree_path(tree, use->file);
-    if (package != INTERN_NONE)
-        name = rel_cat(&link->scratch, tree->names.names.at[package], STR("."), name);
+    struct str path = tree_path(tree, use->file);
     struct import import = {.file = use->file,
                             .path = path,
                             .dir = str_dirname(path),
-                            .module = name,
-                            .form = STR("same_package")};
+                            .module = tree->names.names.at[use->name],
+                            .form = STR("use")};
     resolution->n_targets = 0;
     resolvers_ask(resolvers, &import, resolution);
     for (size_t i = 0; i < resolution->n_targets; i++)
@@ -367,6 +365,39 @@ static void resolve_uses(struct link *link, const struct resolvers *resolvers)
         resolve_use(link, resolvers, &link->type_uses.at[i], &resolution);
 }
 
+/* One step down: files that are declared for tests alone are tests, and so is what they import. */
+static bool spread_tests_once(struct link *link)
+{
+    struct arena mark = link->scratch;
+    struct source_file *files = link->tree.files.at;
+    bool *declared = arena_array(&link->scratch, bool, link->tree.files.len);
+    bool changed = false;
+    for (size_t i = 0; i < link->links.list.len; i++) {
+        const struct import_link *l = &link->links.list.at[i];
+        if (l->file != TREE_NONE && (l->flags & LINK_DECLARES) && !(l->flags & LINK_TEST))
+            declared[l->file] = true;
+    }
+    for (size_t i = 0; i < link->links.list.len; i++) {
+        const struct import_link *l = &link->links.list.at[i];
+        bool only_tests = (l->flags & LINK_DECLARES) && (l->flags & LINK_TEST);
+        if (only_tests && l->file != TREE_NONE && !declared[l->file] && !files[l->file].is_test)
+            changed = files[l->file].is_test = true;
+    }
+    for (size_t i = 0; changed && i < link->links.list.len; i++) {
+        if (files[link->links.list.at[i].from].is_test)
+            link->links.list.at[i].flags |= LINK_TEST;
+    }
+    link->scratch = mark;
+    return changed;
+}
+
+/* `#[cfg(test)] mod x;` makes x.rs a test, whatever its name. Modules nest no deeper than folders do. */
+static void spread_tests(struct link *link)
+{
+    for (int depth = 0; depth < TREE_DEPTH_MAX && spread_tests_once(link); depth++)
+        ;
+}
+
 static int resolve_all(struct link *link, struct err *err)
 {
     struct resolvers resolvers;
@@ -378,8 +409,10 @@ static int resolve_all(struct link *link, struct err *err)
         rebuild_line(link, &link->held.at[i], &line);
         rc = resolve_one(link, &resolvers, &link->held.at[i], buf_str(&line), err);
     }
-    if (rc == 0)
+    if (rc == 0) {
         resolve_uses(link, &resolvers);
+        spread_tests(link);
+    }
     buf_release(&line);
     return rc;
 }

@@ -5,8 +5,6 @@
 #include "analyzers/link/shortest_cycle.h"
 #include "pipeline/base/quote.h"
 
-#include <stdlib.h>
-
 enum { DECIMALS = 4 }; /* of shares */
 
 void link_output_init(struct link_output *out, struct record_writer *writer)
@@ -31,56 +29,13 @@ int link_output_flush(struct link_output *out, bool all, struct err *err)
 
 /* Analysis --------------------------------------------------------------------------------------------------------- */
 
-/* Larger cycles first; of equals the one with the first name, which is the component's smallest node. */
-static int by_size(const void *a, const void *b, void *opaque)
-{
-    const struct scc *scc = opaque;
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    uint32_t size_x = scc_size(scc, x), size_y = scc_size(scc, y);
-    if (size_x != size_y)
-        return size_x > size_y ? -1 : 1;
-    return scc->member[scc->start[x]] < scc->member[scc->start[y]] ? -1 : 1;
-}
-
-static void find_cycles(struct arena *arena, struct level_facts *facts)
-{
-    const struct scc *scc = &facts->scc;
-    facts->cycles = arena_array(arena, uint32_t, scc->n_components);
-    facts->cycle_id = arena_array(arena, uint32_t, scc->n_components);
-    for (uint32_t c = 0; c < scc->n_components; c++) {
-        if (scc_size(scc, c) > 1)
-            facts->cycles[facts->n_cycles++] = c;
-    }
-    qsort_r(facts->cycles, facts->n_cycles, sizeof *facts->cycles, by_size, &facts->scc);
-    for (uint32_t i = 0; i < facts->n_cycles; i++)
-        facts->cycle_id[facts->cycles[i]] = i + 1;
-}
-
-/* By cycle: are no two of its members in a cycle of the imports without `flag`? */
-static bool *cycles_gone_without(struct arena *arena, const struct level_facts *facts, uint32_t flag)
-{
-    bool *gone = arena_array(arena, bool, facts->n_cycles);
-    struct arena scratch = *arena;
-    struct graph rest = graph_without(&scratch, &facts->used, flag);
-    struct scc scc = scc_find(&scratch, &rest);
-    memset(gone, true, facts->n_cycles);
-    for (uint32_t n = 0; n < rest.n_nodes; n++) {
-        uint32_t cycle = facts->cycle_id[facts->scc.component[n]];
-        if (cycle && scc_size(&scc, scc.component[n]) > 1)
-            gone[cycle - 1] = false;
-    }
-    return gone;
-}
-
 struct level_facts level_analyse(struct arena *arena, const struct level *level)
 {
     struct level_facts facts = {.level = level, .used = graph_without(arena, &level->graph, LINK_DECLARES)};
     facts.scc = scc_find(arena, &facts.used);
     facts.fan_in = graph_fan_in(arena, &facts.used);
     facts.depth = scc_depths(arena, &facts.used, &facts.scc);
-    find_cycles(arena, &facts);
-    facts.is_type_only = cycles_gone_without(arena, &facts, LINK_TYPE_ONLY);
-    facts.is_test_only = cycles_gone_without(arena, &facts, LINK_TEST);
+    facts.cycles = cycles_find(arena, &facts.used, level->is_files);
     return facts;
 }
 
@@ -117,7 +72,6 @@ int put_nodes(struct link_output *out, const struct level_facts *facts, struct e
     int rc = 0;
     for (uint32_t n = 0; n < level->n_nodes && rc == 0; n++) {
         uint32_t fan_in = facts->fan_in[n], fan_out = graph_fan_out(&facts->used, n);
-        uint32_t component = facts->scc.component[n];
         struct json_out j = record_open(&out->lines, "graph");
         json_put_str(&j, "level", str_from(level->name));
         json_put_path(&j, "member", level->nodes[n]);
@@ -125,11 +79,11 @@ int put_nodes(struct link_output *out, const struct level_facts *facts, struct e
             json_put_str(&j, "lang", resolve_family_name(level->family[n]));
         json_put_int(&j, "fan_in", fan_in);
         json_put_int(&j, "fan_out", fan_out);
-        json_put_fixed(&j, "instability", fan_in + fan_out ? (double)fan_out / (fan_in + fan_out) : 0,
-                       DECIMALS);
-        json_put_int(&j, "depth", facts->depth[component]);
-        if (facts->cycle_id[component])
-            json_put_int(&j, "cycle_id", facts->cycle_id[component]);
+        if (fan_in + fan_out)
+            json_put_fixed(&j, "instability", (double)fan_out / (fan_in + fan_out), DECIMALS);
+        json_put_int(&j, "depth", facts->depth[facts->scc.component[n]]);
+        if (facts->cycles.id[n])
+            json_put_int(&j, "cycle_id", facts->cycles.id[n]);
         record_close(&j);
         rc = link_output_flush(out, false, err);
     }
@@ -150,56 +104,45 @@ static void put_path_element(struct json_out *j, struct str path)
     buf_release(&quoted);
 }
 
-static uint32_t edges_inside(const struct level_facts *facts, uint32_t component)
+static void put_members(struct json_out *j, const struct level *level, const struct cycle *cycle)
 {
-    const struct scc *scc = &facts->scc;
-    uint32_t inside = 0;
-    for (uint32_t m = scc->start[component]; m < scc->start[component + 1]; m++) {
-        uint32_t node = scc->member[m];
-        for (uint32_t e = facts->used.start[node]; e < facts->used.start[node + 1]; e++)
-            inside += scc->component[facts->used.at[e].to] == component;
-    }
-    return inside;
-}
-
-static void put_members(struct json_out *j, const struct level_facts *facts, uint32_t component)
-{
-    const struct scc *scc = &facts->scc;
+    const uint32_t *members = cycle_members(cycle);
     size_t limit = j->buf->len + LINK_MEMBERS_MAX;
     json_key(j, "members");
     json_open(j, '[');
-    for (uint32_t m = scc->start[component]; m < scc->start[component + 1] && j->buf->len < limit; m++)
-        put_path_element(j, facts->level->nodes[scc->member[m]]);
+    for (uint32_t m = 0; m < cycle_size(cycle) && j->buf->len < limit; m++)
+        put_path_element(j, level->nodes[members[m]]);
     json_close(j, ']');
 }
 
 /* The example is at most as long as a breadth-first search is deep; cut like the members. */
-static void put_example(struct json_out *j, const struct level_facts *facts, struct node_path example)
+static void put_example(struct json_out *j, const struct level *level, struct node_path example)
 {
     size_t limit = j->buf->len + LINK_MEMBERS_MAX / 2;
     json_key(j, "example");
     json_open(j, '[');
     for (uint32_t i = 0; i < example.len && j->buf->len < limit; i++)
-        put_path_element(j, facts->level->nodes[example.node[i]]);
+        put_path_element(j, level->nodes[example.node[i]]);
     json_close(j, ']');
 }
 
 int put_cycles(struct link_output *out, struct arena *arena, const struct level_facts *facts, struct err *err)
 {
     int rc = 0;
-    for (uint32_t i = 0; i < facts->n_cycles && rc == 0; i++) {
+    for (uint32_t i = 0; i < facts->cycles.n && rc == 0; i++) {
         struct arena scratch = *arena;
-        uint32_t component = facts->cycles[i];
+        const struct cycle *cycle = &facts->cycles.list[i];
+        const struct cycle_step *step = cycle->step;
         struct json_out j = record_open(&out->lines, "cycle");
         json_put_int(&j, "cycle_id", i + 1);
         json_put_str(&j, "level", str_from(facts->level->name));
-        json_put_int(&j, "size", scc_size(&facts->scc, component));
-        put_members(&j, facts, component);
-        put_example(&j, facts, shortest_cycle(&scratch, &facts->used, &facts->scc, component));
-        json_put_int(&j, "edges_inside", edges_inside(facts, component));
-        if (facts->is_type_only[i])
+        json_put_int(&j, "size", cycle_size(cycle));
+        put_members(&j, facts->level, cycle);
+        put_example(&j, facts->level, shortest_cycle(&scratch, &step->graph, &step->scc, cycle->component));
+        json_put_int(&j, "edges_inside", cycle_edges(cycle));
+        if (cycle->is_type_only)
             json_put_bool(&j, "is_type_only", true);
-        if (facts->is_test_only[i])
+        if (cycle->is_test_only)
             json_put_bool(&j, "is_test_only", true);
         record_close(&j);
         rc = link_output_flush(out, false, err);
@@ -210,15 +153,15 @@ int put_cycles(struct link_output *out, struct arena *arena, const struct level_
 int put_system(struct link_output *out, struct arena *arena, const struct level_facts *facts, struct err *err)
 {
     uint32_t in_cycles = 0, depth_max = 0;
-    for (uint32_t i = 0; i < facts->n_cycles; i++)
-        in_cycles += scc_size(&facts->scc, facts->cycles[i]);
+    for (uint32_t i = 0; i < facts->cycles.n; i++)
+        in_cycles += cycle_size(&facts->cycles.list[i]);
     for (uint32_t c = 0; c < facts->scc.n_components; c++)
         depth_max = facts->depth[c] > depth_max ? facts->depth[c] : depth_max;
     struct json_out j = record_open(&out->lines, "system");
     json_put_str(&j, "level", str_from(facts->level->name));
     json_put_int(&j, "nodes", facts->used.n_nodes);
     json_put_int(&j, "edges", facts->used.n_edges);
-    json_put_int(&j, "cycles", facts->n_cycles);
+    json_put_int(&j, "cycles", facts->cycles.n);
     json_put_int(&j, "in_cycles", in_cycles);
     json_put_fixed(&j, "propagation_cost", closure_propagation_cost(arena, &facts->used, &facts->scc),
                    DECIMALS);

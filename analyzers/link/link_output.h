@@ -6,8 +6,8 @@
 #ifndef CBCRAWL_LINK_LINK_OUTPUT_H
 #define CBCRAWL_LINK_LINK_OUTPUT_H
 
+#include "analyzers/link/cycles.h"
 #include "analyzers/link/levels.h"
-#include "analyzers/link/scc.h"
 #include "pipeline/record/record.h"
 
 enum {
@@ -35,13 +35,9 @@ struct level_facts {
     const struct level *level;
     struct graph used; /* the graph without edges that only declare */
     struct scc scc;
-    uint32_t *fan_in;   /* by node */
-    uint32_t *depth;    /* by component */
-    uint32_t *cycles;   /* components of two or more, the largest first, then by name */
-    uint32_t *cycle_id; /* by component: 1 for cycles[0] and so on; 0 when it is none */
-    uint32_t n_cycles;
-    bool *is_type_only; /* by cycle: gone when type-only imports are */
-    bool *is_test_only; /* by cycle: gone when imports in tests are */
+    struct cycles cycles;
+    uint32_t *fan_in; /* by node */
+    uint32_t *depth;  /* by component */
 };
 
 /* In `arena`. */

@@ -8,7 +8,7 @@
  *            (package, crate, namespace) each of its files belongs to;
  *   resolve  answers for one import with targets.
  *
- * What a file names without an import, from its `use` record, is asked for as an import of the form "same_package".
+ * What a file names without an import, from its `use` record, is asked for as an import of the form "use", behind all imports.
  *
  * A target is a file of the tree, a declared module of the tree that is no single file, or an external name. An import
  * that names several files has several targets, one that leads nowhere has none: unresolved. Choices among candidates
@@ -31,6 +31,7 @@ struct import {
     int64_t level; /* Python's leading dots; 0 when absent */
     bool is_type_only;
     bool is_unused; /* by the code of the file: resolved, but no dependency */
+    bool is_test;   /* compiled for tests only, in a file that is not */
 };
 
 /* Exactly one of these is set. */

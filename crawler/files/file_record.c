@@ -71,6 +71,8 @@ static void write_facts(const struct facts *facts, bool counted, struct buf *out
     json_put_path(&j, "path", facts->path);
     if (facts->lang)
         json_put_str(&j, "lang", str_from(facts->lang->name));
+    if (facts->lang && lang_kind(facts->lang))
+        json_put_str(&j, "lang_kind", str_from(lang_kind(facts->lang)));
     json_put_int(&j, "len_bytes", (int64_t)facts->len_bytes);
     if (counted)
         put_lines(&j, &facts->lines);

@@ -20,6 +20,10 @@ struct lang {
     const struct syntax *syntax; /* NULL: every line that is not blank is code */
 };
 
+/* "prose" for what people read, "data" for what programs read and nobody runs, NULL for code. Where linguist says
+ * markup, documents (TeX, Roff) are prose and pages (HTML, CSS) are code. */
+const char *lang_kind(const struct lang *lang);
+
 /* How much of a file lang_of looks at, and all the caller needs to read before it asks: enough to get past a long
  * licence to the first declarations. */
 enum { LANG_HEAD_BYTES = 32 << 10 };

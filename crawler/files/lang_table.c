@@ -226,3 +226,44 @@ const struct lang lang_table[] = {
 #include "crawler/files/lang_list.h"
 #undef LANG
 };
+
+static const char prose[] = "prose", data[] = "data";
+static const char *const kinds[LANG_COUNT] = {
+    [LANG_ASCIIDOC] = prose,
+    [LANG_MARKDOWN] = prose,
+    [LANG_MDX] = prose,
+    [LANG_ORG] = prose,
+    [LANG_RESTRUCTUREDTEXT] = prose,
+    [LANG_ROFF] = prose,
+    [LANG_TEX] = prose,
+    [LANG_TEXT] = prose,
+    [LANG_TEXTILE] = prose,
+    [LANG_CSV] = data,
+    [LANG_DESKTOP] = data,
+    [LANG_DIFF] = data,
+    [LANG_EDITORCONFIG] = data,
+    [LANG_GEMFILE_LOCK] = data,
+    [LANG_GETTEXT_CATALOG] = data,
+    [LANG_GIT_ATTRIBUTES] = data,
+    [LANG_GIT_CONFIG] = data,
+    [LANG_GIT_REVISION_LIST] = data,
+    [LANG_GO_CHECKSUMS] = data,
+    [LANG_GO_MODULE] = data,
+    [LANG_IGNORE_LIST] = data,
+    [LANG_INI] = data,
+    [LANG_JAVA_PROPERTIES] = data,
+    [LANG_JSON] = data,
+    [LANG_JSON_WITH_COMMENTS] = data,
+    [LANG_JSON5] = data,
+    [LANG_JUPYTER_NOTEBOOK] = data,
+    [LANG_SVG] = data,
+    [LANG_TOML] = data,
+    [LANG_TSV] = data,
+    [LANG_XML] = data,
+    [LANG_YAML] = data,
+};
+
+const char *lang_kind(const struct lang *lang)
+{
+    return kinds[lang - lang_table];
+}

@@ -1,39 +1,24 @@
 #include "pipeline/load/call_rows.h"
 
-#include "pipeline/base/buf.h"
-
 #include <stdlib.h>
 
 enum {
     BATCH_LIMIT_BYTES = 64 << 20
 }; /* a file is parsed up to 1 MB: 262,144 calls of 4 bytes, 40 bytes each, twice */
 
-static int prepare(struct store *store, int n, struct store_stmt **ret_insert, struct err *err)
-{
-    struct buf sql;
-    buf_init(&sql, 4096);
-    buf_add(&sql, STR("INSERT INTO call (fact_id, unit, callee_id, receiver_id, line, calls) VALUES "));
-    for (int i = 0; i < n; i++)
-        buf_printf(&sql, "%s(?, ?, ?, ?, ?, ?)", i ? ", " : "");
-    buf_addc(&sql, '\0');
-    int rc = store_prepare(store, sql.p, ret_insert, err);
-    buf_release(&sql);
-    return rc;
-}
-
 int call_rows_init(struct call_rows *rows, struct store *store, struct err *err)
 {
-    *rows = (struct call_rows){.put_one = NULL};
+    *rows = (struct call_rows){.out = NULL};
     int rc = arena_init(&rows->batch, BATCH_LIMIT_BYTES, err);
     if (rc == 0)
-        rc = prepare(store, 1, &rows->put_one, err);
-    if (rc == 0)
-        rc = prepare(store, CALL_ROWS_AT_ONCE, &rows->put_many, err);
+        rc = store_rows_new(store, "call", "fact_id, unit, callee_id, receiver_id, line, calls", 6, "",
+                            &rows->out, err);
     return rc;
 }
 
 void call_rows_release(struct call_rows *rows)
 {
+    store_rows_free(rows->out);
     arena_release(&rows->batch);
 }
 
@@ -79,35 +64,31 @@ static size_t merge(struct call_row *rows, size_t len)
     return n;
 }
 
-/* Inserts `n` rows with a statement that takes so many. */
-static int put(struct store_stmt *insert, int64_t fact_id, const struct call_row *rows, int n, struct err *err)
+static int put(struct store_rows *out, int64_t fact_id, const struct call_row *row, struct err *err)
 {
-    int parameter = 0;
-    for (int i = 0; i < n; i++) {
-        store_bind_int(insert, ++parameter, fact_id);
-        store_bind_int(insert, ++parameter, rows[i].unit);
-        store_bind_int(insert, ++parameter, rows[i].callee_id);
-        store_bind_int(insert, ++parameter, rows[i].receiver_id);
-        store_bind_int(insert, ++parameter, rows[i].line);
-        store_bind_int(insert, ++parameter, rows[i].calls);
-    }
-    return store_run(insert, err);
+    struct store_cell *cells = store_rows_next(out);
+    cells[0] = store_cell_int(fact_id);
+    cells[1] = store_cell_int(row->unit);
+    cells[2] = store_cell_int(row->callee_id);
+    cells[3] = store_cell_int(row->receiver_id);
+    cells[4] = store_cell_int(row->line);
+    cells[5] = store_cell_int(row->calls);
+    return store_rows_add(out, err);
 }
 
-int call_rows_flush(struct call_rows *rows, int64_t fact_id, struct err *err)
+int call_rows_end_file(struct call_rows *rows, int64_t fact_id, struct err *err)
 {
-    const struct call_row *row = rows->rows.at;
-    size_t left = merge(rows->rows.at, rows->rows.len);
+    size_t n = merge(rows->rows.at, rows->rows.len);
     int rc = 0;
-    while (left && rc == 0) {
-        bool many = left >= CALL_ROWS_AT_ONCE;
-        int n = many ? CALL_ROWS_AT_ONCE : 1;
-        rc = put(many ? rows->put_many : rows->put_one, fact_id, row, n, err);
-        row += n;
-        left -= (size_t)n;
-    }
+    for (size_t i = 0; i < n && rc == 0; i++)
+        rc = put(rows->out, fact_id, &rows->rows.at[i], err);
     rows->rows.at = NULL;
     rows->rows.len = rows->rows.cap = 0;
     arena_reset(&rows->batch);
     return rc;
+}
+
+int call_rows_flush(struct call_rows *rows, struct err *err)
+{
+    return store_rows_flush(rows->out, err);
 }

@@ -67,6 +67,8 @@ static int begin_run(struct load *load, struct record_reader *reader, struct err
     if (rc == 0)
         store_set_wait(load->store, (int)load->request->wait_s);
     if (rc == 0)
+        rc = store_follow_keys(load->store, false, err);
+    if (rc == 0)
         rc = store_begin(load->store, err);
     if (rc == 0)
         rc = follow_move(load, reader, err);
@@ -114,6 +116,17 @@ static int print_totals(const struct load *load, int out_fd, struct err *err)
     return rc;
 }
 
+/* In a transaction of its own, since keys are followed or not for a whole one. */
+static int prune(struct load *load, struct err *err)
+{
+    int rc = store_follow_keys(load->store, true, err);
+    if (rc == 0)
+        rc = store_begin(load->store, err);
+    if (rc == 0)
+        rc = loader_prune(load->loader, load->request->keep_runs, &load->totals.pruned, err);
+    return rc == 0 ? store_commit(load->store, err) : rc;
+}
+
 int load_streams(const struct load_request *request, int out_fd, struct err *err)
 {
     struct load load = {.request = request};
@@ -121,9 +134,11 @@ int load_streams(const struct load_request *request, int out_fd, struct err *err
     for (int i = 0; i < request->n_streams && rc == 0; i++)
         rc = load_stream(&load, request->streams[i], err);
     if (rc == 0)
-        rc = loader_end(load.loader, request->keep_runs, &load.totals, err);
+        rc = loader_end(load.loader, &load.totals, err);
     if (rc == 0)
         rc = store_commit(load.store, err);
+    if (rc == 0)
+        rc = prune(&load, err);
     store_rollback(load.store);
     loader_free(load.loader);
     store_close(load.store);

@@ -9,7 +9,7 @@
 
 enum {
     KEY_LEN = 16,
-    SCRATCH_LIMIT_BYTES = 64 << 20, /* what is bound for one row; the longest record has 8 MB */
+    SCRATCH_LIMIT_BYTES = 64 << 20, /* bytes of a path; the longest record has 8 MB */
 };
 
 /* A path of the run. */
@@ -34,10 +34,14 @@ struct loader {
     struct call_rows calls;       /* of the current file */
     struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
-    int64_t new_facts;
+    struct map new_facts; /* key to index in new_ids: what this run adds */
+    VEC(int64_t) new_ids;
+    int64_t last_fact_id;
+    bool none_stored;           /* the store had no facts at first */
     const struct handler *last; /* runs of one kind are the rule */
-    struct store_stmt *find_fact, *put_fact, *put_run_file, *put_unit, *put_import, *put_run_import,
-        *put_package, *put_cycle, *put_member, *put_other, *put_plain[TABLES_PLAIN];
+    struct store_stmt *find_fact, *put_member, *put_other;
+    struct store_rows *facts, *run_files, *units, *imports, *run_imports, *packages, *cycles,
+        *plain[TABLES_PLAIN];
 };
 
 static const uint32_t NO_FILE = UINT32_MAX;
@@ -47,29 +51,58 @@ static const uint32_t NO_FILE = UINT32_MAX;
 static int prepare_all(struct loader *l, struct err *err)
 {
     const struct {
-        const struct row_table *table;
-        const char *sql; /* when there is no table */
+        const char *sql;
         struct store_stmt **stmt;
     } wanted[] = {
-        {&table_fact, NULL, &l->put_fact},
-        {&table_run_file, NULL, &l->put_run_file},
-        {&table_unit, NULL, &l->put_unit},
-        {&table_import, NULL, &l->put_import},
-        {&table_run_import, NULL, &l->put_run_import},
-        {&table_package, NULL, &l->put_package},
-        {&table_cycle, NULL, &l->put_cycle},
-        {NULL, "SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
-        {NULL, "INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
+        {"SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
+        {"INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
          &l->put_member},
-        {NULL, "INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
+        {"INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
     };
     int rc = 0;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
-        rc = wanted[i].table ? row_prepare(l->store, wanted[i].table, wanted[i].stmt, err)
-                             : store_prepare(l->store, wanted[i].sql, wanted[i].stmt, err);
-    for (size_t i = 0; i < TABLES_PLAIN && rc == 0; i++)
-        rc = row_prepare(l->store, &tables_plain[i], &l->put_plain[i], err);
+        rc = store_prepare(l->store, wanted[i].sql, wanted[i].stmt, err);
     return rc;
+}
+
+/* All rows under way, with their tables. */
+struct underway {
+    const struct row_table *table;
+    struct store_rows **rows;
+};
+
+enum { UNDERWAY = 7 + TABLES_PLAIN };
+
+static void list_rows(struct loader *l, struct underway ret_list[UNDERWAY])
+{
+    const struct underway list[] = {
+        {&table_fact, &l->facts},          {&table_run_file, &l->run_files}, {&table_unit, &l->units},
+        {&table_import, &l->imports},      {&table_run_import, &l->run_imports},
+        {&table_package, &l->packages},    {&table_cycle, &l->cycles},
+    };
+    memcpy(ret_list, list, sizeof list);
+    for (size_t i = 0; i < TABLES_PLAIN; i++)
+        ret_list[UNDERWAY - TABLES_PLAIN + i] = (struct underway){&tables_plain[i], &l->plain[i]};
+}
+
+static int open_rows(struct loader *l, struct err *err)
+{
+    struct underway list[UNDERWAY];
+    list_rows(l, list);
+    int rc = 0;
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = row_open(l->store, list[i].table, list[i].rows, err);
+    return rc;
+}
+
+static int flush_rows(struct loader *l, struct err *err)
+{
+    struct underway list[UNDERWAY];
+    list_rows(l, list);
+    int rc = names_flush(&l->names, err);
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = store_rows_flush(*list[i].rows, err);
+    return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
 
 static int make_run(struct loader *l, struct err *err)
@@ -100,6 +133,11 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     if (rc == 0)
         rc = prepare_all(l, err);
     if (rc == 0)
+        rc = open_rows(l, err);
+    if (rc == 0)
+        rc = store_max_id(store, "SELECT max(fact_id) FROM fact", &l->last_fact_id, err);
+    l->none_stored = l->last_fact_id == 0;
+    if (rc == 0)
         rc = make_run(l, err);
     if (rc < 0)
         loader_free(l);
@@ -110,10 +148,15 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
 
 void loader_free(struct loader *l)
 {
+    struct underway list[UNDERWAY];
     if (!l)
         return;
-    arena_release(&l->scratch);
+    list_rows(l, list);
+    for (size_t i = 0; i < UNDERWAY; i++)
+        store_rows_free(*list[i].rows);
+    names_release(&l->names);
     call_rows_release(&l->calls);
+    arena_release(&l->scratch);
     buf_release(&l->programs);
     buf_release(&l->digests);
 }
@@ -165,10 +208,10 @@ static int check_current(struct loader *l, const struct json_val *record, struct
 
 /* Calls ----------------------------------------------------------------------------------------------------------- */
 
-/* Writes the calls of the current file, now that all are known. */
-static int flush_calls(struct loader *l, struct err *err)
+/* All calls of the current file are known. */
+static int end_calls(struct loader *l, struct err *err)
 {
-    return l->current == NO_FILE ? 0 : call_rows_flush(&l->calls, l->files.at[l->current].fact_id, err);
+    return l->current == NO_FILE ? 0 : call_rows_end_file(&l->calls, l->files.at[l->current].fact_id, err);
 }
 
 static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct err *err)
@@ -240,28 +283,47 @@ static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN
     return 0;
 }
 
-/* The facts of this key, made when the store has none. */
+/* The id of the facts with this key, of this run or an earlier one; 0 when there are none. */
+static int stored_fact(struct loader *l, struct str key, int64_t *ret_id, struct err *err)
+{
+    const uint32_t *index = map_get(&l->new_facts, key);
+    *ret_id = index ? l->new_ids.at[*index] : 0;
+    if (index || l->none_stored)
+        return 0;
+    store_bind_blob(l->find_fact, 1, key);
+    int rc = store_step(l->find_fact, err);
+    if (rc > 0) {
+        *ret_id = store_int(l->find_fact, 0);
+        store_reset(l->find_fact);
+    }
+    return rc < 0 ? rc : 0;
+}
+
+static int add_fact(struct loader *l, struct str key, const struct json_val *record, struct err *err)
+{
+    struct store_cell *cells = store_rows_next(l->facts);
+    struct str copy = str_dup(l->arena, key);
+    *map_put(&l->new_facts, l->arena, copy, NULL) = (uint32_t)l->new_ids.len;
+    *vec_push(&l->new_ids, l->arena) = ++l->last_fact_id;
+    cells[0] = store_cell_int(l->last_fact_id);
+    cells[1] = store_cell_blob(copy);
+    return row_put(&table_fact, l->facts, &l->names, record, err);
+}
+
+/* The facts of this record's key, made when there are none. */
 static int find_fact(struct loader *l, const struct json_val *record, struct loader_file *file,
                      struct err *err)
 {
-    unsigned char key[KEY_LEN];
-    int rc = read_key(record, key, err);
-    if (rc < 0)
+    unsigned char bytes[KEY_LEN];
+    struct str key = str_of((char *)bytes, KEY_LEN);
+    int rc = read_key(record, bytes, err);
+    if (rc == 0)
+        rc = stored_fact(l, key, &file->fact_id, err);
+    if (rc < 0 || file->fact_id)
         return rc;
-    store_bind_blob(l->find_fact, 1, str_of((char *)key, KEY_LEN));
-    rc = store_step(l->find_fact, err);
-    if (rc > 0) {
-        file->fact_id = store_int(l->find_fact, 0);
-        store_reset(l->find_fact);
-        return 0;
-    }
-    if (rc == 0) {
-        store_bind_blob(l->put_fact, 1, str_of((char *)key, KEY_LEN));
-        rc = row_put(&table_fact, l->put_fact, &l->names, l->scratch, record, err);
-    }
-    file->fact_id = store_last_id(l->store);
+    rc = add_fact(l, key, record, err);
+    file->fact_id = l->last_fact_id;
     file->is_new = true;
-    l->new_facts++;
     return rc;
 }
 
@@ -283,7 +345,7 @@ static int load_file(struct loader *l, const struct json_val *record, struct err
 {
     struct loader_file file = {.path_id = 0};
     uint32_t slot = 0;
-    int rc = flush_calls(l, err);
+    int rc = end_calls(l, err);
     if (rc == 0)
         rc = path_slot(l, record, &slot, err);
     if (rc == 0)
@@ -294,10 +356,11 @@ static int load_file(struct loader *l, const struct json_val *record, struct err
     rc = add_file(l, slot, &file, err);
     if (rc < 0)
         return rc;
-    store_bind_int(l->put_run_file, 1, l->run_id);
-    store_bind_int(l->put_run_file, 2, file.path_id);
-    store_bind_int(l->put_run_file, 3, file.fact_id);
-    return row_put(&table_run_file, l->put_run_file, &l->names, l->scratch, record, err);
+    struct store_cell *cells = store_rows_next(l->run_files);
+    cells[0] = store_cell_int(l->run_id);
+    cells[1] = store_cell_int(file.path_id);
+    cells[2] = store_cell_int(file.fact_id);
+    return row_put(&table_run_file, l->run_files, &l->names, record, err);
 }
 
 static int load_unit(struct loader *l, const struct json_val *record, struct err *err)
@@ -305,8 +368,8 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     int rc = check_current(l, record, err);
     if (rc < 0)
         return rc;
-    store_bind_int(l->put_unit, 1, l->files.at[l->current].fact_id);
-    return row_put(&table_unit, l->put_unit, &l->names, l->scratch, record, err);
+    store_rows_next(l->units)[0] = store_cell_int(l->files.at[l->current].fact_id);
+    return row_put(&table_unit, l->units, &l->names, record, err);
 }
 
 /* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
@@ -330,11 +393,12 @@ static bool next_import(struct loader_file *file, const struct json_val *record)
 static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
                       struct err *err)
 {
-    store_bind_int(l->put_run_import, 1, l->run_id);
-    store_bind_int(l->put_run_import, 2, file->path_id);
-    store_bind_int(l->put_run_import, 3, file->imports - 1);
-    store_bind_int(l->put_run_import, 4, file->targets++);
-    return row_put(&table_run_import, l->put_run_import, &l->names, l->scratch, record, err);
+    struct store_cell *cells = store_rows_next(l->run_imports);
+    cells[0] = store_cell_int(l->run_id);
+    cells[1] = store_cell_int(file->path_id);
+    cells[2] = store_cell_int(file->imports - 1);
+    cells[3] = store_cell_int(file->targets++);
+    return row_put(&table_run_import, l->run_imports, &l->names, record, err);
 }
 
 static int load_import(struct loader *l, const struct json_val *record, struct err *err)
@@ -345,9 +409,10 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
         return rc;
     struct loader_file *file = &l->files.at[index];
     if (next_import(file, record) && file->is_new) {
-        store_bind_int(l->put_import, 1, file->fact_id);
-        store_bind_int(l->put_import, 2, file->imports - 1);
-        rc = row_put(&table_import, l->put_import, &l->names, l->scratch, record, err);
+        struct store_cell *cells = store_rows_next(l->imports);
+        cells[0] = store_cell_int(file->fact_id);
+        cells[1] = store_cell_int(file->imports - 1);
+        rc = row_put(&table_import, l->imports, &l->names, record, err);
     }
     bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||
                     json_get(record, "external_name");
@@ -360,9 +425,10 @@ static int load_package(struct loader *l, const struct json_val *record, struct 
     int rc = find_file(l, record, &index, err);
     if (rc < 0 || !l->files.at[index].is_new)
         return rc;
-    store_bind_int(l->put_package, 1, l->files.at[index].fact_id);
-    store_bind_int(l->put_package, 2, l->files.at[index].packages++);
-    return row_put(&table_package, l->put_package, &l->names, l->scratch, record, err);
+    struct store_cell *cells = store_rows_next(l->packages);
+    cells[0] = store_cell_int(l->files.at[index].fact_id);
+    cells[1] = store_cell_int(l->files.at[index].packages++);
+    return row_put(&table_package, l->packages, &l->names, record, err);
 }
 
 /* What belongs to the run ----------------------------------------------------------------------------------------- */
@@ -372,8 +438,8 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
     struct json_iter members = json_iter_begin(json_get(record, "members"));
     const struct json_val *member;
     int64_t cycle_id = 0;
-    store_bind_int(l->put_cycle, 1, l->run_id);
-    int rc = row_put(&table_cycle, l->put_cycle, &l->names, l->scratch, record, err);
+    store_rows_next(l->cycles)[0] = store_cell_int(l->run_id);
+    int rc = row_put(&table_cycle, l->cycles, &l->names, record, err);
     json_get_int(record, "cycle_id", &cycle_id);
     while (rc == 0 && (member = json_iter_next(&members, NULL))) {
         int64_t member_id = 0;
@@ -399,8 +465,8 @@ static int load_tree(struct loader *l, const struct json_val *record, struct err
 
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
 {
-    store_bind_int(l->put_plain[table], 1, l->run_id);
-    return row_put(&tables_plain[table], l->put_plain[table], &l->names, l->scratch, record, err);
+    store_rows_next(l->plain[table])[0] = store_cell_int(l->run_id);
+    return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
 static int load_other(struct loader *l, const struct record *record, struct err *err)
@@ -510,7 +576,7 @@ int loader_stream(struct loader *l, struct record_reader *reader, struct err *er
     while (rc == 0 && (rc = record_reader_next(reader, &record, err)) > 0)
         rc = load_record(l, reader, &record, err);
     if (rc == 0)
-        rc = flush_calls(l, err);
+        rc = end_calls(l, err);
     if (rc == 0)
         note_digest(l, reader);
     return rc;
@@ -532,8 +598,21 @@ static int finish_run(struct loader *l, struct err *err)
     return rc;
 }
 
+int loader_end(struct loader *l, struct loader_totals *ret_totals, struct err *err)
+{
+    int rc = flush_rows(l, err);
+    if (rc == 0)
+        rc = finish_run(l, err);
+    if (rc == 0)
+        *ret_totals = (struct loader_totals){.run_id = l->run_id,
+                                             .files = (int64_t)l->files.len,
+                                             .new_facts = (int64_t)l->new_ids.len,
+                                             .rows = store_changed_in_all(l->store)};
+    return rc;
+}
+
 /* Removing a run removes what belongs to it; facts go when no run has them any more. */
-static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struct err *err)
+int loader_prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struct err *err)
 {
     static const char old_runs[] =
         "DELETE FROM run WHERE root_id = (SELECT root_id FROM root WHERE path = ?) AND run_id NOT IN"
@@ -547,19 +626,5 @@ static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struc
         rc = store_exec(l->store, old_facts, err);
     if (rc == 0)
         *ret_pruned = pruned;
-    return rc;
-}
-
-int loader_end(struct loader *l, int64_t keep_runs, struct loader_totals *ret_totals, struct err *err)
-{
-    struct loader_totals totals = {.run_id = l->run_id,
-                                   .files = (int64_t)l->files.len,
-                                   .new_facts = l->new_facts};
-    int rc = finish_run(l, err);
-    totals.rows = store_changed_in_all(l->store);
-    if (rc == 0)
-        rc = prune(l, keep_runs, &totals.pruned, err);
-    if (rc == 0)
-        *ret_totals = totals;
     return rc;
 }

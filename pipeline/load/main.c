@@ -20,7 +20,7 @@ static int start(struct load_request *request, bool same, const struct kit *kit,
         return err_set(err, ERR_USAGE, "a store, please; see cbc-load --help");
     if (same && kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "--same compares the stream on standard input");
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    int rc = kit_confine_store(kit->operands[0], NULL, (const char *const *)kit->operands + 1, err);
     if (rc < 0)
         return rc;
     bool piped = kit->n_operands == 1;

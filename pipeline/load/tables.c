@@ -15,12 +15,10 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const struct row_column fact_columns[] = {
-    COLUMN("lang", ROW_TEXT),         COLUMN("len_bytes", ROW_INT),
-    COLUMN("lines_total", ROW_INT),   COLUMN("lines_code", ROW_INT),
-    COLUMN("lines_comment", ROW_INT), COLUMN("lines_blank", ROW_INT),
-    COLUMN("content_id", ROW_HEX),    COLUMN("is_binary", ROW_FLAG),
-    COLUMN("not_parsed", ROW_TEXT),   FIELD("parsed", "is_parsed", ROW_FLAG),
-    COLUMN("error_share", ROW_REAL),
+    COLUMN("lang", ROW_TEXT),       COLUMN("len_bytes", ROW_INT),           COLUMN("lang_kind", ROW_TEXT),
+    COLUMN("lines_total", ROW_INT), COLUMN("lines_code", ROW_INT),          COLUMN("lines_comment", ROW_INT),
+    COLUMN("lines_blank", ROW_INT), COLUMN("content_id", ROW_HEX),          COLUMN("is_binary", ROW_FLAG),
+    COLUMN("not_parsed", ROW_TEXT), FIELD("parsed", "is_parsed", ROW_FLAG), COLUMN("error_share", ROW_REAL),
 };
 
 static const struct row_column run_file_columns[] = {
@@ -39,9 +37,9 @@ static const struct row_column unit_columns[] = {
 };
 
 static const struct row_column import_columns[] = {
-    REQUIRED("line", ROW_INT),        REQUIRED("text", ROW_TEXT), COLUMN("module", ROW_TEXT),
-    COLUMN("form", ROW_TEXT),         COLUMN("names", ROW_LIST),  COLUMN("level", ROW_INT),
-    COLUMN("is_type_only", ROW_FLAG),
+    REQUIRED("line", ROW_INT),        REQUIRED("text", ROW_TEXT),  COLUMN("module", ROW_TEXT),
+    COLUMN("form", ROW_TEXT),         COLUMN("names", ROW_LIST),   COLUMN("level", ROW_INT),
+    COLUMN("is_type_only", ROW_FLAG), COLUMN("is_test", ROW_FLAG),
 };
 
 static const struct row_column run_import_columns[] = {
@@ -117,7 +115,7 @@ static const struct row_column finding_columns[] = {
         kind, table, given, n_given, again, columns, COUNT(columns) \
     }
 
-const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns);
+const struct row_table table_fact = TABLE("file", "fact", "fact_id, key", 2, fact_columns);
 const struct row_table table_run_file =
     TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns);
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);

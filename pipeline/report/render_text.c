@@ -38,6 +38,15 @@ static struct str keep_start(struct str s, size_t width)
     return str_head(s, i);
 }
 
+/* The end of a path, from a slash on where that costs little: half a name helps nobody. */
+static struct str keep_path_end(struct str path, size_t width)
+{
+    struct str end = keep_end(path, width);
+    ptrdiff_t slash = str_index(end, '/');
+    return slash > 0 && width_of(str_head(end, (size_t)slash)) < width / 2 ? str_skip(end, (size_t)slash)
+                                                                           : end;
+}
+
 /* The cell as it will stand in the table: safe, and not too wide. */
 static struct str shown(const struct cell *cell, enum column_kind kind, struct arena *arena)
 {
@@ -51,7 +60,7 @@ static struct str shown(const struct cell *cell, enum column_kind kind, struct a
     if (kind == COLUMN_NOTE || width_of(s) <= most)
         return s;
     if (kind == COLUMN_PATH)
-        return str_from(arena_printf(arena, "…%.*s", STR_ARG(keep_end(s, most - 1))));
+        return str_from(arena_printf(arena, "…%.*s", STR_ARG(keep_path_end(s, most - 1))));
     return str_from(arena_printf(arena, "%.*s…", STR_ARG(keep_start(s, most - 1))));
 }
 
@@ -106,12 +115,11 @@ static struct layout lay_out(const struct section_rows *rows, struct arena *aren
     for (size_t column = 0; column < rows->n_columns; column++) {
         const struct column *about = &rows->section->columns[column];
         layout.widths[column] = width_of(str_from(about->title));
-        layout.hidden[column] = rows->n_rows > 0;
+        layout.hidden[column] = section_column_is_empty(rows, column);
         for (size_t row = 0; row < rows->n_rows; row++) {
             const struct cell *cell = section_cell(rows, row, column);
             struct str text = shown(cell, about->kind, arena);
             layout.cells[row * rows->n_columns + column] = text;
-            layout.hidden[column] = layout.hidden[column] && cell->is_null;
             if (width_of(text) > layout.widths[column])
                 layout.widths[column] = width_of(text);
         }

@@ -4,6 +4,7 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/base/version.h"
+#include "pipeline/report/rule_about.h"
 
 /* What the parts of the document share. */
 struct sarif {
@@ -83,9 +84,10 @@ static void put_cwe_tag(struct json_out *j, struct arena *arena, int64_t cwe)
 static int put_rules(struct sarif *s, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc =
-        ask(s, "SELECT rule_id, max(cwe) FROM v_finding WHERE run_id = ?2 GROUP BY rule_id ORDER BY rule_id",
-            &stmt, err);
+    int rc = ask(s,
+                 "SELECT rule_id, max(cwe), " RULE_ABOUT_SQL " FROM v_finding WHERE run_id = ?2"
+                 " GROUP BY rule_id ORDER BY rule_id",
+                 &stmt, err);
     if (rc < 0)
         return rc;
     json_key(&s->j, "rules");
@@ -95,7 +97,7 @@ static int put_rules(struct sarif *s, struct err *err)
         intern_id(&s->rules, s->arena, id);
         json_open(&s->j, '{');
         json_put_str(&s->j, "id", id);
-        put_text(&s->j, "shortDescription", id);
+        put_text(&s->j, "shortDescription", store_is_null(stmt, 2) ? id : store_text(stmt, 2));
         if (!store_is_null(stmt, 1))
             put_cwe_tag(&s->j, s->arena, store_int(stmt, 1));
         json_close(&s->j, '}');

@@ -19,6 +19,7 @@ static struct cell read_cell(struct store_stmt *stmt, int column, enum column_ki
     case COLUMN_COUNT:
     case COLUMN_BYTES: cell.whole = store_int(stmt, column); break;
     case COLUMN_SHARE:
+    case COLUMN_POINTS:
     case COLUMN_REAL: cell.real = store_real(stmt, column); break;
     default: cell.text = str_dup(arena, store_text(stmt, column)); break;
     }
@@ -53,7 +54,17 @@ const struct cell *section_cell(const struct section_rows *rows, size_t row, siz
 
 bool column_is_number(enum column_kind kind)
 {
-    return kind == COLUMN_COUNT || kind == COLUMN_BYTES || kind == COLUMN_SHARE || kind == COLUMN_REAL;
+    return kind == COLUMN_COUNT || kind == COLUMN_BYTES || kind == COLUMN_SHARE || kind == COLUMN_REAL ||
+           kind == COLUMN_POINTS;
+}
+
+bool section_column_is_empty(const struct section_rows *rows, size_t column)
+{
+    for (size_t row = 0; row < rows->n_rows; row++) {
+        if (!section_cell(rows, row, column)->is_null)
+            return false;
+    }
+    return rows->n_rows > 0;
 }
 
 struct str section_format(const struct cell *cell, enum column_kind kind, struct arena *arena)
@@ -66,6 +77,7 @@ struct str section_format(const struct cell *cell, enum column_kind kind, struct
     case COLUMN_BYTES: return str_dup(arena, str_from(num_bytes(text, (uint64_t)cell->whole)));
     case COLUMN_SHARE: return str_from(arena_printf(arena, "%s %%", num_fixed(text, cell->real * 100, 1)));
     case COLUMN_REAL: return str_dup(arena, str_from(num_fixed(text, cell->real, 2)));
+    case COLUMN_POINTS: return str_dup(arena, str_from(num_fixed(text, cell->real, 1)));
     default: return cell->text;
     }
 }

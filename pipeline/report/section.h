@@ -11,7 +11,7 @@
 #include "pipeline/base/vec.h"
 #include "pipeline/store/store.h"
 
-enum { SECTION_COLUMNS_MAX = 12 };
+enum { SECTION_COLUMNS_MAX = 16 };
 
 enum column_kind {
     COLUMN_END,
@@ -20,9 +20,10 @@ enum column_kind {
     COLUMN_PATH,  /* cut at its start when too wide: the end tells more */
     COLUMN_COUNT, /* a whole number, grouped */
     COLUMN_BYTES,
-    COLUMN_SHARE, /* 0..1, shown in percent */
-    COLUMN_REAL,  /* two decimals */
-    COLUMN_GRADE, /* A to F, coloured */
+    COLUMN_SHARE,  /* 0..1, shown in percent */
+    COLUMN_REAL,   /* two decimals */
+    COLUMN_POINTS, /* of 100, one decimal */
+    COLUMN_GRADE,  /* A to F, coloured */
     COLUMN_SEVERITY,
 };
 
@@ -70,6 +71,9 @@ const struct cell *section_cell(const struct section_rows *rows, size_t row, siz
 
 /* Is the column's value a number, shown at the right? */
 bool column_is_number(enum column_kind kind);
+
+/* Has the column nothing but NULL, so that tables leave it out? */
+bool section_column_is_empty(const struct section_rows *rows, size_t column);
 
 /* The cell as people read it, not escaped; in `arena`. */
 struct str section_format(const struct cell *cell, enum column_kind kind, struct arena *arena);

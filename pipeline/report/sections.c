@@ -2,11 +2,27 @@
  * The report, question by question. Code that somebody else wrote or a program generated, and tests, are counted in the
  * map of the tree, and left out wherever a place is shown as one to work on.
  */
+#include "pipeline/report/rule_about.h"
 #include "pipeline/report/section.h"
 
 /* Worst first; any other word last. */
 #define SEVERITY_RANK \
     "CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
+
+/* Lines of code, of files for which `condition` holds; NULL when there are none. */
+#define CODE_LINES(condition) \
+    "nullif(sum(CASE WHEN lang_kind = 'code' AND " condition " THEN lines_code END), 0)"
+
+/* Files of Go name packages, never each other: what other files are used by says nothing about these. */
+#define GOES_BY_PACKAGE "lang = 'Go'"
+
+/* A cycle of files that is none at run time; folders and modules are tied by types as well. */
+#define TYPES_EXCUSE "(is_type_only AND level = 'file')"
+
+/* Languages that share their packages. */
+#define ECOSYSTEM                                                                             \
+    "CASE WHEN lang IN ('JavaScript', 'TypeScript', 'TSX', 'JSX', 'Vue', 'Svelte') THEN 'JS'" \
+    " WHEN lang IN ('C', 'C++', 'Objective-C', 'Objective-C++', 'Cuda') THEN 'C' ELSE lang END"
 
 const struct section report_sections[] = {
     {
@@ -15,30 +31,49 @@ const struct section report_sections[] = {
         .vertical = true,
         .sql =
             "SELECT r.root, r.commit_id, count(path), coalesce(sum(is_parsed), 0), coalesce(sum(len_bytes), 0),"
-            " coalesce(sum(lines_code), 0), coalesce(sum(lines_comment), 0),"
-            " (SELECT count(*) FROM v_unit WHERE run_id = ?2 AND cyclomatic IS NOT NULL),"
-            " (SELECT count(*) FROM v_error WHERE run_id = ?2)"
-            " FROM v_run AS r LEFT JOIN v_file USING (run_id) WHERE r.run_id = ?2 GROUP BY r.run_id LIMIT ?1",
+            " coalesce(" CODE_LINES(
+                "1") ", 0),"
+                     " " CODE_LINES(
+                         "is_test AND NOT is_generated AND NOT is_vendored") ","
+                                                                             " " CODE_LINES(
+                                                                                 "(is_generated OR is_vendored)") ","
+                                                                                                                  " coalesce(sum(CASE lang_kind WHEN 'code' THEN lines_comment END), 0),"
+                                                                                                                  " nullif(sum(CASE WHEN lang_kind <> 'code' THEN lines_code END), 0),"
+                                                                                                                  " (SELECT count(*) FROM v_unit WHERE run_id = ?2 AND cyclomatic IS NOT NULL),"
+                                                                                                                  " i.imports, coalesce(i.unresolved, 0),"
+                                                                                                                  " (SELECT count(*) FROM v_error WHERE run_id = ?2)"
+                                                                                                                  " FROM v_run AS r LEFT JOIN v_file USING (run_id), (SELECT count(DISTINCT path || ':' || import) AS imports,"
+                                                                                                                  " sum(coalesce(target_path, target_module, external_name) IS NULL) AS unresolved"
+                                                                                                                  " FROM v_import WHERE run_id = ?2) AS i WHERE r.run_id = ?2 GROUP BY r.run_id LIMIT ?1",
         .columns = {{COLUMN_PATH, "root", "root"},
                     {COLUMN_TEXT, "commit_id", "commit"},
                     {COLUMN_COUNT, "files", "files"},
                     {COLUMN_COUNT, "files_parsed", "files parsed"},
                     {COLUMN_BYTES, "len_bytes", "size"},
                     {COLUMN_COUNT, "lines_code", "lines of code"},
+                    {COLUMN_COUNT, "lines_test", "of these in tests"},
+                    {COLUMN_COUNT, "lines_foreign", "of these vendored or generated"},
                     {COLUMN_COUNT, "lines_comment", "lines of comment"},
+                    {COLUMN_COUNT, "lines_other", "lines of data and prose"},
                     {COLUMN_COUNT, "functions", "functions"},
+                    {COLUMN_COUNT, "imports", "imports"},
+                    {COLUMN_COUNT, "imports_unresolved", "imports that lead nowhere"},
                     {COLUMN_COUNT, "errors", "files that failed"}},
     },
     {
         .id = "languages",
         .title = "Languages",
-        .sql = "SELECT lang, count(*), sum(lines_code), sum(lines_comment), sum(lines_blank), sum(len_bytes),"
-               " 1.0 * sum(lines_code) / nullif((SELECT sum(lines_code) FROM v_file WHERE run_id = ?2), 0)"
-               " FROM v_file WHERE run_id = ?2 AND lang IS NOT NULL GROUP BY lang ORDER BY 3 DESC, 1 LIMIT ?1",
+        .sql =
+            "SELECT lang, lang_kind, count(*), sum(lines_code), sum(lines_comment), sum(lines_blank), sum(len_bytes),"
+            " CASE lang_kind WHEN 'code' THEN 1.0 * sum(lines_code) / nullif("
+            "(SELECT sum(lines_code) FROM v_file WHERE run_id = ?2 AND lang_kind = 'code'), 0) END"
+            " FROM v_file WHERE run_id = ?2 AND lang IS NOT NULL GROUP BY lang"
+            " ORDER BY lang_kind <> 'code', 4 DESC, 1 LIMIT ?1",
         .empty = "No file of a known language.",
         .columns = {{COLUMN_TEXT, "lang", "language"},
+                    {COLUMN_TEXT, "lang_kind", "kind"},
                     {COLUMN_COUNT, "files", "files"},
-                    {COLUMN_COUNT, "lines_code", "code"},
+                    {COLUMN_COUNT, "lines_code", "lines"},
                     {COLUMN_COUNT, "lines_comment", "comment"},
                     {COLUMN_COUNT, "lines_blank", "blank"},
                     {COLUMN_BYTES, "len_bytes", "size"},
@@ -49,7 +84,9 @@ const struct section report_sections[] = {
         .title = "Biggest files",
         .sql =
             "SELECT path, lang, lines_code, (SELECT count(*) FROM v_unit AS u WHERE u.run_id = ?2 AND u.path = f.path"
-            " AND u.cyclomatic IS NOT NULL), fan_in, fan_out"
+            " AND u.cyclomatic IS NOT NULL),"
+            " CASE WHEN NOT " GOES_BY_PACKAGE " THEN fan_in END, CASE WHEN NOT " GOES_BY_PACKAGE
+            " THEN fan_out END"
             " FROM (SELECT path, lang, lines_code FROM v_file WHERE run_id = ?2 AND is_parsed AND NOT is_generated AND"
             " NOT is_vendored AND NOT is_test ORDER BY lines_code DESC, path LIMIT ?1) AS f"
             " LEFT JOIN v_graph ON run_id = ?2 AND level = 'file' AND member = path ORDER BY lines_code DESC, path",
@@ -79,8 +116,15 @@ const struct section report_sections[] = {
         .title = "Structure",
         .all = true,
         .sql =
-            "SELECT level, nodes, edges, cycles, in_cycles, propagation_cost, depth_max FROM v_system"
-            " WHERE run_id = ?2 AND nodes > 1 ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
+            "SELECT level, nodes, iif(by_package, NULL, edges), cycles, members, iif(by_package, NULL, propagation_cost),"
+            " iif(by_package, NULL, depth_max) FROM"
+            " (SELECT s.level, nodes, edges, coalesce(n, 0) AS cycles, coalesce(members, 0) AS members, propagation_cost,"
+            " depth_max, s.level = 'file' AND"
+            " (SELECT avg(" GOES_BY_PACKAGE ") > 0.5 FROM v_file WHERE run_id = ?2"
+            " AND path IN (SELECT member FROM v_graph WHERE run_id = ?2 AND level = 'file')) AS by_package"
+            " FROM v_system AS s LEFT JOIN (SELECT level, count(DISTINCT cycle_id) AS n, count(*) AS members"
+            " FROM v_cycle WHERE run_id = ?2 AND NOT is_test_only GROUP BY level) AS c ON c.level = s.level"
+            " WHERE run_id = ?2 AND nodes > 1) ORDER BY CASE level WHEN 'file' THEN 0 WHEN 'folder' THEN 1 ELSE 2 END LIMIT ?1",
         .empty = "No dependencies between files were found.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "nodes", "nodes"},
@@ -93,13 +137,14 @@ const struct section report_sections[] = {
     {
         .id = "cycles",
         .title = "Dependency cycles",
-        .sql =
-            "SELECT level, size, edges_inside, example FROM v_cycle WHERE run_id = ?2 AND NOT is_test_only GROUP BY level, cycle_id"
-            " ORDER BY size DESC, level, cycle_id LIMIT ?1",
+        .sql = "SELECT level, size, edges_inside, CASE WHEN " TYPES_EXCUSE " THEN 'types only' END, example"
+               " FROM v_cycle WHERE run_id = ?2 AND NOT is_test_only GROUP BY level, cycle_id"
+               " ORDER BY " TYPES_EXCUSE ", size DESC, level, cycle_id LIMIT ?1",
         .empty = "None outside of tests.",
         .columns = {{COLUMN_TEXT, "level", "level"},
                     {COLUMN_COUNT, "size", "members"},
                     {COLUMN_COUNT, "edges_inside", "dependencies"},
+                    {COLUMN_TEXT, "note", "note"},
                     {COLUMN_NOTE, "example", "a shortest way around"}},
     },
     {
@@ -107,10 +152,12 @@ const struct section report_sections[] = {
         .title = "Coupling by folder",
         .sql =
             "SELECT member, fan_in, fan_out, instability,"
-            " (SELECT sum(weight) FROM v_folder_edge WHERE run_id = ?2 AND to_path = member),"
-            " (SELECT sum(weight) FROM v_folder_edge WHERE run_id = ?2 AND from_path = member),"
-            " (SELECT to_path || ' (' || weight || ')' FROM v_folder_edge WHERE run_id = ?2 AND from_path = member"
-            " ORDER BY weight DESC, to_path LIMIT 1)"
+            " (SELECT coalesce(sum(weight), 0) FROM v_folder_edge"
+            " WHERE run_id = ?2 AND to_path = member AND NOT is_declaration),"
+            " (SELECT coalesce(sum(weight), 0) FROM v_folder_edge"
+            " WHERE run_id = ?2 AND from_path = member AND NOT is_declaration),"
+            " (SELECT to_path || ' (' || weight || ')' FROM v_folder_edge"
+            " WHERE run_id = ?2 AND from_path = member AND NOT is_declaration ORDER BY weight DESC, to_path LIMIT 1)"
             " FROM (SELECT * FROM v_graph WHERE run_id = ?2 AND level = 'folder' AND fan_in + fan_out > 0"
             " AND member NOT IN" /* folders without a file of code that is worked on */
             " (SELECT coalesce(nullif(rtrim(rtrim(path, replace(path, '/', '')), '/'), ''), '.') AS folder"
@@ -128,8 +175,9 @@ const struct section report_sections[] = {
     {
         .id = "externals",
         .title = "Most used from outside",
-        .sql = "SELECT external_name, lang, files, imports FROM v_external WHERE run_id = ?2"
-               " ORDER BY files DESC, external_name, lang LIMIT ?1",
+        .sql = "SELECT external_name, group_concat(lang, ', '), sum(files), sum(imports)"
+               " FROM (SELECT * FROM v_external WHERE run_id = ?2 ORDER BY external_name, files DESC, lang)"
+               " GROUP BY external_name, " ECOSYSTEM " ORDER BY 3 DESC, 1, 2 LIMIT ?1",
         .columns = {{COLUMN_TEXT, "external_name", "package"},
                     {COLUMN_TEXT, "lang", "language"},
                     {COLUMN_COUNT, "files", "files"},
@@ -150,41 +198,44 @@ const struct section report_sections[] = {
         .judged = true,
         .title = "Findings by rule",
         .all = true,
-        .sql =
-            "SELECT rule_id, severity, count(*), sum(is_new) FROM v_finding WHERE run_id = ?2 GROUP BY rule_id, severity"
-            " ORDER BY " SEVERITY_RANK ", 3 DESC, 1 LIMIT ?1",
+        .sql = "SELECT rule_id, severity, count(*), sum(is_new), " RULE_ABOUT_SQL
+               " FROM v_finding WHERE run_id = ?2"
+               " GROUP BY rule_id, severity"
+               " ORDER BY " SEVERITY_RANK ", 3 DESC, 1 LIMIT ?1",
         .empty = "No findings.",
         .columns = {{COLUMN_TEXT, "rule_id", "rule"},
                     {COLUMN_SEVERITY, "severity", "severity"},
                     {COLUMN_COUNT, "findings", "findings"},
-                    {COLUMN_COUNT, "new", "new or worsened"}},
+                    {COLUMN_COUNT, "new", "new or worsened"},
+                    {COLUMN_NOTE, "about", "about"}},
     },
     {
         .id = "findings",
         .judged = true,
         .title = "Worst findings",
         .sql =
-            "SELECT severity, rule_id, coalesce(path || coalesce(':' || line_start, ''), '-'), message, is_new"
+            "SELECT severity, rule_id, is_new, coalesce(path || coalesce(':' || line_start, ''), '-'), message"
             " FROM v_finding WHERE run_id = ?2 ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC,"
             " 1.0 * value / max(limit_value, 1) DESC, rule_id, path, line_start"
             " LIMIT ?1",
         .columns = {{COLUMN_SEVERITY, "severity", "severity"},
                     {COLUMN_TEXT, "rule_id", "rule"},
+                    {COLUMN_COUNT, "is_new", "new"},
                     {COLUMN_PATH, "place", "where"},
-                    {COLUMN_TEXT, "message", "what"},
-                    {COLUMN_COUNT, "is_new", "new"}},
+                    {COLUMN_NOTE, "message", "what"}},
     },
     {
         .id = "grade",
         .title = "Grade",
         .all = true,
-        .sql = "SELECT component, grade, value, weight, detail FROM v_score WHERE run_id = ?2"
-               " ORDER BY component = 'overall', weight DESC, component LIMIT ?1",
+        .sql =
+            "SELECT component, grade, value, CAST(round(weight) AS INTEGER), detail FROM v_score WHERE run_id = ?2"
+            " ORDER BY component = 'overall', weight DESC, component LIMIT ?1",
         .empty = "Not graded: run cbc-score on this store.",
         .columns = {{COLUMN_TEXT, "component", "component"},
                     {COLUMN_GRADE, "grade", "grade"},
-                    {COLUMN_REAL, "value", "of 100"},
-                    {COLUMN_REAL, "weight", "weight"},
+                    {COLUMN_POINTS, "value", "of 100"},
+                    {COLUMN_COUNT, "weight", "weight"},
                     {COLUMN_NOTE, "detail", "because"}},
     },
     {.id = NULL},

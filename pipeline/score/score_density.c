@@ -1,5 +1,7 @@
 #include "pipeline/score/score_density.h"
 
+#include "pipeline/base/num.h"
+
 #include <inttypes.h>
 #include <math.h>
 
@@ -94,6 +96,13 @@ static const char *plural(int64_t n)
     return n == 1 ? "" : "s";
 }
 
+/* "12,345 code lines" */
+static const char *counted(struct arena *arena, int64_t n, const char *what)
+{
+    char text[NUM_TEXT_MAX];
+    return arena_printf(arena, "%s %s%s", num_grouped(text, n), what, plural(n));
+}
+
 static double ratio(int64_t part, int64_t whole)
 {
     return whole ? (double)part / (double)whole : 0;
@@ -107,9 +116,9 @@ static struct density complexity(const struct share *share, struct arena *arena)
     return (struct density){
         true, value,
         arena_printf(arena,
-                     "%" PRId64 " function%s over a limit of complexity or nesting; %.1f %% of %" PRId64
-                     " function line%s, weighted 1 to 3 by how far",
-                     share->n, plural(share->n), value * 100, share->whole, plural(share->whole))};
+                     "%s over a limit of complexity or nesting: %.1f %% of %s, weighted 1 to 3 by how far",
+                     counted(arena, share->n, "function"), value * 100,
+                     counted(arena, share->whole, "function line"))};
 }
 
 static struct density size(const struct share *units, const struct share *files, struct arena *arena)
@@ -119,11 +128,10 @@ static struct density size(const struct share *units, const struct share *files,
     double in_units = ratio(units->part, units->whole), in_files = ratio(files->part, files->whole);
     return (struct density){
         true, (in_units + in_files) / 2,
-        arena_printf(arena,
-                     "mean of two shares: %.1f %% of %" PRId64 " function line%s are in %" PRId64
-                     " long function%s, %.1f %% of %" PRId64 " code line%s in %" PRId64 " long file%s",
-                     in_units * 100, units->whole, plural(units->whole), units->n, plural(units->n),
-                     in_files * 100, files->whole, plural(files->whole), files->n, plural(files->n))};
+        arena_printf(arena, "mean of two shares: %.1f %% of %s are in %s, %.1f %% of %s in %s",
+                     in_units * 100, counted(arena, units->whole, "function line"),
+                     counted(arena, units->n, "long function"), in_files * 100,
+                     counted(arena, files->whole, "code line"), counted(arena, files->n, "long file"))};
 }
 
 /* How much a level says: files that go by package say nothing about files. */
@@ -146,12 +154,13 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
             continue;
         total += weight * ratio(system->kept_in_cycles, system->kept);
         weights += weight;
-        buf_printf(&text, "%s%" PRId64 " of %" PRId64 " %s%s", text.len ? ", " : "", system->kept_in_cycles,
-                   system->kept, graph_level_names[level], plural(system->kept));
+        char in_cycles[NUM_TEXT_MAX];
+        buf_printf(&text, "%s%s of %s", text.len ? ", " : "", num_grouped(in_cycles, system->kept_in_cycles),
+                   counted(arena, system->kept, graph_level_names[level]));
     }
     int64_t by_package = facts->systems[LEVEL_FILE].kept_by_package;
     if (by_package)
-        buf_printf(&text, "; %" PRId64 " file%s of Go or C# by package only", by_package, plural(by_package));
+        buf_printf(&text, "; %s of Go count there alone", counted(arena, by_package, "file"));
     struct density density = {.detail = "no dependency inside the tree was found"};
     if (weights > 0)
         density = (struct density){true, total / weights,
@@ -177,9 +186,10 @@ static struct density coupling_of_files(const struct graph_system *files, struct
         return (struct density){.detail = "fewer than 10 files in the graph of dependencies"};
     return (struct density){true, reach(files),
                             arena_printf(arena,
-                                         "a change to a file may reach %.1f %% of the others on average"
-                                         " (%" PRId64 " files, %" PRId64 " dependencies)",
-                                         reach(files) * 100, files->nodes, files->edges)};
+                                         "a change to a file may reach %.1f %% of the others on average: the"
+                                         " propagation cost of %s, which counts the file, too, is %.1f %%",
+                                         reach(files) * 100, counted(arena, files->nodes, "file"),
+                                         files->propagation_cost * 100)};
 }
 
 static bool says_enough(const struct graph_system *system)
@@ -197,7 +207,7 @@ static struct density coupling_of_packages(const struct graph_system *files,
     if (!says_enough(packages))
         return (struct density){
             .detail = arena_printf(arena,
-                                   "files of Go and C# depend on each other by package, and the graph of"
+                                   "files of Go depend on each other by package, and the graph of"
                                    " dependencies has fewer than 10 %ss",
                                    name)};
     double by_package = ratio(files->by_package, files->nodes);
@@ -206,11 +216,9 @@ static struct density coupling_of_packages(const struct graph_system *files,
     return (struct density){true, value,
                             arena_printf(arena,
                                          "a change may reach %.1f %% of the others on average: %" PRId64
-                                         " of %" PRId64
-                                         " files are Go or C# and count by %s, where it is %.1f %% (%" PRId64
-                                         " %ss, %" PRId64 " dependencies)",
-                                         value * 100, files->by_package, files->nodes, name,
-                                         reach(packages) * 100, packages->nodes, name, packages->edges)};
+                                         " of %s are Go and count by %s, where it is %.1f %% of %s",
+                                         value * 100, files->by_package, counted(arena, files->nodes, "file"),
+                                         name, reach(packages) * 100, counted(arena, packages->nodes, name))};
 }
 
 /* Files that go by package are left where they are when there are few packages and more other files. */
@@ -230,10 +238,9 @@ static struct density parse(const struct sums *sums, struct arena *arena)
     if (sums->n_parsed == 0 || sums->parsed_bytes == 0)
         return (struct density){.detail = "no file was parsed"};
     double value = sums->error_bytes / sums->parsed_bytes;
-    return (struct density){
-        true, value,
-        arena_printf(arena, "%.2f %% of the bytes of %" PRId64 " parsed file%s were not understood",
-                     value * 100, sums->n_parsed, plural(sums->n_parsed))};
+    return (struct density){true, value,
+                            arena_printf(arena, "%.2f %% of the bytes of %s were not understood", value * 100,
+                                         counted(arena, sums->n_parsed, "parsed file"))};
 }
 
 void density_measure(const struct facts *facts, struct policy *policy, struct arena *arena,

@@ -75,21 +75,22 @@ static void check_callable(struct finder *f, const struct file *file, const stru
         enum rule rule;
         enum limit limit;
         int64_t value;
-        const char *what;
+        const char *before, *after; /* the figure in the message */
     } checks[] = {
-        {RULE_FN_CYCLOMATIC, LIMIT_CYCLOMATIC, unit->cyclomatic, "cyclomatic complexity"},
-        {RULE_FN_COGNITIVE, LIMIT_COGNITIVE, unit->cognitive, "cognitive complexity"},
-        {RULE_FN_NESTING, LIMIT_NESTING, unit->nesting_max, "nesting depth"},
-        {RULE_FN_LENGTH, LIMIT_FUNCTION_LINES, unit->lines_code, "length in code lines"},
-        {RULE_FN_PARAMS, LIMIT_PARAMS, unit->params, "number of parameters"},
+        {RULE_FN_CYCLOMATIC, LIMIT_CYCLOMATIC, unit->cyclomatic, "cyclomatic complexity ", ""},
+        {RULE_FN_COGNITIVE, LIMIT_COGNITIVE, unit->cognitive, "cognitive complexity ", ""},
+        {RULE_FN_NESTING, LIMIT_NESTING, unit->nesting_max, "nesting depth ", ""},
+        {RULE_FN_LENGTH, LIMIT_FUNCTION_LINES, unit->lines_code, "", " code lines"},
+        {RULE_FN_PARAMS, LIMIT_PARAMS, unit->params, "", " parameters"},
     };
     const struct limits *limits = policy_limits(f->policy, file->lang);
     for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         int64_t value = checks[i].value, limit = limits->of[checks[i].limit];
         if (value <= limit || !applies(f, checks[i].rule, file))
             continue;
-        const char *message = arena_printf(f->arena, "%.*s: %s %" PRId64 ", limit %" PRId64,
-                                           STR_ARG(str_head(unit->name, 200)), checks[i].what, value, limit);
+        const char *message =
+            arena_printf(f->arena, "%.*s: %s%" PRId64 "%s, limit %" PRId64,
+                         STR_ARG(str_head(unit->name, 200)), checks[i].before, value, checks[i].after, limit);
         add_unit(f, checks[i].rule, file, unit, value, limit, message);
     }
 }
@@ -310,7 +311,7 @@ static void count_kept_nodes(const struct finder *f)
     }
     for (size_t c = 0; c < facts->cycles.len; c++) {
         const struct cycle *cycle = &facts->cycles.at[c];
-        for (size_t i = 0; i < cycle->members.len && counts(f, cycle); i++) {
+        for (size_t i = 0; i < cycle->members.len && counts(f, cycle) && !cycle->is_type_only; i++) {
             struct str member = cycle->members.at[i];
             facts->systems[cycle->level].kept_in_cycles +=
                 is_kept(f, cycle->level, member) && !goes_by_package(f, cycle->level, member);

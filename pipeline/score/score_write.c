@@ -32,7 +32,7 @@ static struct row component_row(const struct verdict *v, enum component c, struc
     const struct grade *grade = &v->grades[c];
     const char *detail = v->densities[c].detail;
     if (grade->known)
-        detail = arena_printf(arena, "%s; half of the points are gone at %.0f %%", detail, about->half * 100);
+        detail = arena_printf(arena, "%s; %.0f %% would be 50 points", detail, about->half * 100);
     return (struct row){
         {str_from(about->name), grade->known ? grade->value : (double)NAN, about->weight, letter(grade),
          str_from(detail)},

@@ -77,6 +77,7 @@ CREATE TABLE fact (
     is_binary     INTEGER NOT NULL,
     is_parsed     INTEGER NOT NULL,     -- 1: units, imports and calls are known
     not_parsed    TEXT,                 -- why a file of a known language was only counted: 'too large', 'minified', ...
+    lang_kind     TEXT,                 -- prose data; NULL for code
     error_share   REAL                  -- 0..1: share of bytes inside syntax errors; NULL when there are none
 ) STRICT;
 
@@ -117,6 +118,7 @@ CREATE TABLE import (
     names        TEXT,             -- JSON array of what is taken from it
     level        INTEGER,          -- leading dots of a relative import in Python
     is_type_only INTEGER NOT NULL, -- 1: gone after type checking
+    is_test      INTEGER NOT NULL, -- 1: compiled for tests only, in a file that is more than a test
     PRIMARY KEY (fact_id, import)
 ) STRICT, WITHOUT ROWID;
 
@@ -175,7 +177,7 @@ CREATE TABLE graph (
     lang        TEXT NOT NULL,    -- of a module: two languages may use one name; '' on other levels
     fan_in      INTEGER NOT NULL, -- members that use it
     fan_out     INTEGER NOT NULL, -- members it uses
-    instability REAL,             -- fan_out / (fan_in + fan_out)
+    instability REAL,             -- fan_out / (fan_in + fan_out); NULL when both are 0
     depth       INTEGER,          -- longest way down, each cycle taken as one
     cycle_id    INTEGER,          -- the cycle it is in; NULL for none
     PRIMARY KEY (run_id, level, member_id, lang)
@@ -287,7 +289,8 @@ SELECT run_id, root.path AS root, datetime(loaded_at, 'unixepoch') AS loaded_at,
 CREATE VIEW v_file AS
 SELECT name.text AS path, lang, len_bytes, lines_total, lines_code, lines_comment, lines_blank,
        nullif(lower(hex(content_id)), '') AS content_id, is_binary, is_generated, is_vendored, is_test, is_minified, is_parsed,
-       not_parsed, error_share, mode, nullif(raw, x'') AS path_raw, lower(hex(key)) AS key, run_id
+       not_parsed, error_share, mode, nullif(raw, x'') AS path_raw, lower(hex(key)) AS key, run_id,
+       CASE WHEN lang IS NOT NULL THEN coalesce(lang_kind, 'code') END AS lang_kind
   FROM root JOIN run_file ON run_id = latest_run_id JOIN fact USING (fact_id) JOIN name ON name_id = path_id;
 
 CREATE VIEW v_unit AS
@@ -300,7 +303,8 @@ SELECT path.text AS path, lang, name, coalesce(qualified_name, name) AS qualifie
 -- An import that stands for several files or modules has a row for each.
 CREATE VIEW v_import AS
 SELECT path.text AS path, line, import.text, file.text AS target_path, external.text AS external_name, module, form,
-       names, level, is_type_only, target_module.text AS target_module, import, run_id
+       names, level, is_type_only, target_module.text AS target_module, import, run_id,
+       import.is_test AS is_test
   FROM root JOIN run_file ON run_id = latest_run_id JOIN import USING (fact_id)
        JOIN name AS path ON path.name_id = path_id
        LEFT JOIN run_import USING (run_id, path_id, import)

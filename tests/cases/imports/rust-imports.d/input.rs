@@ -13,3 +13,15 @@ mod moved;
 mod tests {
     use super::*;
 }
+#[allow(unused)]
+#[cfg(all(unix, test))]
+use std::fs;
+#[cfg(any(test, feature = "x"))]
+use std::env;
+#[cfg(all(any(unix, test, windows), feature = "x"))]
+use std::net;
+#[cfg(not(test))]
+mod real;
+#[cfg(test)]
+mod helpers;
+mod plain_again;

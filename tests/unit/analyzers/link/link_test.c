@@ -83,6 +83,9 @@ static void expect(const char *lines, const char *wanted)
 #define NODE(level, member, in, out, instability, depth, rest)                                              \
     "{\"k\":\"graph\",\"level\":\"" level "\",\"member\":\"" member "\",\"fan_in\":" in ",\"fan_out\":" out \
     ",\"instability\":" instability ",\"depth\":" depth rest "}\n"
+#define LONE_NODE(level, member)                                    \
+    "{\"k\":\"graph\",\"level\":\"" level "\",\"member\":\"" member \
+    "\",\"fan_in\":0,\"fan_out\":0,\"depth\":0}\n"
 #define EDGE(level, from, to, weight, rest)                                                \
     "{\"k\":\"edge\",\"level\":\"" level "\",\"from_path\":\"" from "\",\"to_path\":\"" to \
     "\",\"weight\":" weight rest "}\n"
@@ -105,9 +108,8 @@ static void imports_come_resolved_behind_everything_else(void **state)
             "b.py") "{\"k\":\"unit\",\"path\":\"b.py\",\"kind\":\"class\"}\n" IMPORT("a.py", "3", "b",
                                                                                      ",\"target_path\":\"b.py\"")
             IMPORT("a.py", "1", "os", ",\"unknown\":[1,{\"x\":2}],\"external_name\":\"os\"") EDGE(
-                "file", "a.py", "b.py", "1", "") NODE("file", "a.py", "0", "1", "1", "1",
-                                                      "") NODE("file", "b.py", "1", "0", "0", "0", "")
-                NODE("folder", ".", "0", "0", "0", "0", "") SYSTEM(
+                "file", "a.py", "b.py", "1", "") NODE("file", "a.py", "0", "1", "1", "1", "")
+                NODE("file", "b.py", "1", "0", "0", "0", "") LONE_NODE("folder", ".") SYSTEM(
                     "file",
                     "\"nodes\":2,\"edges\":1,\"cycles\":0,\"in_cycles\":0,\"propagation_cost\":0.75,\"depth_max\":1")
                     NO_FOLDERS NO_MODULES

@@ -124,6 +124,24 @@ static void table_is_sound(void **state)
     assert_null(lang_by_name(STR("c")));
 }
 
+static void code_data_and_prose(void **state)
+{
+    (void)state;
+    static const struct {
+        struct str name;
+        const char *kind;
+    } all[] = {{STR("Markdown"), "prose"}, {STR("TeX"), "prose"},  {STR("YAML"), "data"},
+               {STR("SVG"), "data"},       {STR("C"), NULL},       {STR("HTML"), NULL},
+               {STR("SQL"), NULL},         {STR("Makefile"), NULL}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        const char *kind = lang_kind(lang_by_name(all[i].name));
+        if (all[i].kind)
+            assert_string_equal(kind, all[i].kind);
+        else
+            assert_null(kind);
+    }
+}
+
 /* No word of the list stands at two languages: which one it found would be luck. */
 static void words_are_unique(void **state)
 {
@@ -150,6 +168,7 @@ int main(void)
         cmocka_unit_test(modelines),
         cmocka_unit_test(shared_extensions),
         cmocka_unit_test(table_is_sound),
+        cmocka_unit_test(code_data_and_prose),
         cmocka_unit_test(words_are_unique),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

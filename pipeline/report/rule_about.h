@@ -1,0 +1,29 @@
+/*
+ * rule_about: what the rules of cbc-score mean, in a few words, for tables and code scanning.
+ *
+ * RULE_ABOUT(X) lists them as X("id", "words"); cbc-score.1 has the same in full, and a test holds the ids against it. A
+ * rule of another program is not listed: it has no words but its id.
+ */
+#ifndef CBCRAWL_REPORT_RULE_ABOUT_H
+#define CBCRAWL_REPORT_RULE_ABOUT_H
+
+#define RULE_ABOUT(X)                                                                      \
+    X("fn-cyclomatic", "function with many paths: cyclomatic complexity")                  \
+    X("fn-cognitive", "function that is hard to follow: cognitive complexity")             \
+    X("fn-nesting", "function with deeply nested control structures")                      \
+    X("fn-length", "long function")                                                        \
+    X("fn-params", "function with many parameters")                                        \
+    X("type-god", "type that does too much: many methods, or much complexity in them")     \
+    X("file-length", "long file")                                                          \
+    X("file-god", "file that does too much: two of code lines, functions, imported files") \
+    X("file-hub", "file that many files import and that imports many")                     \
+    X("file-parse", "file that could not be read whole: its figures are incomplete")       \
+    X("cycle-file", "files that need each other in a circle")                              \
+    X("cycle-folder", "folders that need each other in a circle")                          \
+    X("cycle-module", "modules, packages or crates that need each other in a circle")
+
+/* An SQL expression over rule_id: the words, or NULL. */
+#define RULE_ABOUT_WHEN(id, words) " WHEN '" id "' THEN '" words "'"
+#define RULE_ABOUT_SQL             "CASE rule_id" RULE_ABOUT(RULE_ABOUT_WHEN) " END"
+
+#endif

@@ -1,0 +1,1 @@
+from lib.two.user import z

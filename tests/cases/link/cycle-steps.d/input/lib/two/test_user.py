@@ -1,0 +1,1 @@
+from lib.one.maker import z

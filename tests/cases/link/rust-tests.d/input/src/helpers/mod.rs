@@ -1,0 +1,2 @@
+mod deep;
+use crate::model::Model;

@@ -1,0 +1,6 @@
+use crate::shared::Pool;
+
+#[cfg(test)]
+mod tests {
+    use crate::helpers::sample;
+}

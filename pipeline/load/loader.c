@@ -29,6 +29,7 @@ struct loader {
     VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
     uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
     struct str current_path;
+    struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;       /* of the current file */
     struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
@@ -223,7 +224,7 @@ static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct er
 
 static int add_call(struct loader *l, const struct call_fields *fields, struct err *err)
 {
-    struct call_row call = {.unit = fields->unit, .line = fields->line, .calls = 1};
+    struct call_row call = {.unit = fields->unit, .line = fields->line};
     int rc = name_of(l, fields->callee, &call.callee_id, err);
     if (rc == 0 && fields->receiver.len)
         rc = name_of(l, fields->receiver, &call.receiver_id, err);
@@ -301,6 +302,7 @@ static int add_file(struct loader *l, uint32_t slot, const struct loader_file *f
         return err_set(err, ERR_INPUT, "file: a second record with this path");
     l->current = (uint32_t)l->files.len;
     l->current_path = l->names.slots.names.at[slot];
+    l->scanned_path = call_scan_path(l->current_path);
     l->file_of_slot.at[slot] = l->current;
     *vec_push(&l->files, l->arena) = *file;
     return 0;
@@ -491,7 +493,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     struct call_fields call;
     if (handler && handler->is_fact && is_stored(l))
         return 0;
-    if (handler && handler->load == load_call && call_scan(record->line, &call) && is_current(l, call.path))
+    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
         return add_call(l, &call, err);
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)

@@ -51,6 +51,15 @@ static int open_standard_fds(struct err *err)
     return 0;
 }
 
+static bool is_planned; /* the exit */
+
+/* OpenMP's runtime leaves by itself when it cannot start a thread, with the code that is our answer "no". */
+static void exit_unplanned(void)
+{
+    if (!is_planned)
+        _exit(-ERR_ENV);
+}
+
 static void set_signals(void)
 {
     signal(SIGPIPE, SIG_DFL); /* as any filter: `cbc-crawl --list | head` ends without a word */
@@ -138,6 +147,7 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
     *kit = (struct kit){.about = about, .own = own, .threads = 1, .trace_fd = -1, .started_ns = io_clock_ns()};
     log_init(about->program, LOG_NORMAL, false);
     arena_on_full(memory_full);
+    atexit(exit_unplanned);
     set_signals();
     int rc = open_standard_fds(err);
     if (rc == 0)
@@ -185,6 +195,7 @@ int kit_end(struct kit *kit, int rc, const struct err *err)
         rc = ERR_ENV;
     }
     say_resources(kit);
+    is_planned = true;
     return err_exit_code(rc);
 }
 

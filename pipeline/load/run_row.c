@@ -57,19 +57,3 @@ int run_row_give_way(struct run_row *run, struct err *err)
     run->run_id = latest;
     return rc < 0 ? rc : 1;
 }
-
-int run_row_prune(const struct run_row *run, int64_t keep_runs, int64_t *ret_pruned, struct err *err)
-{
-    static const char old_runs[] = "DELETE FROM run WHERE root_id = ?1 AND run_id NOT IN"
-                                   " (SELECT run_id FROM run WHERE root_id = ?1 ORDER BY run_id DESC LIMIT ?2)";
-    static const char old_facts[] = "DELETE FROM fact WHERE NOT EXISTS"
-                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id);"
-                                    "DELETE FROM call WHERE fact_id NOT IN (SELECT fact_id FROM fact)";
-    int rc = store_exec_with(run->store, err, old_runs, "ii", run->root_id, keep_runs);
-    int64_t pruned = store_changed(run->store);
-    if (rc == 0 && pruned)
-        rc = store_exec(run->store, old_facts, err);
-    if (rc == 0)
-        *ret_pruned = pruned;
-    return rc;
-}

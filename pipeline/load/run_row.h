@@ -29,7 +29,4 @@ int run_row_finish(const struct run_row *run, const struct run_row_end *end, str
  * one; 0 when there is none. */
 int run_row_give_way(struct run_row *run, struct err *err);
 
-/* Removes all but the last `keep_runs` of the root, with the facts nobody has. Takes keys that are followed. */
-int run_row_prune(const struct run_row *run, int64_t keep_runs, int64_t *ret_pruned, struct err *err);
-
 #endif

@@ -18,10 +18,10 @@
 enum object_type { OBJECT_NONE = 0, OBJECT_COMMIT = 1, OBJECT_TREE = 2, OBJECT_BLOB = 3, OBJECT_TAG = 4 };
 
 enum {
-    OBJECT_MAX = 512 << 20,      /* bytes of one object: git's own core.bigFileThreshold */
-    OBJECT_CHAIN_MAX = 4096,     /* deltas upon deltas; git's greatest --depth is 4095 */
-    OBJECT_ALTERNATES_MAX = 64,  /* folders in all */
-    OBJECT_ALTERNATES_DEPTH = 5, /* alternates of alternates, as git */
+    OBJECT_MAX = 512 << 20,        /* bytes of one object: git's own core.bigFileThreshold */
+    OBJECT_CHAIN_MAX = 4096,       /* deltas upon deltas; git's greatest --depth is 4095 */
+    OBJECT_ALTERNATES_MAX = 64,    /* folders in all */
+    OBJECT_ALTERNATES_DEPTH = 5,   /* alternates of alternates, as git */
     OBJECT_CACHE_BYTES = 96 << 20, /* a good ceiling for a reader */
 };
 

@@ -206,7 +206,7 @@ static void free_spare(struct object_cache *cache)
 struct object_entry *object_cache_make(struct object_cache *cache, size_t room_bytes)
 {
     size_t bytes;
-    unsigned class = block_class(sizeof(struct object_entry) + room_bytes + OBJECT_CACHE_SLACK, &bytes);
+    unsigned class = block_class(sizeof(struct object_entry) + room_bytes + OBJECT_SLACK, &bytes);
     struct object_entry *entry = class < BLOCK_CLASSES ? cache->spare[class] : NULL;
     if (entry) {
         cache->spare[class] = entry->older;
@@ -263,7 +263,7 @@ struct object_entry *object_cache_find(struct object_cache *cache, const struct 
 void object_cache_add(struct object_cache *cache, struct object_entry *entry)
 {
     size_t end = (size_t)(entry->data.p - entry->bytes) + entry->data.len;
-    memset(entry->bytes + end, 0, OBJECT_CACHE_SLACK);
+    memset(entry->bytes + end, 0, OBJECT_SLACK);
     entry->holders = 1;
     put_in_table(cache, entry);
     list_push(&cache->held, entry);

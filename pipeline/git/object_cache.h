@@ -16,8 +16,7 @@
 #include "pipeline/git/object_store.h"
 #include "pipeline/git/pack_delta.h"
 
-/* Zero bytes behind every entry's data. */
-enum { OBJECT_CACHE_SLACK = PACK_DELTA_SLACK };
+_Static_assert((int)OBJECT_SLACK >= (int)PACK_DELTA_SLACK, "objects are bases of deltas");
 
 /* A packed object lies at an offset of a pack, and beside it, inflated, the delta it is made with. A loose one is at home
  * under its id, in LOOSE_PACK. */

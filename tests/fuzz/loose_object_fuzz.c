@@ -16,7 +16,7 @@ static void parse(struct str file, struct inflater *inflater, struct object_cach
         return;
     CHECK(entry->type >= OBJECT_COMMIT && entry->type <= OBJECT_TAG && entry->data.len <= OBJECT_MAX);
     object_cache_add(cache, entry);
-    for (size_t i = 0; i < OBJECT_CACHE_SLACK; i++)
+    for (size_t i = 0; i < OBJECT_SLACK; i++)
         CHECK(entry->data.p[entry->data.len + i] == '\0');
     object_cache_release(cache, entry);
 }

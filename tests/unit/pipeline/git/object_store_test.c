@@ -641,7 +641,7 @@ static void lengths_that_lie(void **state)
     object_store_close(store);
 }
 
-/* A chain in which each object is 128 times the one before, from one byte to the limit. */
+/* A delta that makes 2 GB of 4 kB. */
 static void deltas_that_blow_up(void **state)
 {
     (void)state;

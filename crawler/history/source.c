@@ -3,6 +3,7 @@
 #include "crawler/history/date_text.h"
 #include "crawler/history/known.h"
 #include "pipeline/base/version.h"
+#include "pipeline/git/commit_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -118,7 +119,27 @@ static int tag_cmp(const void *a, const void *b)
     return order ? order : str_cmp(x->name, y->name);
 }
 
-/* Each tag with the commit it stands for; what stands for none (a tree, something missing) is no tag of the history. */
+/* The commit behind a tag, or a tag of tags. False when there is none: a tree, something missing, a ring. */
+static bool peel(struct source *s, const struct object_id *from, struct object_id *ret_commit)
+{
+    enum object_type type = OBJECT_NONE;
+    struct object_id id = *from;
+    struct err ignored;
+    for (int depth = 0; depth < REF_TAGS_MAX; depth++) {
+        struct object object = {0};
+        int rc = object_read(s->reader, &id, type, &object, &ignored);
+        if (rc == 0 && object.type == OBJECT_TAG)
+            rc = commit_text_tag(object.data, s->repo.id_len, &id, &type, &ignored);
+        enum object_type found = rc == 0 ? object.type : OBJECT_NONE;
+        object_release(s->reader, &object);
+        if (found != OBJECT_TAG) {
+            *ret_commit = id;
+            return found == OBJECT_COMMIT;
+        }
+    }
+    return false;
+}
+
 static int read_tags(struct source *s, struct arena *arena, struct err *err)
 {
     static const struct str prefix = {"refs/tags/", 10};
@@ -126,8 +147,7 @@ static int read_tags(struct source *s, struct arena *arena, struct err *err)
     int rc = refs_list(arena, &s->repo, prefix, &all, err);
     for (size_t i = 0; rc == 0 && i < all.at.len; i++) {
         struct ref tag = {.name = str_skip(all.at.at[i].name, prefix.len)};
-        struct err ignored;
-        if (resolve(s, str_cstr(arena, all.at.at[i].name), arena, &tag.id, &ignored) == 0)
+        if (peel(s, &all.at.at[i].id, &tag.id))
             *vec_push(&s->tags.at, arena) = tag;
     }
     if (s->tags.at.len > 1)

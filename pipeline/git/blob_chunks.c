@@ -1,11 +1,11 @@
 #include "pipeline/git/blob_chunks.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/git/line_diff.h"
 
 enum {
     SLOTS_MIN = 256,
     BYTES_PER_CHUNK = 32, /* lines of source code have about as many; only saves growing */
-    BINARY_LOOK = 8000,
 };
 
 /* Chunks ------------------------------------------------------------------------------------------------------------ */
@@ -18,7 +18,7 @@ struct cutter {
 
 static bool is_text(struct str content)
 {
-    size_t look = content.len < BINARY_LOOK ? content.len : BINARY_LOOK;
+    size_t look = content.len < LINE_DIFF_BINARY_LOOK ? content.len : LINE_DIFF_BINARY_LOOK;
     return look == 0 || !memchr(content.p, '\0', look);
 }
 

@@ -3,7 +3,7 @@
  *
  * Content is cut into chunks that end at a newline or after 64 bytes; where they stand does not matter, how often they
  * occur does. In text (line_diff.h: no NUL among the first bytes) a CR before a LF does not count. A last chunk that is
- * neither ended by a newline nor full counts for nothing: git up to 2.43 left it out, and its numbers are ours.
+ * neither ended by a newline nor full counts for nothing, as in git up to 2.43.1.
  *
  * A pool holds the chunks of all contents that are compared with each other, each different one once, under a number;
  * the list of a content is then numbers and bytes. Pools are never freed but with their arena, and belong to one thread.

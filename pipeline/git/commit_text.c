@@ -1,6 +1,7 @@
 #include "pipeline/git/commit_text.h"
 
 #include "pipeline/base/num.h"
+#include "pipeline/git/git_space.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -10,26 +11,6 @@ enum {
     ENCODING_NAME_MAX = 40, /* the longest that glibc knows has 29 */
     UTF8_GROWTH_MAX = 8,    /* bytes of UTF-8 for one of any encoding: TSCII has bytes for three characters */
 };
-
-/* git's, whatever the locale. */
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static struct str trim_end(struct str s)
-{
-    while (s.len && is_space(s.p[s.len - 1]))
-        s.len--;
-    return s;
-}
-
-static struct str trim_start(struct str s)
-{
-    while (s.len && is_space(s.p[0]))
-        s = str_skip(s, 1);
-    return s;
-}
 
 /* Objects ----------------------------------------------------------------------------------------------------------- */
 
@@ -83,9 +64,9 @@ static struct str take_digits(struct str *rest)
 static void read_time(struct str text, struct commit_person *person)
 {
     int64_t time_s, zone;
-    text = trim_start(text);
+    text = git_trim_start(text);
     struct str seconds = take_digits(&text);
-    text = trim_start(text);
+    text = git_trim_start(text);
     if (seconds.len == 0 || text.len == 0 || (text.p[0] != '+' && text.p[0] != '-'))
         return;
     int sign = text.p[0] == '-' ? -1 : 1;
@@ -107,7 +88,7 @@ static struct commit_person read_person(struct str line)
     ptrdiff_t close = str_index(email, '>');
     if (open < 0 || close < 0)
         return person;
-    person.name = trim_end(str_head(line, (size_t)open));
+    person.name = git_trim_end(str_head(line, (size_t)open));
     person.email = str_head(email, (size_t)close);
     read_time(str_skip(email, (size_t)str_rindex(email, '>') + 1), &person);
     return person;
@@ -184,7 +165,7 @@ int commit_text_tag(struct str object, size_t id_len, struct object_id *ret_targ
 /* The next line of *rest without white space at its end: empty at the end of a paragraph. */
 static struct str take_line(struct str *rest)
 {
-    return rest->p ? trim_end(str_cut(rest, '\n')) : (struct str){0};
+    return rest->p ? git_trim_end(str_cut(rest, '\n')) : (struct str){0};
 }
 
 /* Bytes up to the empty line or the end. */
@@ -262,7 +243,7 @@ static struct str convert(iconv_t to_utf8, struct arena *arena, struct str text)
 struct str commit_text_utf8(struct arena *arena, struct str encoding, struct str text)
 {
     char name[ENCODING_NAME_MAX + 1] = {0};
-    if (text.len == 0 || is_utf8_name(encoding) || !is_encoding_name(encoding))
+    if (text.len == 0 || text.len > COMMIT_DECODE_MAX || is_utf8_name(encoding) || !is_encoding_name(encoding))
         return text;
     if (str_eq_nocase(encoding, STR("latin-1"))) /* git's own name for it */
         encoding = STR("ISO-8859-1");

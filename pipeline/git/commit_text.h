@@ -14,8 +14,9 @@
 #include "pipeline/git/object_store.h"
 
 enum {
-    COMMIT_PARENTS_MAX = 65536, /* the widest octopus known has 66 */
-    COMMIT_TRAILERS_MAX = 4096, /* of one message; those behind are left out */
+    COMMIT_PARENTS_MAX = 65536,   /* the widest octopus known has 66 */
+    COMMIT_TRAILERS_MAX = 4096,   /* of one message; those behind are left out */
+    COMMIT_DECODE_MAX = 16 << 20, /* bytes of a text that is decoded: it may become eight times as long */
 };
 
 struct commit_person {
@@ -54,7 +55,8 @@ struct commit_trailers {
 void commit_text_trailers(struct arena *arena, struct str message, struct commit_trailers *ret_trailers);
 
 /* `text` as UTF-8, borrowed or in `arena`. Decoded from `encoding` when iconv knows it and takes every byte, else left
- * as it is, as git does; bytes that are no UTF-8 become U+FFFD when printed.
+ * as it is, as git does (which then leaves the whole commit; here each text is on its own), and so are texts larger than
+ * COMMIT_DECODE_MAX. Bytes that are no UTF-8 become U+FFFD when printed.
  *
  * iconv loads a module when an encoding is first asked for: that takes SANDBOX_READ, everywhere, not below a folder. */
 struct str commit_text_utf8(struct arena *arena, struct str encoding, struct str text);

@@ -1,23 +1,10 @@
 /* The rules are git-interpret-trailers(1)'s, and its behaviour where the manual is silent. */
 #include "pipeline/git/commit_text.h"
-
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static struct str trim(struct str s)
-{
-    while (s.len && is_space(s.p[0]))
-        s = str_skip(s, 1);
-    while (s.len && is_space(s.p[s.len - 1]))
-        s.len--;
-    return s;
-}
+#include "pipeline/git/git_space.h"
 
 static bool is_blank(struct str line)
 {
-    return trim(line).len == 0;
+    return git_trim(line).len == 0;
 }
 
 /* Length of the first line, its newline included. */
@@ -122,7 +109,7 @@ static void count_line(struct count *count, struct str line)
     } else if (key_len(line)) {
         count->trailers++;
         count->continued = 0;
-    } else if (is_space(line.p[0])) {
+    } else if (git_is_space(line.p[0])) {
         count->continued++;
     } else {
         count->others += 1 + count->continued;
@@ -159,7 +146,7 @@ static struct str trailer_block(struct str text)
 /* Line ends become one blank, with the white space behind them. */
 static struct str unfold(struct arena *arena, struct str value)
 {
-    value = trim(value);
+    value = git_trim(value);
     if (str_index(value, '\n') < 0)
         return value;
     char *to = arena_array(arena, char, value.len);
@@ -167,20 +154,20 @@ static struct str unfold(struct arena *arena, struct str value)
     for (size_t i = 0; i < value.len;) {
         char c = value.p[i++];
         if (c == '\n') {
-            while (i < value.len && is_space(value.p[i]))
+            while (i < value.len && git_is_space(value.p[i]))
                 i++;
             c = ' ';
         }
         to[len++] = c;
     }
-    return trim(str_of(to, len));
+    return git_trim(str_of(to, len));
 }
 
 /* Length of the lines at the start of `text` that continue the one before. */
 static size_t continued_len(struct str text)
 {
     size_t at = 0;
-    while (at < text.len && is_space(text.p[at]))
+    while (at < text.len && git_is_space(text.p[at]))
         at += line_len(str_skip(text, at));
     return at;
 }
@@ -199,7 +186,7 @@ void commit_text_trailers(struct arena *arena, struct str message, struct commit
             continue;
         len += continued_len(str_skip(block, len));
         *vec_push(&trailers.at, arena) =
-            (struct commit_trailer){.key = trim(str_head(block, colon)),
+            (struct commit_trailer){.key = git_trim(str_head(block, colon)),
                                     .value = unfold(arena, str_skip(str_head(block, len), colon + 1))};
     }
     *ret_trailers = trailers;

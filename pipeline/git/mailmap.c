@@ -3,6 +3,7 @@
 #include "pipeline/base/io.h"
 #include "pipeline/base/map.h"
 #include "pipeline/git/commit_text.h"
+#include "pipeline/git/git_space.h"
 #include "pipeline/git/refs.h"
 
 #include <errno.h>
@@ -18,21 +19,6 @@ struct mailmap {
     VEC(struct proper) proper;
     uint64_t digest; /* of the texts, in order */
 };
-
-/* Git's white space. */
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-static struct str trim(struct str s)
-{
-    while (s.len && is_space(s.p[0]))
-        s = str_skip(s, 1);
-    while (s.len && is_space(s.p[s.len - 1]))
-        s.len--;
-    return s;
-}
 
 static char *copy_lower(char *to, struct str s)
 {
@@ -65,7 +51,7 @@ static bool take_person(struct str *rest, bool may_lack_email, struct str *ret_n
     ptrdiff_t close = str_index(email, '>');
     if (open < 0 || close < 0 || (close == 0 && !may_lack_email))
         return false;
-    struct str name = trim(str_head(*rest, (size_t)open));
+    struct str name = git_trim(str_head(*rest, (size_t)open));
     *ret_name = name.len ? name : (struct str){0};
     *ret_email = str_head(email, (size_t)close);
     *rest = str_skip(email, (size_t)close + 1);

@@ -1,5 +1,7 @@
 #include "pipeline/git/refs.h"
 
+#include "pipeline/git/git_space.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -104,21 +106,16 @@ static bool read_link(struct arena *arena, const char *path, struct str *ret_tar
     return str_starts(*ret_target, STR("refs/")) && refs_is_name(*ret_target);
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
 /* `ref: NAME`, or an id with white space or nothing behind it. */
 static enum ref_kind read_text(size_t id_len, struct str text, struct object_id *ret_id,
                                struct str *ret_target)
 {
     if (str_starts(text, STR("ref:"))) {
-        *ret_target = str_trim(str_skip(text, 4));
+        *ret_target = git_trim(str_skip(text, 4));
         return text.len < REPO_LINK_MAX ? REF_SYMBOLIC : REF_BROKEN;
     }
     size_t len = 2 * id_len;
-    bool ends = text.len == len || (text.len > len && is_space(text.p[len]));
+    bool ends = text.len == len || (text.len > len && git_is_space(text.p[len]));
     return ends && object_id_parse(str_head(text, len), id_len, ret_id) ? REF_ID : REF_BROKEN;
 }
 
@@ -139,7 +136,7 @@ static bool next_packed(size_t id_len, struct str *rest, struct ref *ret_ref)
     while (rest->p) {
         struct str line = str_cut(rest, '\n');
         struct str name = str_skip(line, 2 * id_len + 1);
-        if (name.len && is_space(line.p[2 * id_len]) &&
+        if (name.len && git_is_space(line.p[2 * id_len]) &&
             object_id_parse(str_head(line, 2 * id_len), id_len, &ret_ref->id)) {
             ret_ref->name = name;
             return true;

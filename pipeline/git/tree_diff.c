@@ -62,7 +62,7 @@ static void leave(struct walk *w)
 
 static int over_limit(struct err *err, const char *what, int limit)
 {
-    return err_set(err, ERR_INPUT, "%s between two commits (limit %d)", what, limit);
+    return err_set(err, ERR_INPUT, "%s (limit %d)", what, limit);
 }
 
 /* Keeps what is wrong with the current folder and takes back its changes. For the top one it is the end. */

@@ -67,14 +67,6 @@ void raw_tree_add(struct buf *tree, const char *mode, struct str name, const str
     buf_add(tree, str_of((const char *)id->bytes, GIT_ID_LEN));
 }
 
-struct object_reader *open_objects(struct arena *arena, const char *folder, struct object_store **ret_store)
-{
-    struct err err = {0};
-    struct str dir = str_from(arena_printf(arena, "%s/.git", folder));
-    assert_ok(object_store_open(arena, dir, GIT_ID_LEN, ret_store, &err), &err);
-    return object_reader_new(*ret_store, OBJECT_CACHE_BYTES);
-}
-
 void add_pair(struct buf *out, const struct object_id *old_tree, const struct object_id *new_tree)
 {
     char old_hex[OBJECT_ID_HEX_MAX + 1], new_hex[OBJECT_ID_HEX_MAX + 1];

@@ -43,9 +43,6 @@ struct object_id git_raw_tree(struct arena *arena, const char *folder, struct st
 /* Appends an entry to the bytes of a raw tree. */
 void raw_tree_add(struct buf *tree, const char *mode, struct str name, const struct object_id *id);
 
-/* Opens the repository's objects. */
-struct object_reader *open_objects(struct arena *arena, const char *folder, struct object_store **ret_store);
-
 /* All rows of `git diff-tree -r --raw` between trees[i] and trees[i+1] for every even i, each behind a line of both ids.
  * `renames` is an option of git: "-M" or "--no-renames". */
 struct str git_rows(struct arena *arena, const char *folder, const char *renames,

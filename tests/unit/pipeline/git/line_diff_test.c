@@ -17,10 +17,10 @@
 #include <unistd.h>
 
 enum {
-    PAIRS = 600,
+    PAIRS = 2000,
     STREAM_MAX = 1 << 30,
     LINES_MAX = 1 << 17,
-    HUGE_EVERY = 150, /* one pair in so many is large enough to lift the cost limit */
+    HUGE_EVERY = 500, /* one pair in so many is large enough to lift the cost limit */
 };
 
 /* Generating ------------------------------------------------------------------------------------------------------ */
@@ -119,6 +119,40 @@ static void render(struct buf *out, const struct draft *draft, const struct mann
         out->len--;
 }
 
+/* A block beside copies of itself: what is added can slide as far as the block is long. */
+static void render_block(struct buf *out, const uint32_t *lines, uint32_t n, uint32_t deepest)
+{
+    static const char *const blanks[] = {"", "  ", "\t", "\r", "\v", "\f", " \t "};
+    for (uint32_t i = 0; i < n; i++) {
+        if (lines[i] % 4 == 0)
+            buf_add(out, str_from(blanks[lines[i] / 4 % 20 < 7 ? lines[i] / 4 % 20 : 0]));
+        else
+            buf_printf(out, "%*s%s%u", (int)(lines[i] / 4 % deepest), "", lines[i] % 7 ? "" : "\t",
+                       lines[i] % 4);
+        buf_addc(out, '\n');
+    }
+}
+
+static void make_sliding_pair(struct buf *ret_old, struct buf *ret_new)
+{
+    uint32_t block[400], around[8], n = 1 + noise(PICK(3, 6, 12, 12, 400)), n_around = noise(8);
+    uint32_t deepest = PICK(2, 3, 5, 5, 9, 230), kinds = PICK(1, 5, 100, 1 << 20),
+             blank_run = noise(PICK(1, 1, 30));
+    for (uint32_t i = 0; i < n; i++)
+        block[i] = i < blank_run ? 0 : noise(kinds) * PICK(1, 1, 4);
+    for (uint32_t i = 0; i < n_around; i++)
+        around[i] = noise(kinds);
+    uint32_t before = noise(n_around + 1), old_copies = PICK(1, 1, 1, 2, 5), new_copies = PICK(2, 2, 3, 1);
+    struct buf *sides[] = {ret_old, ret_new};
+    for (int side = 0; side < 2; side++) {
+        buf_clear(sides[side]);
+        render_block(sides[side], around, before, deepest);
+        for (uint32_t copies = side ? new_copies : old_copies; copies > 0; copies--)
+            render_block(sides[side], block, n, deepest);
+        render_block(sides[side], around + before, n_around - before, deepest);
+    }
+}
+
 static void make_pair(struct buf *ret_old, struct buf *ret_new, bool huge)
 {
     static uint32_t lines[LINES_MAX];
@@ -181,7 +215,10 @@ static struct pair *make_pairs(void)
     buf_init(&old_text, STREAM_MAX);
     buf_init(&new_text, STREAM_MAX);
     for (uint32_t i = 0; i < n_pairs; i++) {
-        make_pair(&old_text, &new_text, i % HUGE_EVERY == HUGE_EVERY - 1);
+        if (i % 2)
+            make_pair(&old_text, &new_text, i % HUGE_EVERY == HUGE_EVERY - 1);
+        else
+            make_sliding_pair(&old_text, &new_text);
         pairs[i] = (struct pair){str_dup(&arena, buf_str(&old_text)), str_dup(&arena, buf_str(&new_text))};
     }
     buf_release(&old_text);

@@ -5,6 +5,7 @@
 #include "tests/support/run_git.h"
 #include "tests/unit/check.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -246,12 +247,15 @@ static void add_expression(struct buf *to, const struct str *ids, size_t n_ids)
                                         "^2", "^3", "^{}", "^{commit}",   "^{tag}",      "^{object}", "~10",
                                         "^^", "~~", "~x",  "^{tree}",     "^{x}",        "^{",        "^!",
                                         "^@", "^-", "~01", "~2147483648", "^2147483647", "x",         "~30"};
-    uint32_t form = random_below(&seed, 8);
+    uint32_t form = random_below(&seed, 9);
     struct str id = ids[random_below(&seed, (uint32_t)n_ids)];
     if (form == 0)
         buf_add(to, id);
     else if (form == 1)
         buf_add(to, str_head(id, 9 + random_below(&seed, 20)));
+    else if (form == 8)
+        for (size_t i = 0; i < 10; i++)
+            buf_addc(to, (char)toupper(id.p[i]));
     else if (form == 2)
         buf_printf(to, "v1-%u-g%.*s", random_below(&seed, 9), 12, id.p);
     else

@@ -3,6 +3,7 @@
 #include "pipeline/git/rename.h"
 
 #include "tests/support/git_trees.h"
+#include "tests/support/open_objects.h"
 #include "tests/support/raw_row.h"
 #include "tests/support/run_git.h"
 #include "tests/unit/check.h"

@@ -46,6 +46,19 @@ static void entries_are_read(void **state)
     assert_int_equal(read_all(str_of(NULL, 0), &err), 0);
 }
 
+static void ids_of_sha256(void **state)
+{
+    (void)state;
+    struct tree_text tree = tree_text_of(STR("100644 a\0" ID "abcdefghijkl40000 b\0" ID "abcdefghijkl"), 32);
+    struct tree_entry entry;
+    struct err err = {0};
+    assert_int_equal(tree_text_next(&tree, &entry, &err), 1);
+    assert_memory_equal(entry.id, ID "abcdefghijkl", 32);
+    assert_int_equal(tree_text_next(&tree, &entry, &err), 1);
+    assert_str(entry.name, "b");
+    assert_int_equal(tree_text_next(&tree, &entry, &err), 0);
+}
+
 static void check_damage(struct str bytes, const char *why)
 {
     struct err err = {0};
@@ -118,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entries_are_read),
+        cmocka_unit_test(ids_of_sha256),
         cmocka_unit_test(damage_is_told),
         cmocka_unit_test(folders_have_their_own_place),
         cmocka_unit_test(whole_entries_are_passed_over),

@@ -129,14 +129,17 @@ static int add_commit(struct walker *w, const struct object_id *id, uint32_t *re
     return 0;
 }
 
-/* A parent that is not in the repository makes its child a boundary. */
+/* A parent that is not in the repository makes its child a boundary. A commit that a shallow clone cut off from its
+ * parents has none, as for git: then it is no merge either, and adds all its files. */
 static int add_parents(struct walker *w, uint32_t index, const struct commit_text *text, struct err *err)
 {
     uint32_t first = (uint32_t)w->walk->parents.len, n = (uint32_t)text->parents.len;
-    bool cut = is_shallow(w->request, &w->walk->commits.at[index].id);
+    bool is_cut = n > 0 && is_shallow(w->request, &w->walk->commits.at[index].id);
+    if (is_cut)
+        n = 0;
     for (uint32_t i = 0; i < n; i++)
         *vec_push(&w->walk->parents, w->arena) = WALK_NONE;
-    for (uint32_t i = 0; i < n && !cut; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         uint32_t parent = WALK_NONE;
         if (object_exists(w->request->store, &text->parents.at[i])) {
             int rc = add_commit(w, &text->parents.at[i], &parent, err);
@@ -147,7 +150,7 @@ static int add_parents(struct walker *w, uint32_t index, const struct commit_tex
         w->walk->commits.at[index].is_boundary |= parent == WALK_NONE;
     }
     struct walk_commit *commit = &w->walk->commits.at[index];
-    commit->is_boundary |= cut && n > 0;
+    commit->is_boundary |= is_cut;
     commit->first_parent = first;
     commit->n_parents = n;
     return 0;
@@ -290,6 +293,16 @@ static void put_in_order(struct walker *w)
     }
 }
 
+static int check_tip(const struct commit_walk *walk, const struct object_id *tip, struct err *err)
+{
+    if (!commit_walk_find(walk, tip)->is_damaged)
+        return 0;
+    size_t i = 0;
+    while (!object_id_eq(&walk->errors.at[i].id, tip))
+        i++;
+    return err_set(err, ERR_INPUT, "%.*s", STR_ARG(walk->errors.at[i].reason));
+}
+
 int commit_walk(struct object_reader *reader, const struct commit_walk_request *request, struct arena *arena,
                 struct commit_walk *ret_walk, struct err *err)
 {
@@ -302,8 +315,8 @@ int commit_walk(struct object_reader *reader, const struct commit_walk_request *
     int rc = arena_init(&w.scratch, COMMIT_TEXT_BYTES, err);
     if (rc == 0)
         rc = walk_all(&w, err);
-    if (rc == 0 && commit_walk_find(ret_walk, request->tip)->is_damaged)
-        rc = err_set(err, ERR_INPUT, "%.*s", STR_ARG(ret_walk->errors.at[0].reason));
+    if (rc == 0)
+        rc = check_tip(ret_walk, request->tip, err);
     if (rc == 0)
         put_in_order(&w);
     arena_release(&w.scratch);

@@ -34,7 +34,7 @@ struct walk_commit {
     struct object_id id, tree;
     int64_t time_s;        /* committer's */
     uint32_t first_parent; /* index into commit_walk.parents */
-    uint32_t n_parents;
+    uint32_t n_parents;    /* 0 where a shallow clone cut them off */
     bool is_boundary; /* a parent is not there */
     bool is_damaged;  /* cannot be read; see errors */
     uint8_t marks;    /* enum walk_mark */

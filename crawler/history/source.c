@@ -81,6 +81,13 @@ static int resolve(struct source *s, const char *rev, struct arena *arena, struc
     return refs_resolve(arena, &s->repo, s->reader, str_from(rev), ret_id, err);
 }
 
+/* What nobody asked for by name is the repository's fault, not the caller's. */
+static int err_damaged(struct err *err)
+{
+    const struct err why = *err;
+    return err_set(err, ERR_INPUT, "%s", why.text);
+}
+
 static int find_tip(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
     const char *rev = request->branch ? request->branch : "HEAD";
@@ -95,6 +102,8 @@ static int find_tip(struct source *s, const struct history_request *request, str
     if (strcmp(rev, "HEAD") == 0 && !refs_find(arena, &s->repo, STR("HEAD"), &head))
         return request->if_any ? 0 : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
     int rc = resolve(s, rev, arena, &s->tip, err);
+    if (rc == ERR_USAGE && !request->branch && rev != request->until)
+        return err_damaged(err);
     return rc < 0 ? rc : 1;
 }
 

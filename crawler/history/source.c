@@ -1,7 +1,6 @@
 #include "crawler/history/source.h"
 
 #include "crawler/history/date_text.h"
-#include "crawler/history/known.h"
 #include "pipeline/base/version.h"
 #include "pipeline/git/commit_text.h"
 
@@ -34,10 +33,7 @@ static int resolve_dir(struct source *s, const char *dir, struct arena *arena, s
 static int find_repo(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
     struct err warning = {0};
-    int rc = resolve_dir(s, request->dir, arena, err);
-    if (rc < 0)
-        return rc;
-    rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
+    int rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
     if (rc == 0 && !request->if_any)
         return err_set(err, ERR_INPUT, "%s: not in a git repository: there is no history to read", request->dir);
     if (warning.code)
@@ -185,18 +181,22 @@ static void digest_settings(struct source *s, const struct history_request *requ
     s->settings = str_from(hex);
 }
 
-/* A tip that is gone, or came of other settings, is as good as none. */
+/* Read to its end in any case: who writes it waits for that. */
 static int read_known(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
-    struct known known;
-    int rc = request->known ? known_read(request->known, s->root, arena, &known, err) : 0;
-    if (rc <= 0 || !str_eq(known.settings, s->settings))
-        return rc < 0 ? rc : 0;
-    if (!object_id_parse(known.tip, s->repo.id_len, &s->known_tip) || !object_exists(s->store, &s->known_tip))
-        return 0;
+    int rc = request->known ? known_read(request->known, s->root, arena, &s->known, err) : 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* A tip that is gone, or came of other settings, is as good as none. */
+static void use_known(struct source *s, struct arena *arena)
+{
+    if (!s->known.tip.p || !str_eq(s->known.settings, s->settings))
+        return;
+    if (!object_id_parse(s->known.tip, s->repo.id_len, &s->known_tip) || !object_exists(s->store, &s->known_tip))
+        return;
     s->is_known = true;
     *vec_push(&s->hidden, arena) = s->known_tip;
-    return 0;
 }
 
 /* Once there is a tip. */
@@ -214,12 +214,17 @@ static int read_rest(struct source *s, const struct history_request *request, st
     if (warning.code)
         note(request, warning.text);
     digest_settings(s, request, arena);
-    return read_known(s, request, arena, err);
+    use_known(s, arena);
+    return 0;
 }
 
 int source_open(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
-    int rc = find_repo(s, request, arena, err);
+    int rc = resolve_dir(s, request->dir, arena, err);
+    if (rc == 0)
+        rc = read_known(s, request, arena, err);
+    if (rc == 0)
+        rc = find_repo(s, request, arena, err);
     if (rc <= 0)
         return rc;
     rc = open_objects(s, request, arena, err);

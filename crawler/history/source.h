@@ -6,6 +6,7 @@
 
 #include "crawler/history/history.h"
 #include "crawler/history/history_worker.h"
+#include "crawler/history/known.h"
 #include "pipeline/git/repo.h"
 
 struct source {
@@ -20,6 +21,7 @@ struct source {
     struct object_ids shallow; /* sorted */
     int64_t since_s, until_s;      /* committers' times, both included */
     struct str settings;           /* digest of all that makes the same commits give other records */
+    struct known known;            /* what the request says of this root */
     bool is_known;
     struct object_id known_tip; /* its history is in the store already */
 };

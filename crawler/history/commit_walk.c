@@ -303,11 +303,8 @@ static int check_tip(const struct commit_walk *walk, const struct object_id *tip
 int commit_walk(struct object_reader *reader, const struct commit_walk_request *request, struct arena *arena,
                 struct commit_walk *ret_walk, struct err *err)
 {
-    struct walker w = {.reader = reader,
-                       .request = request,
-                       .arena = arena,
-                       .walk = ret_walk,
-                       .oldest_open_s = INT64_MAX};
+    struct walker w = {
+        .reader = reader, .request = request, .arena = arena, .walk = ret_walk, .oldest_open_s = INT64_MAX};
     *ret_walk = (struct commit_walk){.commits = {0}};
     int rc = arena_init(&w.scratch, COMMIT_TEXT_BYTES, err);
     if (rc == 0)

@@ -35,9 +35,9 @@ struct walk_commit {
     int64_t time_s;        /* committer's */
     uint32_t first_parent; /* index into commit_walk.parents */
     uint32_t n_parents;    /* 0 where a shallow clone cut them off */
-    bool is_boundary; /* a parent was cut off, or is damaged */
-    bool is_damaged;  /* missing or cannot be read; see errors */
-    uint8_t marks;    /* enum walk_mark */
+    bool is_boundary;      /* a parent was cut off, or is damaged */
+    bool is_damaged;       /* missing or cannot be read; see errors */
+    uint8_t marks;         /* enum walk_mark */
 };
 
 struct walk_error {

@@ -43,13 +43,14 @@ struct binary_rules *binary_rules_new(const struct repo *repo)
     if (!r || arena_init(&r->arena, rules_bytes, &ignored) < 0)
         arena_full(sizeof *r);
     r->repo = repo;
-    r->work_tree_fd = repo->work_tree.len ? open(str_cstr(&r->arena, repo->work_tree), O_PATH | O_DIRECTORY | O_CLOEXEC)
-                                          : -1;
+    r->work_tree_fd = repo->work_tree.len
+                          ? open(str_cstr(&r->arena, repo->work_tree), O_PATH | O_DIRECTORY | O_CLOEXEC)
+                          : -1;
     trail_init(&r->trail, r->work_tree_fd);
     struct str users = repo->settings.attributes_file;
     r->users = read_outside(r, users.len ? users : git_config_user_file(&r->arena, "attributes"));
-    r->info = read_outside(
-        r, str_from(arena_printf(&r->arena, "%.*s/info/attributes", STR_ARG(repo->common_dir))));
+    r->info =
+        read_outside(r, str_from(arena_printf(&r->arena, "%.*s/info/attributes", STR_ARG(repo->common_dir))));
     return r;
 }
 
@@ -65,7 +66,8 @@ void binary_rules_free(struct binary_rules *rules)
 }
 
 /* The level of a folder ("" or "a/b/") of the work tree, over that of the one it is in. */
-static const struct attr_level *enter(struct binary_rules *r, struct str folder, const struct attr_level *above)
+static const struct attr_level *enter(struct binary_rules *r, struct str folder,
+                                      const struct attr_level *above)
 {
     struct str bytes, path = str_head(folder, folder.len ? folder.len - 1 : 0);
     struct err ignored;
@@ -79,7 +81,8 @@ static const struct attr_level *enter(struct binary_rules *r, struct str folder,
     return level;
 }
 
-static const struct attr_level *level_of(struct binary_rules *r, struct str folder, const struct attr_level *above)
+static const struct attr_level *level_of(struct binary_rules *r, struct str folder,
+                                         const struct attr_level *above)
 {
     const uint32_t *known = map_get(&r->by_folder, folder);
     if (known)

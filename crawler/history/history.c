@@ -75,8 +75,8 @@ static void work_batch(void *ctx, void *slot, int thread)
     struct batch *batch = slot;
     buf_clear(&batch->records);
     for (size_t i = 0; i < batch->n; i++)
-        history_worker_commit(h->workers[thread],
-                              &h->walk.commits.at[h->walk.order.at[batch->first + i]], &batch->records);
+        history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
+                              &batch->records);
 }
 
 static int write_batch(void *ctx, void *slot)

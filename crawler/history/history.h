@@ -19,13 +19,13 @@ struct history_request {
     const char *until;  /* a revision to start from, or a date; NULL */
     const char *branch; /* where to start; NULL: HEAD */
     const char *known;  /* a record stream that says which history is known already; NULL */
-    bool if_any; /* no repository, or none with commits, is no failure: an empty stream */
+    bool if_any;        /* no repository, or none with commits, is no failure: an empty stream */
     bool no_renames;
     bool no_merges;
     bool first_parent;
     bool lz4;
     int threads;
-    int out_fd; /* owned from here on */
+    int out_fd;                                      /* owned from here on */
     void (*progress)(uint64_t done, uint64_t total); /* commits; in order, one thread at a time; or NULL */
     void (*note)(const char *text);                  /* what the user should know; or NULL */
 };

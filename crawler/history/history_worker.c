@@ -48,7 +48,8 @@ void history_worker_free(struct history_worker *worker)
     free(worker);
 }
 
-static void put_error(struct history_worker *w, const struct walk_commit *commit, struct str path, struct str reason)
+static void put_error(struct history_worker *w, const struct walk_commit *commit, struct str path,
+                      struct str reason)
 {
     char id[OBJECT_ID_HEX_MAX + 1];
     hex_encode(commit->id.bytes, object_store_id_len(w->setup->store), id);
@@ -74,8 +75,8 @@ static bool find_tree(struct history_worker *w, const struct walk_commit *commit
 }
 
 /* What the commit changes against its first parent. A merge only says so when asked to. */
-static int find_changes(struct history_worker *w, const struct walk_commit *commit, struct tree_changes *ret_changes,
-                        struct err *err)
+static int find_changes(struct history_worker *w, const struct walk_commit *commit,
+                        struct tree_changes *ret_changes, struct err *err)
 {
     struct object_id old_tree, new_tree;
     bool is_limited = false;
@@ -83,7 +84,8 @@ static int find_changes(struct history_worker *w, const struct walk_commit *comm
         return 0;
     bool has_old = find_tree(w, commit_walk_parent(w->setup->walk, commit, 0), &old_tree);
     bool has_new = find_tree(w, commit, &new_tree);
-    int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena, ret_changes, err);
+    int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena,
+                       ret_changes, err);
     if (rc == 0 && !w->setup->no_renames)
         rename_find(w->renames, &w->arena, ret_changes, &is_limited);
     return rc;

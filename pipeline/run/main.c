@@ -41,6 +41,7 @@ int main(int argc, char **argv)
         OPT_LIST('x', "exclude", &options.exclude, "GLOB", "no paths that match; may be repeated"),
         OPT_STR('s', "store", &options.store, "FILE", "where the facts go; default: DIR/.cbcrawl/store.db"),
         OPT_FLAG('F', "fresh", &options.fresh, "parse everything, even when nothing has changed"),
+        OPT_FLAG(0, "no-history", &options.no_history, "leave the past unread"),
         OPT_SECTION("How to judge"),
         OPT_STR(0, "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
         OPT_LIST('c', "set", &options.settings, "NAME=VALUE", "one setting, over all files; may be repeated"),

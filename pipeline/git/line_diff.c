@@ -218,6 +218,14 @@ struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, s
     return make_hunks(diff, slide_old.changed, slide_new.changed);
 }
 
+struct line_hunks line_diff_hunks_no_space(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    diff->splitter.ignores_space = true;
+    struct line_hunks hunks = line_diff_hunks(diff, old_text, new_text);
+    diff->splitter.ignores_space = false;
+    return hunks;
+}
+
 /* Files ----------------------------------------------------------------------------------------------------------- */
 
 bool line_diff_is_binary(struct str text)

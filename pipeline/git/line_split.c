@@ -1,5 +1,6 @@
 #include "pipeline/git/line_split.h"
 
+#include "pipeline/git/git_space.h"
 #include "pipeline/kernel/bytes.h"
 
 #include <sys/random.h>
@@ -157,13 +158,34 @@ static void cut(struct line_splitter *splitter, enum line_side side, struct str 
     splitter->side[side] = (struct lines){.text = text.p, .start = starts, .len = n};
 }
 
+size_t line_squeeze(struct str line, char *to)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        to[len] = line.p[i];
+        len += !git_is_space(line.p[i]);
+    }
+    to[len] = '\n';
+    return len + 1;
+}
+
+/* What of a line decides its class. */
+static inline struct str key_of(struct line_splitter *splitter, struct str line)
+{
+    if (!splitter->ignores_space)
+        return line;
+    struct str key = str_of(splitter->squeezed, line_squeeze(line, splitter->squeezed));
+    splitter->squeezed += key.len;
+    return key;
+}
+
 /* Finds the class of each. */
 static void classify(struct line_splitter *splitter, enum line_side side)
 {
     struct lines *lines = &splitter->side[side];
     uint32_t *classes = line_room_take(&splitter->class_room[side], lines->len, sizeof *classes);
     for (uint32_t i = 0; i < lines->len; i++) {
-        struct str line = line_at(lines, i);
+        struct str line = key_of(splitter, line_at(lines, i));
         classes[i] =
             class_of(splitter, (uint32_t)hash_line(line.p, line.len, splitter->key), line.p, line.len);
         splitter->classes[classes[i]].count[side]++;
@@ -198,6 +220,8 @@ void line_split(struct line_splitter *splitter, struct str old_text, struct str 
     prepare_slots(splitter, n);
     splitter->classes = line_room_take(&splitter->classes_room, n, sizeof *splitter->classes);
     splitter->classes_len = 0;
+    if (splitter->ignores_space) /* a byte more for each line: the last may lack its newline */
+        splitter->squeezed = line_room_take(&splitter->squeezed_room, old_text.len + new_text.len + n, 1);
     classify(splitter, LINE_OLD);
     classify(splitter, LINE_NEW);
 }
@@ -255,6 +279,7 @@ void line_splitter_release(struct line_splitter *splitter)
     }
     line_room_release(&splitter->classes_room);
     line_room_release(&splitter->mask_room);
+    line_room_release(&splitter->squeezed_room);
     free_slots(splitter);
 }
 
@@ -266,6 +291,7 @@ void line_splitter_trim(struct line_splitter *splitter)
     }
     line_room_trim(&splitter->classes_room);
     line_room_trim(&splitter->mask_room);
+    line_room_trim(&splitter->squeezed_room);
     if (splitter->slots_cap * sizeof *splitter->slots > LINE_ROOM_KEEP_BYTES)
         free_slots(splitter);
 }

@@ -17,7 +17,7 @@ struct history_rows {
     int64_t revision_id;       /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id;      /* its id as written */
     struct store_stmt *find_person, *put_person, *find_revision, *put_revision, *put_parent, *put_reference,
-        *put_co_author, *put_tag, *put_change;
+        *put_co_author, *put_tag, *put_change, *put_szz;
 };
 
 /* Beginning ------------------------------------------------------------------------------------------------------- */
@@ -30,7 +30,7 @@ static int prepare_all(struct history_rows *h, struct err *err)
     } wanted[] = {
         {"SELECT person_id FROM person WHERE name = ? AND email = ?", &h->find_person},
         {"INSERT INTO person (name, email) VALUES (?, ?)", &h->put_person},
-        {"SELECT 1 FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision},
+        {"SELECT revision_id FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision},
         {"INSERT INTO revision_parent (revision_id, parent, commit_id) VALUES (?, ?, ?)", &h->put_parent},
         {"INSERT OR IGNORE INTO revision_reference (revision_id, form, text) VALUES (?, ?, ?)", &h->put_reference},
         {"INSERT OR IGNORE INTO co_author (revision_id, person_id) VALUES (?, ?)", &h->put_co_author},
@@ -39,6 +39,8 @@ static int prepare_all(struct history_rows *h, struct err *err)
     int rc = row_prepare(h->store, &table_revision, &h->put_revision, err);
     if (rc == 0)
         rc = row_prepare(h->store, &table_change, &h->put_change, err);
+    if (rc == 0)
+        rc = row_prepare(h->store, &table_szz, &h->put_szz, err);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
         rc = store_prepare(h->store, wanted[i].sql, wanted[i].stmt, err);
     return rc;
@@ -142,6 +144,7 @@ static int forget(struct history_rows *h, struct err *err)
 {
     static const char *const steps[] = {
         "DELETE FROM change WHERE revision_id IN (SELECT revision_id FROM revision WHERE root_id = ?)",
+        "DELETE FROM szz WHERE fix_revision_id IN (SELECT revision_id FROM revision WHERE root_id = ?)",
         "DELETE FROM revision WHERE root_id = ?",
     };
     int rc = 0;
@@ -206,14 +209,18 @@ int history_rows_history(struct history_rows *h, const struct json_val *record, 
 
 /* Commits --------------------------------------------------------------------------------------------------------- */
 
-static int is_stored(struct history_rows *h, struct str id, struct err *err)
+/* The row of a commit; 0 when there is none. */
+static int stored_revision(struct history_rows *h, struct str id, int64_t *ret_id, struct err *err)
 {
     store_bind_int(h->find_revision, 1, h->root_id);
     store_bind_blob(h->find_revision, 2, id);
     int rc = store_step(h->find_revision, err);
+    if (rc < 0)
+        return rc;
+    *ret_id = rc > 0 ? store_int(h->find_revision, 0) : 0;
     if (rc > 0)
         store_reset(h->find_revision);
-    return rc;
+    return 0;
 }
 
 static int put_parents(struct history_rows *h, const struct json_val *record, struct err *err)
@@ -289,18 +296,19 @@ int history_rows_commit(struct history_rows *h, struct arena scratch, const stru
 {
     static const char *const forms[] = {"fixes", "reverts"};
     unsigned char bytes[ID_MAX];
+    int64_t stored_id = 0;
     struct str id, hex = json_get_str(record, "commit_id");
     if (!h->is_open)
         return err_set(err, ERR_INPUT, "commit: no history record before it");
     int rc = decode_id(hex, bytes, &id, "commit: commit_id", err);
     if (rc == 0)
-        rc = is_stored(h, id, err);
+        rc = stored_revision(h, id, &stored_id, err);
     if (rc < 0)
         return rc;
     buf_clear(&h->commit_id);
     buf_add(&h->commit_id, hex);
     h->revision_id = 0;
-    if (rc > 0)
+    if (stored_id)
         return 0;
     rc = put_revision(h, scratch, id, record, err);
     h->revision_id = store_last_id(h->store);
@@ -319,6 +327,25 @@ int history_rows_change(struct history_rows *h, struct arena scratch, const stru
         return 0;
     store_bind_int(h->put_change, 1, h->revision_id);
     return row_put(&table_change, h->put_change, h->names, scratch, record, err);
+}
+
+int history_rows_szz(struct history_rows *h, struct arena scratch, const struct json_val *record, struct err *err)
+{
+    unsigned char fix_bytes[ID_MAX], inducing_bytes[ID_MAX];
+    struct str fix, inducing;
+    int64_t revision_id = 0;
+    int rc = decode_id(json_get_str(record, "fix_commit"), fix_bytes, &fix, "szz: fix_commit", err);
+    if (rc == 0)
+        rc = decode_id(json_get_str(record, "inducing_commit"), inducing_bytes, &inducing, "szz: inducing_commit", err);
+    if (rc == 0)
+        rc = stored_revision(h, fix, &revision_id, err);
+    if (rc < 0)
+        return rc;
+    if (!h->is_open || !revision_id)
+        return err_set(err, ERR_INPUT, "szz: no commit record of its fix before it");
+    store_bind_int(h->put_szz, 1, revision_id);
+    store_bind_blob(h->put_szz, 2, inducing);
+    return row_put(&table_szz, h->put_szz, h->names, scratch, record, err);
 }
 
 /* All tags come with every stream: they move without a commit. */
@@ -349,8 +376,12 @@ int history_rows_end(struct history_rows *h, struct err *err)
         "  JOIN revision_parent AS parent USING (revision_id))"
         " DELETE FROM revision WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)";
     static const char orphans[] = "DELETE FROM change WHERE revision_id NOT IN (SELECT revision_id FROM revision)";
+    static const char orphan_faults[] =
+        "DELETE FROM szz WHERE fix_revision_id NOT IN (SELECT revision_id FROM revision)";
     if (!h->is_rewritten)
         return 0;
     int rc = store_exec_with(h->store, err, unreached, "i", h->root_id);
-    return rc == 0 ? store_exec(h->store, orphans, err) : rc;
+    if (rc == 0)
+        rc = store_exec(h->store, orphans, err);
+    return rc == 0 ? store_exec(h->store, orphan_faults, err) : rc;
 }

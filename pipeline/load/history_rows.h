@@ -26,6 +26,9 @@ int history_rows_commit(struct history_rows *rows, struct arena scratch, const s
 int history_rows_change(struct history_rows *rows, struct arena scratch, const struct json_val *record,
                         struct err *err);
 
+/* Its fix is a commit of the store. */
+int history_rows_szz(struct history_rows *rows, struct arena scratch, const struct json_val *record, struct err *err);
+
 int history_rows_tag(struct history_rows *rows, const struct json_val *record, struct err *err);
 
 /* When all are written: after a rewrite, commits that the new tip does not reach are removed. */

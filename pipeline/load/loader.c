@@ -449,6 +449,11 @@ static int load_change(struct loader *l, const struct json_val *record, struct e
     return history_rows_change(l->history, l->scratch, record, err);
 }
 
+static int load_szz(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_szz(l->history, l->scratch, record, err);
+}
+
 static int load_tag(struct loader *l, const struct json_val *record, struct err *err)
 {
     return history_rows_tag(l->history, record, err);
@@ -467,7 +472,7 @@ static const struct handler {
     {{"import", 6}, false, false, load_import},   {{"file", 4}, false, false, load_file},
     {{"package", 7}, false, false, load_package}, {{"cycle", 5}, false, false, load_cycle},
     {{"tree", 4}, false, false, load_tree},       {{"tag", 3}, false, true, load_tag},
-    {{"history", 7}, false, true, load_history},
+    {{"history", 7}, false, true, load_history}, {{"szz", 3}, false, true, load_szz},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)

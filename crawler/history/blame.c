@@ -17,7 +17,7 @@ struct blame {
     struct blamer *blamer;
     struct arena *arena;
     struct blamed_line *results;
-    struct tracked *kept; /* room for all lines */
+    struct tracked *kept;     /* room for all lines */
     VEC(struct suspect) open; /* the last is next */
 };
 
@@ -83,10 +83,8 @@ static void step(struct blame *b, struct suspect *suspect)
 void blame_lines(struct blamer *blamer, const struct place *place, struct blamed_line *lines, size_t n,
                  struct arena *arena)
 {
-    struct blame b = {.blamer = blamer,
-                      .arena = arena,
-                      .results = lines,
-                      .kept = arena_array(arena, struct tracked, n)};
+    struct blame b = {
+        .blamer = blamer, .arena = arena, .results = lines, .kept = arena_array(arena, struct tracked, n)};
     struct suspect all = {.place = *place, .lines = arena_array(arena, struct tracked, n), .n = n};
     for (size_t i = 0; i < n; i++) {
         all.lines[i] = (struct tracked){lines[i].line, (uint32_t)i};

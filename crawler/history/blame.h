@@ -11,7 +11,9 @@
 #include "crawler/history/hunk_cache.h"
 #include "crawler/history/provenance.h"
 
-enum { BLAME_STEPS_MAX = 50000 }; /* changes of one file that are gone back over; those of the busiest known are fewer */
+enum {
+    BLAME_STEPS_MAX = 50000
+}; /* changes of one file that are gone back over; those of the busiest known are fewer */
 
 /* A line, and what came of it. */
 struct blamed_line {

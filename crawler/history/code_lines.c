@@ -39,7 +39,8 @@ static const struct token *comment_at(const struct syntax *syntax, struct str li
         const struct token *token = &syntax->tokens[i];
         bool is_comment = token->kind == TOKEN_LINE || token->kind == TOKEN_BLOCK ||
                           (token->kind == TOKEN_STRING && (token->flags & DOCSTRING));
-        if (!is_comment || (is_indented && (token->flags & AT_COLUMN_0)) || !str_starts(line, str_from(token->open)))
+        if (!is_comment || (is_indented && (token->flags & AT_COLUMN_0)) ||
+            !str_starts(line, str_from(token->open)))
             continue;
         if (!found || strlen(token->open) > strlen(found->open))
             found = token;

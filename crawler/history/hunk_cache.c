@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 enum {
-    KEEP_HUNKS_MAX = 1 << 16,   /* of one change; a larger one is worked out each time */
-    PROBES_MAX = 256,           /* slots that are looked at for one key */
+    KEEP_HUNKS_MAX = 1 << 16, /* of one change; a larger one is worked out each time */
+    PROBES_MAX = 256,         /* slots that are looked at for one key */
 };
 
 struct hunk_entry {
@@ -70,7 +70,8 @@ void hunk_user_free(struct hunk_user *user)
     free(user);
 }
 
-static bool is_of(const struct hunk_entry *entry, const struct object_id *old_id, const struct object_id *new_id)
+static bool is_of(const struct hunk_entry *entry, const struct object_id *old_id,
+                  const struct object_id *new_id)
 {
     return object_id_eq(&entry->old_id, old_id) && object_id_eq(&entry->new_id, new_id);
 }
@@ -78,7 +79,7 @@ static bool is_of(const struct hunk_entry *entry, const struct object_id *old_id
 /* The entry, or NULL; then *ret_free is where it may be put, NULL when it may not. */
 static const struct hunk_entry *find(struct hunk_cache *cache, const struct object_id *old_id,
                                      const struct object_id *new_id,
-                                     _Atomic(const struct hunk_entry *) * *ret_free)
+                                     _Atomic(const struct hunk_entry *) **ret_free)
 {
     size_t slot = (object_id_hash(new_id) ^ object_id_hash(old_id) << 1) & (cache->cap - 1);
     *ret_free = NULL;
@@ -96,25 +97,26 @@ static const struct hunk_entry *find(struct hunk_cache *cache, const struct obje
 
 /* When another thread is quicker, its entry stays: both say the same. */
 static void keep(struct hunk_user *user, const struct object_id *old_id, const struct object_id *new_id,
-                 struct line_hunks hunks, _Atomic(const struct hunk_entry *) * free_slot)
+                 struct line_hunks hunks, _Atomic(const struct hunk_entry *) *free_slot)
 {
     struct hunk_cache *cache = user->cache;
     const struct hunk_entry *expected = NULL;
     if (!free_slot || hunks.len > KEEP_HUNKS_MAX ||
         atomic_fetch_add_explicit(&cache->used, 1, memory_order_relaxed) >= cache->cap / 4 * 3)
         return;
-    struct hunk_entry *entry =
-        arena_alloc(&user->arena, 1, sizeof *entry + hunks.len * sizeof entry->hunks[0], _Alignof(struct hunk_entry));
+    struct hunk_entry *entry = arena_alloc(&user->arena, 1, sizeof *entry + hunks.len * sizeof entry->hunks[0],
+                                           _Alignof(struct hunk_entry));
     entry->old_id = *old_id;
     entry->new_id = *new_id;
     entry->n = (uint32_t)hunks.len;
     if (hunks.len)
         memcpy(entry->hunks, hunks.at, hunks.len * sizeof entry->hunks[0]);
-    atomic_compare_exchange_strong_explicit(free_slot, &expected, entry, memory_order_release, memory_order_relaxed);
+    atomic_compare_exchange_strong_explicit(free_slot, &expected, entry, memory_order_release,
+                                            memory_order_relaxed);
 }
 
-static int compare(struct hunk_user *user, struct str old_text, struct str new_text, struct line_hunks *ret_hunks,
-                   struct err *err)
+static int compare(struct hunk_user *user, struct str old_text, struct str new_text,
+                   struct line_hunks *ret_hunks, struct err *err)
 {
     if (line_diff_is_binary(old_text) || line_diff_is_binary(new_text))
         return err_set(err, ERR_INPUT, "binary");

@@ -24,7 +24,8 @@ void hunk_cache_free(struct hunk_cache *cache); /* NULL is fine */
 struct hunk_user;
 
 /* Never NULL. */
-struct hunk_user *hunk_user_new(struct hunk_cache *cache, struct object_reader *reader, struct line_diff *diff);
+struct hunk_user *hunk_user_new(struct hunk_cache *cache, struct object_reader *reader,
+                                struct line_diff *diff);
 void hunk_user_free(struct hunk_user *user); /* NULL is fine */
 
 /* The hunks of line_diff_hunks_no_space; they hold until the next call. ERR_INPUT when a side cannot be read, or is

@@ -42,7 +42,9 @@ bool producers_add(struct producers *p, const struct produced *produced)
 {
     if (p->at.len >= PRODUCERS_MAX)
         return false;
-    struct producer new = {.commit = produced->commit, .is_merge = produced->is_merge, .old_path = PRODUCERS_NONE};
+    struct producer new = {.commit = produced->commit,
+                           .is_merge = produced->is_merge,
+                           .old_path = PRODUCERS_NONE};
     new.path = intern_id(&p->paths, p->arena, produced->path);
     if (produced->old_path.len)
         new.old_path = intern_id(&p->paths, p->arena, produced->old_path);

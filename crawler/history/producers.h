@@ -17,16 +17,16 @@ static const uint32_t PRODUCERS_NONE = UINT32_MAX;
 
 /* A file that a commit wrote. */
 struct produced {
-    uint32_t commit;               /* index into commit_walk.commits */
-    bool is_merge;                 /* then nothing is said of what was before */
-    struct str path, old_path;     /* the same, unless it was renamed; empty: it was not there */
+    uint32_t commit;           /* index into commit_walk.commits */
+    bool is_merge;             /* then nothing is said of what was before */
+    struct str path, old_path; /* the same, unless it was renamed; empty: it was not there */
     struct object_id new_id, old_id;
 };
 
 struct producer {
     uint32_t commit;
     uint32_t path, old_path; /* of `paths`; old: PRODUCERS_NONE when there was none */
-    uint32_t next : 31;      /* with the same path and content, further back: its index + 1; 0 behind the last */
+    uint32_t next : 31; /* with the same path and content, further back: its index + 1; 0 behind the last */
     uint32_t is_merge : 1;
 };
 

@@ -22,7 +22,8 @@ struct provenance *provenance_new(const struct history_setup *setup, const struc
     static const size_t arena_bytes = (size_t)16 << 30, scratch_bytes = 64 << 20;
     struct err ignored;
     struct provenance *p = calloc(1, sizeof *p);
-    if (!p || arena_init(&p->arena, arena_bytes, &ignored) < 0 || arena_init(&p->scratch, scratch_bytes, &ignored) < 0)
+    if (!p || arena_init(&p->arena, arena_bytes, &ignored) < 0 ||
+        arena_init(&p->scratch, scratch_bytes, &ignored) < 0)
         arena_full(sizeof *p);
     p->setup = setup;
     p->table = table;
@@ -75,8 +76,8 @@ bool provenance_tree(struct provenance *p, uint32_t commit, struct object_id *re
 {
     struct err ignored;
     uint32_t mode = 0;
-    return tree_find(p->reader, &provenance_at(p, commit)->tree, p->setup->repo->prefix, ret_tree, &mode, &ignored) >
-               0 &&
+    return tree_find(p->reader, &provenance_at(p, commit)->tree, p->setup->repo->prefix, ret_tree, &mode,
+                     &ignored) > 0 &&
            mode == TREE_MODE_TREE;
 }
 
@@ -86,7 +87,8 @@ static bool find_file(struct provenance *p, uint32_t commit, struct str path, st
     struct err ignored;
     struct object_id tree;
     uint32_t mode = 0;
-    return provenance_tree(p, commit, &tree) && tree_find(p->reader, &tree, path, ret_id, &mode, &ignored) > 0 &&
+    return provenance_tree(p, commit, &tree) &&
+           tree_find(p->reader, &tree, path, ret_id, &mode, &ignored) > 0 &&
            (mode == TREE_MODE_FILE || mode == TREE_MODE_EXEC);
 }
 
@@ -123,7 +125,7 @@ static uint32_t producer_at(const struct provenance *p, uint32_t first, uint32_t
 static uint32_t step_back(struct provenance *p, uint32_t commit, const struct place *place)
 {
     return p->table && provenance_at(p, commit)->n_parents == 1 ? provenance_parent(p, commit, 0)
-                                                                 : parent_with(p, commit, place);
+                                                                : parent_with(p, commit, place);
 }
 
 /* Follows parents. `*entry` is the first of the table's producers, and becomes the right one. */
@@ -149,7 +151,8 @@ int provenance_diff(struct provenance *p, uint32_t old_commit, uint32_t new_comm
     bool is_limited = false;
     bool has_old = old_commit != WALK_NONE && provenance_tree(p, old_commit, &old_tree);
     bool has_new = provenance_tree(p, new_commit, &new_tree);
-    int rc = tree_diff(p->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, arena, ret_changes, err);
+    int rc =
+        tree_diff(p->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, arena, ret_changes, err);
     if (rc == 0 && !p->setup->no_renames)
         rename_find(p->renames, arena, ret_changes, &is_limited);
     return rc;
@@ -187,8 +190,8 @@ static void find_before(struct provenance *p, uint32_t commit, struct str path, 
     }
 }
 
-bool provenance_find(struct provenance *p, const struct place *place, struct arena *arena, uint32_t *ret_commit,
-                     struct places *ret_before)
+bool provenance_find(struct provenance *p, const struct place *place, struct arena *arena,
+                     uint32_t *ret_commit, struct places *ret_before)
 {
     uint32_t entry = p->table ? producers_find(p->table, place->path, &place->id) : PRODUCERS_NONE;
     bool is_single = entry != PRODUCERS_NONE && producers_next(p->table, entry) == PRODUCERS_NONE;
@@ -203,8 +206,9 @@ bool provenance_find(struct provenance *p, const struct place *place, struct are
     uint32_t old_path = p->table->at.at[entry].old_path;
     uint32_t parent = provenance_parent(p, *ret_commit, 0);
     if (old_path != PRODUCERS_NONE && parent != WALK_NONE)
-        *vec_push(&ret_before->at, arena) = (struct place){
-            .commit = parent, .path = p->table->paths.names.at[old_path], .id = producers_old_id(p->table, entry)};
+        *vec_push(&ret_before->at, arena) = (struct place){.commit = parent,
+                                                           .path = p->table->paths.names.at[old_path],
+                                                           .id = producers_old_id(p->table, entry)};
     return true;
 }
 

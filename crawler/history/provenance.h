@@ -59,8 +59,8 @@ bool provenance_find(struct provenance *provenance, const struct place *place, s
 bool provenance_tree(struct provenance *provenance, uint32_t commit, struct object_id *ret_tree);
 
 /* What differs between two commits, renames told as the history tells them. ERR_INPUT. */
-int provenance_diff(struct provenance *provenance, uint32_t old_commit, uint32_t new_commit, struct arena *arena,
-                    struct tree_changes *ret_changes, struct err *err);
+int provenance_diff(struct provenance *provenance, uint32_t old_commit, uint32_t new_commit,
+                    struct arena *arena, struct tree_changes *ret_changes, struct err *err);
 
 /* Was `a` made after `b`? By the committer's clock; of one second, a descendant is later; then by id. */
 bool provenance_is_after(struct provenance *provenance, uint32_t a, uint32_t b);

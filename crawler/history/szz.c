@@ -15,7 +15,7 @@ struct batch {
 
 struct szz {
     const struct history_setup *setup;
-    struct arena arena;       /* of `table` alone: it grows */
+    struct arena arena; /* of `table` alone: it grows */
     struct arena fixes_arena;
     struct producers table;
     bool is_whole;
@@ -31,7 +31,8 @@ struct szz {
 
 int szz_new(const struct history_setup *setup, bool is_whole, struct szz **ret_szz, struct err *err)
 {
-    static const size_t table_bytes = (size_t)64 << 30, fixes_bytes = (size_t)1 << 30; /* only what is used is taken */
+    static const size_t table_bytes = (size_t)64 << 30,
+                        fixes_bytes = (size_t)1 << 30; /* only what is used is taken */
     struct szz *szz = calloc(1, sizeof *szz);
     if (!szz)
         arena_full(sizeof *szz);

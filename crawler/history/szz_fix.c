@@ -101,7 +101,8 @@ static void add_lines(struct fix *f, const struct code_lines *new, uint32_t from
             *vec_push(&f->added, &f->worker->arena) = hash_of(f->worker, code_line(new, i));
 }
 
-static void push_old(struct fix *f, const struct code_lines *old, uint32_t i, bool is_around, struct fixed_file *file)
+static void push_old(struct fix *f, const struct code_lines *old, uint32_t i, bool is_around,
+                     struct fixed_file *file)
 {
     struct old_line line = {.line = i, .hash = hash_of(f->worker, code_line(old, i))};
     if (is_around)
@@ -125,8 +126,8 @@ static bool first_indent(const struct code_lines *lines, uint32_t from, uint32_t
 
 /* The lines of code nearest to an insertion. What stands at the margin belongs to no block but when it opens the one that
  * the insertion is in. */
-static void take_around(struct fix *f, const struct code_lines *old, const struct line_hunk *hunk, uint32_t indent,
-                        struct fixed_file *file)
+static void take_around(struct fix *f, const struct code_lines *old, const struct line_hunk *hunk,
+                        uint32_t indent, struct fixed_file *file)
 {
     uint32_t above = hunk->old_start, below = hunk->old_start + hunk->old_lines;
     for (uint32_t i = 1; i <= AROUND_LINES && i <= above; i++) {
@@ -157,8 +158,8 @@ static void take_hunk(struct fix *f, const struct code_lines *old, const struct 
 }
 
 /* Compares a file with what it was. */
-static void take_texts(struct fix *f, const struct tree_change *change, struct str old_text, struct str new_text,
-                       const struct lang *lang)
+static void take_texts(struct fix *f, const struct tree_change *change, struct str old_text,
+                       struct str new_text, const struct lang *lang)
 {
     struct err ignored;
     struct arena *arena = &f->worker->arena;
@@ -166,9 +167,9 @@ static void take_texts(struct fix *f, const struct tree_change *change, struct s
     if (hunk_cache_get(f->worker->blamer.hunks, &change->old_id, &change->new_id, &hunks, &ignored) < 0)
         return;
     struct str old_path = change->old_path.len ? change->old_path : change->path;
-    struct fixed_file file = {
-        .path = change->path,
-        .before = {provenance_parent(f->worker->provenance, f->commit, 0), old_path, change->old_id}};
+    struct fixed_file file = {.path = change->path,
+                              .before = {provenance_parent(f->worker->provenance, f->commit, 0), old_path,
+                                         change->old_id}};
     struct code_lines old = code_lines_of(arena, lang, old_text), new = code_lines_of(arena, lang, new_text);
     for (size_t i = 0; i < hunks.len && f->n_lines < SZZ_LINES_MAX; i++)
         take_hunk(f, &old, &new, &hunks.at[i], &file);
@@ -258,7 +259,8 @@ static void count_line(struct fix *f, uint32_t commit, struct str path)
 /* Can it have brought in what the fix takes away? */
 static bool is_candidate(const struct fix *f, uint32_t commit)
 {
-    return commit != WALK_NONE && commit != f->commit && !provenance_at(f->worker->provenance, commit)->is_boundary &&
+    return commit != WALK_NONE && commit != f->commit &&
+           !provenance_at(f->worker->provenance, commit)->is_boundary &&
            provenance_at(f->worker->provenance, commit)->time_s <=
                provenance_at(f->worker->provenance, f->commit)->time_s;
 }
@@ -310,18 +312,22 @@ static double confidence(const struct fix *f, uint32_t commit, bool is_chosen, b
 static void put_id(struct fix *f, struct json_out *r, const char *key, uint32_t commit)
 {
     char hex[OBJECT_ID_HEX_MAX + 1];
-    hex_encode(provenance_at(f->worker->provenance, commit)->id.bytes, object_store_id_len(f->worker->setup->store),
-               hex);
+    hex_encode(provenance_at(f->worker->provenance, commit)->id.bytes,
+               object_store_id_len(f->worker->setup->store), hex);
     json_put_str(r, key, str_from(hex));
 }
 
-static void put_finding(struct fix *f, const struct finding *found, bool is_chosen, bool is_around, struct buf *out)
+static void put_finding(struct fix *f, const struct finding *found, bool is_chosen, bool is_around,
+                        struct buf *out)
 {
     struct json_out r = record_open(out, "szz");
     put_id(f, &r, "fix_commit", f->commit);
     put_id(f, &r, "inducing_commit", found->commit);
     json_put_path(&r, "path", found->path);
-    json_put_str(&r, "variant", is_around ? (is_chosen ? STR("N") : STR("A")) : is_chosen ? STR("R") : STR("B"));
+    json_put_str(&r, "variant",
+                 is_around   ? (is_chosen ? STR("N") : STR("A"))
+                 : is_chosen ? STR("R")
+                             : STR("B"));
     json_put_fixed(&r, "confidence", confidence(f, found->commit, is_chosen, is_around), 4);
     json_put_int(&r, "lines", found->lines);
     record_close(&r);
@@ -340,7 +346,8 @@ static void put_findings(struct fix *f, bool is_around, struct buf *out)
 
 static void work_on(struct fix *f, const struct tree_changes *changes, struct buf *out)
 {
-    for (size_t i = 0; i < changes->changes.len && f->files.len <= SZZ_FILES_MAX && f->n_lines < SZZ_LINES_MAX; i++)
+    for (size_t i = 0;
+         i < changes->changes.len && f->files.len <= SZZ_FILES_MAX && f->n_lines < SZZ_LINES_MAX; i++)
         take_change(f, &changes->changes.at[i]);
     if (f->files.len > SZZ_FILES_MAX || f->n_lines >= SZZ_LINES_MAX)
         return;
@@ -356,7 +363,8 @@ void szz_worker_fix(struct szz_worker *w, const struct object_id *id, struct buf
     struct tree_changes changes = {.changes = {0}};
     struct fix f = {.worker = w, .commit = provenance_commit(w->provenance, id)};
     uint32_t parent = f.commit == WALK_NONE ? WALK_NONE : provenance_parent(w->provenance, f.commit, 0);
-    if (parent != WALK_NONE && provenance_diff(w->provenance, parent, f.commit, &w->arena, &changes, &ignored) == 0)
+    if (parent != WALK_NONE &&
+        provenance_diff(w->provenance, parent, f.commit, &w->arena, &changes, &ignored) == 0)
         work_on(&f, &changes, out);
     arena_reset(&w->arena);
 }

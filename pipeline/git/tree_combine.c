@@ -61,8 +61,8 @@ static bool is_file(uint32_t mode)
 static const struct tree_entry *seek(struct cursor *cursor, const struct tree_entry *wanted)
 {
     bool is_tree = wanted->mode == TREE_MODE_TREE;
-    while (cursor->has_entry && tree_name_cmp(cursor->entry.name, cursor->entry.mode == TREE_MODE_TREE, wanted->name,
-                                              is_tree) < 0)
+    while (cursor->has_entry &&
+           tree_name_cmp(cursor->entry.name, cursor->entry.mode == TREE_MODE_TREE, wanted->name, is_tree) < 0)
         next(cursor);
     if (!cursor->has_entry || !str_eq(cursor->entry.name, wanted->name))
         return NULL;
@@ -92,7 +92,8 @@ static void take_entry(struct combiner *c, const struct tree_entry *entry, const
     c->path.overflow = false;
 }
 
-static void combine_entry(struct combiner *c, const struct tree_entry *entry, struct cursor *others, size_t n_others)
+static void combine_entry(struct combiner *c, const struct tree_entry *entry, struct cursor *others,
+                          size_t n_others)
 {
     struct object_id ids[TREE_COMBINE_SIDES_MAX];
     const struct object_id *there[TREE_COMBINE_SIDES_MAX];
@@ -124,8 +125,9 @@ static void combine_level(struct combiner *c, const struct level *level)
         close_cursor(c, &others[i]);
 }
 
-void tree_combine(struct object_reader *reader, const struct object_id *tree, const struct object_id *const *others,
-                  size_t n_others, struct arena *arena, struct combined_files *ret_files)
+void tree_combine(struct object_reader *reader, const struct object_id *tree,
+                  const struct object_id *const *others, size_t n_others, struct arena *arena,
+                  struct combined_files *ret_files)
 {
     struct combiner c = {.reader = reader,
                          .arena = arena,

@@ -12,7 +12,7 @@
 #include "pipeline/git/tree_diff.h"
 
 enum {
-    TREE_COMBINE_SIDES_MAX = 64, /* trees that are looked at; the widest merge known has 66 parents */
+    TREE_COMBINE_SIDES_MAX = 64,  /* trees that are looked at; the widest merge known has 66 parents */
     TREE_COMBINE_DEPTH_MAX = 256, /* folders in folders; deeper ones are left out */
 };
 
@@ -27,7 +27,8 @@ struct combined_files {
 
 /* Appends to `ret_files`, in the order of their paths, all in `arena`. A NULL among `others` is the empty tree. What is
  * beyond a limit is left out. */
-void tree_combine(struct object_reader *reader, const struct object_id *tree, const struct object_id *const *others,
-                  size_t n_others, struct arena *arena, struct combined_files *ret_files);
+void tree_combine(struct object_reader *reader, const struct object_id *tree,
+                  const struct object_id *const *others, size_t n_others, struct arena *arena,
+                  struct combined_files *ret_files);
 
 #endif

@@ -62,8 +62,7 @@ static void edit(uint64_t *seed, struct version *version, int file)
         snprintf(lines[at], LINE_MAX, "%s%.40s", start ? "" : "    ", copy + start);
         break;
     }
-    default:
-        random_line(seed, lines[at]);
+    default: random_line(seed, lines[at]);
     }
 }
 
@@ -178,7 +177,8 @@ static void compare_file(struct world *w, struct blamer *blamer, const char *pat
     blame_lines(blamer, &place, lines, n, &w->arena);
     for (size_t i = 0; i < n; i++) {
         assert_int_not_equal(lines[i].owner, WALK_NONE);
-        assert_memory_equal(provenance_at(blamer->provenance, lines[i].owner)->id.bytes, owners[i].bytes, GIT_ID_LEN);
+        assert_memory_equal(provenance_at(blamer->provenance, lines[i].owner)->id.bytes, owners[i].bytes,
+                            GIT_ID_LEN);
     }
 }
 

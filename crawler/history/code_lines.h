@@ -3,9 +3,8 @@
  *
  * A file counts when it is written in a language that is code (lang.h), and is neither test, nor vendored, generated or
  * minified (classify.h). A line counts when something that is no comment stands on it, with a letter or digit: a brace
- * alone is nobody's fault. Comments are told by how lines begin: one that opens behind code on the same line is seen
- * when the next line begins in it only if the language's block comments do not nest in strings; what is wrong by that is
- * a line more or less. Any thread.
+ * alone is nobody's fault. Comments are told by how lines begin, so a block that opens behind code is not seen, and its
+ * further lines count. Any thread.
  */
 #ifndef CBCRAWL_HISTORY_CODE_LINES_H
 #define CBCRAWL_HISTORY_CODE_LINES_H

@@ -21,18 +21,18 @@ struct history_setup {
     const struct object_store *store;
     const struct commit_walk *walk;
     const struct commit_walk_request *walk_request; /* that it came of */
-    const struct mailmap *mailmap; /* may be NULL */
-    struct refs tags;              /* by the commit they point at, then by name; names without refs/tags/ */
-    const struct repo *repo;       /* its prefix is the scanned folder's */
+    const struct mailmap *mailmap;                  /* may be NULL */
+    struct refs tags;        /* by the commit they point at, then by name; names without refs/tags/ */
+    const struct repo *repo; /* its prefix is the scanned folder's */
     bool no_renames;
     bool first_parent; /* merges are compared with their first parent */
 };
 
 /* What tracing faults needs to know of some commits. */
 struct history_found {
-    struct arena arena;          /* of all below */
-    VEC(uint32_t) fixes;         /* indices of commits that are fixes, and have one parent */
-    VEC(struct produced) files;  /* what each commit wrote, in the order of the commits */
+    struct arena arena;         /* of all below */
+    VEC(uint32_t) fixes;        /* indices of commits that are fixes, and have one parent */
+    VEC(struct produced) files; /* what each commit wrote, in the order of the commits */
 };
 
 struct history_worker;

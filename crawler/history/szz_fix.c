@@ -124,8 +124,8 @@ static bool first_indent(const struct code_lines *lines, uint32_t from, uint32_t
     return false;
 }
 
-/* The lines of code nearest to an insertion. What stands at the margin belongs to no block but when it opens the one that
- * the insertion is in. */
+/* The lines of code nearest to an insertion: the one before it, which precedes it in its block or opens that, and the one
+ * behind, unless it is indented less: then it belongs to something else. */
 static void take_around(struct fix *f, const struct code_lines *old, const struct line_hunk *hunk,
                         uint32_t indent, struct fixed_file *file)
 {

@@ -46,7 +46,8 @@ struct line_splitter {
     uint32_t generation;
     uint64_t key[2];
     bool ignores_space; /* set before line_split */
-    struct line_room start_room[LINE_SIDES], class_room[LINE_SIDES], classes_room, mask_room, squeezed_room, merged_room, map_room;
+    struct line_room start_room[LINE_SIDES], class_room[LINE_SIDES], classes_room, mask_room, squeezed_room,
+        merged_room, map_room;
 };
 
 void line_splitter_init(struct line_splitter *splitter);

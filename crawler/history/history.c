@@ -83,9 +83,8 @@ static void work_batch(void *ctx, void *slot, int thread)
     arena_reset(&batch->found.arena);
     batch->found = (struct history_found){.arena = batch->found.arena};
     for (size_t i = 0; i < batch->n; i++)
-        history_worker_commit(h->workers[thread],
-                              &h->walk.commits.at[h->walk.order.at[batch->first + i]], &batch->records,
-                              h->szz ? &batch->found : NULL);
+        history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
+                              &batch->records, h->szz ? &batch->found : NULL);
 }
 
 static int write_batch(void *ctx, void *slot)
@@ -101,7 +100,8 @@ static int write_batch(void *ctx, void *slot)
 
 static int init_batch(struct batch *batch, struct err *err)
 {
-    static const size_t found_bytes = (size_t)16 << 30; /* BATCH_COMMITS of the largest; only what is used is taken */
+    static const size_t found_bytes = (size_t)16
+                                      << 30; /* BATCH_COMMITS of the largest; only what is used is taken */
     buf_init(&batch->records, HISTORY_RECORDS_MAX);
     return arena_init(&batch->found.arena, found_bytes, err);
 }

@@ -269,11 +269,10 @@ struct history_setup source_setup(const struct source *s, const struct history_r
 
 struct str source_options_json(const struct history_request *request, struct arena *arena)
 {
-    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS,
-                                    request->no_renames ? ",\"no_renames\":true" : "",
-                                    request->no_merges ? ",\"no_merges\":true" : "",
-                                    request->first_parent ? ",\"first_parent\":true" : "",
-                                    request->no_szz ? ",\"no_szz\":true" : "",
-                                    request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
+    const char *text = arena_printf(
+        arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS, request->no_renames ? ",\"no_renames\":true" : "",
+        request->no_merges ? ",\"no_merges\":true" : "",
+        request->first_parent ? ",\"first_parent\":true" : "", request->no_szz ? ",\"no_szz\":true" : "",
+        request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
     return str_from(text);
 }

@@ -108,12 +108,18 @@ static const struct row_column finding_columns[] = {
 };
 
 static const struct row_column revision_columns[] = {
-    REQUIRED("author_time_s", ROW_INT),    COLUMN("author_zone_min", ROW_COUNT),
-    REQUIRED("committer_time_s", ROW_INT), COLUMN("committer_zone_min", ROW_COUNT),
-    REQUIRED("subject", ROW_TEXT),         COLUMN("type", ROW_TEXT),
-    COLUMN("is_merge", ROW_FLAG),          COLUMN("is_boundary", ROW_FLAG),
-    COLUMN("is_fix", ROW_FLAG),            COLUMN("is_revert", ROW_FLAG),
-    COLUMN("files_changed", ROW_COUNT),    COLUMN("lines_added", ROW_COUNT),
+    REQUIRED("author_time_s", ROW_INT),
+    COLUMN("author_zone_min", ROW_COUNT),
+    REQUIRED("committer_time_s", ROW_INT),
+    COLUMN("committer_zone_min", ROW_COUNT),
+    REQUIRED("subject", ROW_TEXT),
+    COLUMN("type", ROW_TEXT),
+    COLUMN("is_merge", ROW_FLAG),
+    COLUMN("is_boundary", ROW_FLAG),
+    COLUMN("is_fix", ROW_FLAG),
+    COLUMN("is_revert", ROW_FLAG),
+    COLUMN("files_changed", ROW_COUNT),
+    COLUMN("lines_added", ROW_COUNT),
     COLUMN("lines_deleted", ROW_COUNT),
 };
 
@@ -153,11 +159,12 @@ const struct row_table table_run_import =
 const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
 
 const struct row_table table_revision =
-    TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5, revision_columns);
+    TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5,
+          revision_columns);
 const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
 /* A fix that the store has keeps what was said of it. */
-const struct row_table table_szz = TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2,
-                                               "ON CONFLICT DO NOTHING", szz_columns);
+const struct row_table table_szz =
+    TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2, "ON CONFLICT DO NOTHING", szz_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"

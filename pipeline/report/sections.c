@@ -228,9 +228,10 @@ const struct section report_sections[] = {
     {
         .id = "owners",
         .title = "Who knows the code",
-        .sql = "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
-               " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
-               " LIMIT ?1",
+        .sql =
+            "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
+            " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
+            " LIMIT ?1",
         .columns = {{COLUMN_PATH, "folder", "folder"},
                     {COLUMN_TEXT, "main_author", "main author"},
                     {COLUMN_SHARE, "share", "of all lines added"},

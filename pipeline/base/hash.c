@@ -97,12 +97,15 @@ void hex_encode(const unsigned char *bytes, size_t len, char *ret_hex)
     ret_hex[2 * len] = '\0';
 }
 
-static int hex_value(char c)
+/* The digit's value; more than 15 for all other bytes. */
+static unsigned hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    static const uint8_t plus_one[256] = {
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+        ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+        ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    };
+    return plus_one[(unsigned char)c] - 1u;
 }
 
 bool hex_decode(struct str hex, unsigned char *ret_bytes, size_t len)
@@ -110,8 +113,8 @@ bool hex_decode(struct str hex, unsigned char *ret_bytes, size_t len)
     if (hex.len != 2 * len)
         return false;
     for (size_t i = 0; i < len; i++) {
-        int high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0)
+        unsigned high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
+        if (high > 15 || low > 15)
             return false;
         ret_bytes[i] = (unsigned char)(high << 4 | low);
     }

@@ -49,39 +49,33 @@ static bool same_key(const struct call_row *a, const struct call_row *b)
     return a->unit == b->unit && a->callee_id == b->callee_id && a->receiver_id == b->receiver_id;
 }
 
-/* Makes one row of those with the same key; returns how many are left, in order. */
-static size_t merge(struct call_row *rows, size_t len)
-{
-    size_t n = 0;
-    if (len)
-        qsort(rows, len, sizeof rows[0], by_key);
-    for (size_t i = 0; i < len; i++) {
-        if (n && same_key(&rows[n - 1], &rows[i]))
-            rows[n - 1].calls += rows[i].calls;
-        else
-            rows[n++] = rows[i];
-    }
-    return n;
-}
-
-static int put(struct store_rows *out, int64_t fact_id, const struct call_row *row, struct err *err)
+/* `n_calls` of one key, the first of them at `call`. */
+static int put(struct store_rows *out, int64_t fact_id, const struct call_row *call, size_t n_calls,
+               struct err *err)
 {
     struct store_cell *cells = store_rows_next(out);
     cells[0] = store_cell_int(fact_id);
-    cells[1] = store_cell_int(row->unit);
-    cells[2] = store_cell_int(row->callee_id);
-    cells[3] = store_cell_int(row->receiver_id);
-    cells[4] = store_cell_int(row->line);
-    cells[5] = store_cell_int(row->calls);
+    cells[1] = store_cell_int(call->unit);
+    cells[2] = store_cell_int(call->callee_id);
+    cells[3] = store_cell_int(call->receiver_id);
+    cells[4] = store_cell_int(call->line);
+    cells[5] = store_cell_int((int64_t)n_calls);
     return store_rows_add(out, err);
 }
 
 int call_rows_end_file(struct call_rows *rows, int64_t fact_id, struct err *err)
 {
-    size_t n = merge(rows->rows.at, rows->rows.len);
+    const struct call_row *calls = rows->rows.at;
+    size_t len = rows->rows.len, first = 0;
     int rc = 0;
-    for (size_t i = 0; i < n && rc == 0; i++)
-        rc = put(rows->out, fact_id, &rows->rows.at[i], err);
+    if (len)
+        qsort(rows->rows.at, len, sizeof *calls, by_key);
+    for (size_t i = 1; i <= len && rc == 0; i++) {
+        if (i < len && same_key(&calls[first], &calls[i]))
+            continue;
+        rc = put(rows->out, fact_id, &calls[first], i - first, err);
+        first = i;
+    }
     rows->rows.at = NULL;
     rows->rows.len = rows->rows.cap = 0;
     arena_reset(&rows->batch);

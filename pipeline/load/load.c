@@ -3,6 +3,7 @@
 #include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/base/version.h"
+#include "pipeline/load/prune.h"
 
 #include <sys/stat.h>
 
@@ -116,15 +117,12 @@ static int print_totals(const struct load *load, int out_fd, struct err *err)
     return rc;
 }
 
-/* In a transaction of its own, since keys are followed or not for a whole one. */
+/* Not in the transaction of the run: keys are followed or not for a whole one. */
 static int prune(struct load *load, struct err *err)
 {
     int rc = store_follow_keys(load->store, true, err);
-    if (rc == 0)
-        rc = store_begin(load->store, err);
-    if (rc == 0)
-        rc = loader_prune(load->loader, load->request->keep_runs, &load->totals.pruned, err);
-    return rc == 0 ? store_commit(load->store, err) : rc;
+    return rc == 0 ? prune_runs(load->store, load->root, load->request->keep_runs, &load->totals.pruned, err)
+                   : rc;
 }
 
 int load_streams(const struct load_request *request, int out_fd, struct err *err)

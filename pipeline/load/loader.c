@@ -3,14 +3,12 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
+#include "pipeline/load/fact_key.h"
 #include "pipeline/load/tables.h"
 
 #include <stdlib.h>
 
-enum {
-    KEY_LEN = 16,
-    SCRATCH_LIMIT_BYTES = 64 << 20, /* bytes of a path; the longest record has 8 MB */
-};
+enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record has 8 MB */
 
 /* A path of the run. */
 struct loader_file {
@@ -31,6 +29,7 @@ struct loader {
     VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
     uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
     struct str current_path;
+    struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;       /* of the current file */
     struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
@@ -76,9 +75,9 @@ enum { UNDERWAY = 7 + TABLES_PLAIN };
 static void list_rows(struct loader *l, struct underway ret_list[UNDERWAY])
 {
     const struct underway list[] = {
-        {&table_fact, &l->facts},          {&table_run_file, &l->run_files}, {&table_unit, &l->units},
-        {&table_import, &l->imports},      {&table_run_import, &l->run_imports},
-        {&table_package, &l->packages},    {&table_cycle, &l->cycles},
+        {&table_fact, &l->facts},     {&table_run_file, &l->run_files},     {&table_unit, &l->units},
+        {&table_import, &l->imports}, {&table_run_import, &l->run_imports}, {&table_package, &l->packages},
+        {&table_cycle, &l->cycles},
     };
     memcpy(ret_list, list, sizeof list);
     for (size_t i = 0; i < TABLES_PLAIN; i++)
@@ -225,7 +224,7 @@ static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct er
 
 static int add_call(struct loader *l, const struct call_fields *fields, struct err *err)
 {
-    struct call_row call = {.unit = fields->unit, .line = fields->line, .calls = 1};
+    struct call_row call = {.unit = fields->unit, .line = fields->line};
     int rc = name_of(l, fields->callee, &call.callee_id, err);
     if (rc == 0 && fields->receiver.len)
         rc = name_of(l, fields->receiver, &call.receiver_id, err);
@@ -249,39 +248,6 @@ static int load_call(struct loader *l, const struct json_val *record, struct err
 }
 
 /* Files ----------------------------------------------------------------------------------------------------------- */
-
-/* The key of a file that was only counted: all that its fact says. */
-static void counted_key(const struct json_val *record, unsigned char ret_key[KEY_LEN])
-{
-    static const char *const numbers[] = {"len_bytes", "lines_total", "lines_code", "lines_comment",
-                                          "lines_blank"};
-    static const char *const texts[] = {"content_id", "lang", "not_parsed"};
-    char hex[HASH128_HEX_LEN + 1];
-    struct buf said;
-    buf_init(&said, RECORD_LINE_MAX);
-    buf_printf(&said, "counted %d", json_get_bool(record, "is_binary", false));
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        int64_t value = -1;
-        json_get_int(record, numbers[i], &value);
-        buf_printf(&said, " %lld", (long long)value);
-    }
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        buf_addc(&said, '\0');
-        buf_add(&said, json_get_str(record, texts[i]));
-    }
-    hash128_hex(hash128(buf_str(&said)), hex);
-    hex_decode(str_from(hex), ret_key, KEY_LEN);
-    buf_release(&said);
-}
-
-static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN], struct err *err)
-{
-    if (!json_get_bool(record, "parsed", false))
-        counted_key(record, ret_key);
-    else if (!hex_decode(json_get_str(record, "key"), ret_key, KEY_LEN))
-        return err_set(err, ERR_INPUT, "file: key is not %d hexadecimal digits", HASH128_HEX_LEN);
-    return 0;
-}
 
 /* The id of the facts with this key, of this run or an earlier one; 0 when there are none. */
 static int stored_fact(struct loader *l, struct str key, int64_t *ret_id, struct err *err)
@@ -314,9 +280,9 @@ static int add_fact(struct loader *l, struct str key, const struct json_val *rec
 static int find_fact(struct loader *l, const struct json_val *record, struct loader_file *file,
                      struct err *err)
 {
-    unsigned char bytes[KEY_LEN];
-    struct str key = str_of((char *)bytes, KEY_LEN);
-    int rc = read_key(record, bytes, err);
+    unsigned char bytes[FACT_KEY_LEN];
+    struct str key = str_of((char *)bytes, FACT_KEY_LEN);
+    int rc = fact_key_read(record, bytes, err);
     if (rc == 0)
         rc = stored_fact(l, key, &file->fact_id, err);
     if (rc < 0 || file->fact_id)
@@ -336,6 +302,7 @@ static int add_file(struct loader *l, uint32_t slot, const struct loader_file *f
         return err_set(err, ERR_INPUT, "file: a second record with this path");
     l->current = (uint32_t)l->files.len;
     l->current_path = l->names.slots.names.at[slot];
+    l->scanned_path = call_scan_path(l->current_path);
     l->file_of_slot.at[slot] = l->current;
     *vec_push(&l->files, l->arena) = *file;
     return 0;
@@ -526,7 +493,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     struct call_fields call;
     if (handler && handler->is_fact && is_stored(l))
         return 0;
-    if (handler && handler->load == load_call && call_scan(record->line, &call) && is_current(l, call.path))
+    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
         return add_call(l, &call, err);
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
@@ -608,23 +575,5 @@ int loader_end(struct loader *l, struct loader_totals *ret_totals, struct err *e
                                              .files = (int64_t)l->files.len,
                                              .new_facts = (int64_t)l->new_ids.len,
                                              .rows = store_changed_in_all(l->store)};
-    return rc;
-}
-
-/* Removing a run removes what belongs to it; facts go when no run has them any more. */
-int loader_prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struct err *err)
-{
-    static const char old_runs[] =
-        "DELETE FROM run WHERE root_id = (SELECT root_id FROM root WHERE path = ?) AND run_id NOT IN"
-        " (SELECT run_id FROM run JOIN root USING (root_id) WHERE path = ? ORDER BY run_id DESC LIMIT ?)";
-    static const char old_facts[] = "DELETE FROM fact WHERE NOT EXISTS"
-                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id);"
-                                    "DELETE FROM call WHERE fact_id NOT IN (SELECT fact_id FROM fact)";
-    int rc = store_exec_with(l->store, err, old_runs, "tti", l->root, l->root, keep_runs);
-    int64_t pruned = store_changed(l->store);
-    if (rc == 0 && pruned)
-        rc = store_exec(l->store, old_facts, err);
-    if (rc == 0)
-        *ret_pruned = pruned;
     return rc;
 }

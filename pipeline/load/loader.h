@@ -1,11 +1,11 @@
 /*
  * loader: puts the records of one run into the store.
  *
- *     loader_begin ─► loader_stream (one or more) ─► loader_end ─► loader_prune
+ *     loader_begin ─► loader_stream (one or more) ─► loader_end
  *
- * Up to loader_end all of it happens inside the caller's transaction, and nothing counts before that commits; pruning is
- * another. The rows refer to what the loader itself has written or found, so that transaction can do without looking
- * their keys up, and has to: rows wait in memory, and a row may get there before what it refers to.
+ * All of it happens inside the caller's transaction: nothing counts before that commits. The rows refer to what the
+ * loader itself has written or found, so that transaction can do without looking their keys up, and has to: rows wait in
+ * memory, and a row may get there before what it refers to.
  *
  * Facts of a file whose key the store has are not written again and its units and calls not even parsed; the run only
  * notes that the path has them. Units and calls must follow their file, as every writer of ours has it; imports may come
@@ -41,8 +41,5 @@ int loader_stream(struct loader *loader, struct record_reader *reader, struct er
 
 /* Writes what waits, and makes the run the latest of its root. */
 int loader_end(struct loader *loader, struct loader_totals *ret_totals, struct err *err);
-
-/* Removes all but the last `keep_runs` of the root, with the facts nobody has. Takes keys that are followed. */
-int loader_prune(struct loader *loader, int64_t keep_runs, int64_t *ret_pruned, struct err *err);
 
 #endif

@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-int row_open(struct store *store, const struct row_table *table, struct store_rows **ret_rows,
-             struct err *err)
+int row_open(struct store *store, const struct row_table *table, struct store_rows **ret_rows, struct err *err)
 {
     struct buf columns;
     buf_init(&columns, 4096); /* 32 columns of common length */
@@ -44,8 +43,7 @@ static int put_int(struct put *put, const struct row_column *column, const struc
     return 0;
 }
 
-static int put_real(struct put *put, const struct row_column *column, struct store_cell *cell,
-                    struct err *err)
+static int put_real(struct put *put, const struct row_column *column, struct store_cell *cell, struct err *err)
 {
     double number;
     if (!json_get_double(put->object, column->field.p, &number))
@@ -54,8 +52,8 @@ static int put_real(struct put *put, const struct row_column *column, struct sto
     return 0;
 }
 
-static int put_hex(struct put *put, const struct row_column *column, struct str text,
-                   struct store_cell *cell, struct err *err)
+static int put_hex(struct put *put, const struct row_column *column, struct str text, struct store_cell *cell,
+                   struct err *err)
 {
     size_t len = text.len / 2;
     unsigned char *bytes = arena_array(put->arena, unsigned char, len + 1);

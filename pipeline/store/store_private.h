@@ -18,7 +18,7 @@ struct store {
     sqlite3 *db;
     char *path;
     int wait_s;
-    struct store_stmt *stmts; /* all of them, newest first */
+    struct store_stmt *stmts;         /* all of them, newest first */
     const struct store_rows *flushed; /* whose rows the virtual table shows; NULL: none */
 };
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 enum {
-    TEXTS_LIMIT_BYTES = 64 << 20, /* what the rows of one flush say: that of one more record, 8 MB at most, than… */
-    TEXTS_ENOUGH_BYTES = 1 << 20, /* …makes a flush due */
+    TEXTS_ENOUGH_BYTES = 1 << 20, /* of the waiting rows; more make a flush due */
+    TEXTS_LIMIT_BYTES = 64 << 20, /* so much, and one more row: the longest record has 8 MB */
 };
 
 struct store_rows {

@@ -88,7 +88,8 @@ static void every_type_arrives(void **state)
     assert_int_equal(ask(place, "SELECT count(*) FROM t WHERE c IS NULL"), 6);
     assert_int_equal(ask(place, "SELECT b FROM t WHERE a = 1"), INT64_MIN);
     assert_int_equal(ask(place, "SELECT count(*) FROM t WHERE a = 2 AND b = 0.25"), 1);
-    assert_int_equal(ask(place, "SELECT octet FROM (SELECT length(CAST(b AS BLOB)) AS octet FROM t WHERE a = 3)"), 3);
+    assert_int_equal(
+        ask(place, "SELECT octet FROM (SELECT length(CAST(b AS BLOB)) AS octet FROM t WHERE a = 3)"), 3);
     assert_int_equal(ask(place, "SELECT b = x'ff00' FROM t WHERE a = 4"), 1);
     assert_int_equal(ask(place, "SELECT typeof(b) = 'text' AND b = '' FROM t WHERE a = 5"), 1);
     assert_int_equal(ask(place, "SELECT b IS NULL FROM t WHERE a = 6"), 1);
@@ -187,8 +188,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
     const struct CMUnitTest tests[] = {
-        TEST(every_type_arrives), TEST(full_rows_are_flushed), TEST(long_rows_are_flushed),
-        TEST(a_key_that_is_there), TEST(each_has_its_own),     TEST(a_store_cannot_name_it),
+        TEST(every_type_arrives),  TEST(full_rows_are_flushed), TEST(long_rows_are_flushed),
+        TEST(a_key_that_is_there), TEST(each_has_its_own),      TEST(a_store_cannot_name_it),
         TEST(ids_that_run_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

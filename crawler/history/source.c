@@ -1,7 +1,6 @@
 #include "crawler/history/source.h"
 
 #include "crawler/history/date_text.h"
-#include "crawler/history/known.h"
 #include "pipeline/base/version.h"
 #include "pipeline/git/commit_text.h"
 
@@ -179,11 +178,10 @@ static void digest_settings(struct source *s, const struct history_request *requ
 /* A tip that is gone, or came of other settings, is as good as none. */
 static int read_known(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
-    struct known known;
-    int rc = request->known ? known_read(request->known, s->root, arena, &known, err) : 0;
-    if (rc <= 0 || !str_eq(known.settings, s->settings))
+    int rc = request->known ? known_read(request->known, s->root, arena, &s->known, err) : 0;
+    if (rc <= 0 || !str_eq(s->known.settings, s->settings))
         return rc < 0 ? rc : 0;
-    if (!object_id_parse(known.tip, s->repo.id_len, &s->known_tip) || !object_exists(s->store, &s->known_tip))
+    if (!object_id_parse(s->known.tip, s->repo.id_len, &s->known_tip) || !object_exists(s->store, &s->known_tip))
         return 0;
     s->is_known = true;
     *vec_push(&s->hidden, arena) = s->known_tip;
@@ -237,12 +235,16 @@ struct history_setup source_setup(const struct source *s, const struct history_r
                                   .tags = s->tags,
                                   .repo = &s->repo,
                                   .no_renames = request->no_renames,
+                                  .notes_paths = request->blobs > 0,
                                   .first_parent = request->first_parent};
 }
 
 struct str source_options_json(const struct history_request *request, struct arena *arena)
 {
-    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s}", CBCRAWL_FACTS,
+    const char *blobs = request->blobs ? arena_printf(arena, ",\"blobs\":%lld,\"versions\":%lld",
+                                                      (long long)request->blobs, (long long)request->versions)
+                                       : "";
+    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS, blobs,
                                     request->no_renames ? ",\"no_renames\":true" : "",
                                     request->no_merges ? ",\"no_merges\":true" : "",
                                     request->first_parent ? ",\"first_parent\":true" : "",

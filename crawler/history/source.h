@@ -6,6 +6,7 @@
 
 #include "crawler/history/history.h"
 #include "crawler/history/history_worker.h"
+#include "crawler/history/known.h"
 #include "pipeline/git/repo.h"
 
 struct source {
@@ -22,6 +23,7 @@ struct source {
     struct str settings;           /* digest of all that makes the same commits give other records */
     bool is_known;
     struct object_id known_tip; /* its history is in the store already */
+    struct known known;         /* what else the store has */
 };
 
 /* Opens everything: 1; or 0 with `root` alone when there is no repository, or no commit in it yet, and the request allows

@@ -18,8 +18,10 @@ static void show_progress(uint64_t done, uint64_t total)
     log_progress("files", done, total);
 }
 
-static int confine(void *kit, int root_fd, struct err *err)
+static int confine(void *kit, int root_fd, bool reads_objects, struct err *err)
 {
+    if (reads_objects)
+        return kit_confine(kit, SANDBOX_READ, err);
     return kit_confine_below(kit, SANDBOX_READ, root_fd, err);
 }
 

@@ -1,6 +1,7 @@
 #include "pipeline/load/history_rows.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/load/past_rows.h"
 #include "pipeline/load/tables.h"
 
 enum { ID_HEX_MAX = 64, ID_MAX = 32 };
@@ -13,7 +14,9 @@ struct history_rows {
     struct intern people;      /* name, NUL, e-mail */
     VEC(int64_t) person_ids;   /* by slot of `people` */
     struct buf person;         /* the key at hand */
+    struct past_rows *past;
     bool is_open, is_rewritten;
+    bool is_forgotten;         /* what was known is dropped: all comes anew */
     int64_t revision_id;       /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id;      /* its id as written */
     struct store_stmt *find_person, *put_person, *find_revision, *put_revision, *put_parent, *put_reference,
@@ -54,6 +57,8 @@ int history_rows_init(struct history_rows **ret_rows, struct store *store, struc
     buf_init(&h->commit_id, ID_HEX_MAX + 1);
     int rc = prepare_all(h, err);
     if (rc == 0)
+        rc = past_rows_init(&h->past, store, names, arena, root_id, err);
+    if (rc == 0)
         *ret_rows = h;
     return rc;
 }
@@ -64,6 +69,7 @@ void history_rows_release(struct history_rows *rows)
         return;
     buf_release(&rows->person);
     buf_release(&rows->commit_id);
+    past_rows_release(rows->past);
 }
 
 /* People ---------------------------------------------------------------------------------------------------------- */
@@ -143,8 +149,10 @@ static int forget(struct history_rows *h, struct err *err)
     static const char *const steps[] = {
         "DELETE FROM change WHERE revision_id IN (SELECT revision_id FROM revision WHERE root_id = ?)",
         "DELETE FROM revision WHERE root_id = ?",
+        "DELETE FROM past_version WHERE root_id = ?",
     };
     int rc = 0;
+    h->is_forgotten = true;
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0; i++)
         rc = store_exec_with(h->store, err, steps[i], "i", h->root_id);
     return rc;
@@ -337,20 +345,46 @@ int history_rows_tag(struct history_rows *h, const struct json_val *record, stru
     return store_run(h->put_tag, err);
 }
 
+/* Past versions --------------------------------------------------------------------------------------------------- */
+
+int history_rows_blob(struct history_rows *h, struct arena scratch, const struct json_val *record, struct err *err)
+{
+    if (!h->is_open)
+        return err_set(err, ERR_INPUT, "blob: no history record before it");
+    return past_rows_blob(h->past, scratch, record, err);
+}
+
+int history_rows_past_unit(struct history_rows *h, struct arena scratch, const struct json_val *record,
+                           struct err *err)
+{
+    return past_rows_unit(h->past, scratch, record, err);
+}
+
 /* Ending ---------------------------------------------------------------------------------------------------------- */
+
+/* What the tip does not reach any more. */
+static int remove_unreached(struct history_rows *h, struct err *err)
+{
+#define REACHED                                                                                  \
+    "WITH RECURSIVE reached (commit_id) AS ("                                                    \
+    " SELECT tip FROM history WHERE root_id = ?1"                                                \
+    " UNION SELECT parent.commit_id FROM reached"                                                \
+    "  JOIN revision ON revision.root_id = ?1 AND revision.commit_id = reached.commit_id"        \
+    "  JOIN revision_parent AS parent USING (revision_id))"
+    static const char *const steps[] = {
+        REACHED " DELETE FROM past_version WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)",
+        REACHED " DELETE FROM revision WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)",
+    };
+    int rc = 0;
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0; i++)
+        rc = store_exec_with(h->store, err, steps[i], "i", h->root_id);
+    return rc == 0 ? store_exec(h->store, "DELETE FROM change WHERE revision_id NOT IN (SELECT revision_id FROM revision)",
+                                err)
+                   : rc;
+}
 
 int history_rows_end(struct history_rows *h, struct err *err)
 {
-    static const char unreached[] =
-        "WITH RECURSIVE reached (commit_id) AS ("
-        " SELECT tip FROM history WHERE root_id = ?1"
-        " UNION SELECT parent.commit_id FROM reached"
-        "  JOIN revision ON revision.root_id = ?1 AND revision.commit_id = reached.commit_id"
-        "  JOIN revision_parent AS parent USING (revision_id))"
-        " DELETE FROM revision WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)";
-    static const char orphans[] = "DELETE FROM change WHERE revision_id NOT IN (SELECT revision_id FROM revision)";
-    if (!h->is_rewritten)
-        return 0;
-    int rc = store_exec_with(h->store, err, unreached, "i", h->root_id);
-    return rc == 0 ? store_exec(h->store, orphans, err) : rc;
+    int rc = h->is_rewritten ? remove_unreached(h, err) : 0;
+    return rc == 0 && (h->is_rewritten || h->is_forgotten) ? past_rows_prune(h->store, err) : rc;
 }

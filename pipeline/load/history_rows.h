@@ -26,9 +26,14 @@ int history_rows_commit(struct history_rows *rows, struct arena scratch, const s
 int history_rows_change(struct history_rows *rows, struct arena scratch, const struct json_val *record,
                         struct err *err);
 
+/* Past versions: past_rows.h. */
+int history_rows_blob(struct history_rows *rows, struct arena scratch, const struct json_val *record, struct err *err);
+int history_rows_past_unit(struct history_rows *rows, struct arena scratch, const struct json_val *record,
+                           struct err *err);
+
 int history_rows_tag(struct history_rows *rows, const struct json_val *record, struct err *err);
 
-/* When all are written: after a rewrite, commits that the new tip does not reach are removed. */
+/* When all are written: after a rewrite, commits and versions that the new tip does not reach are removed. */
 int history_rows_end(struct history_rows *rows, struct err *err);
 
 #endif

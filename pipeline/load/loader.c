@@ -454,6 +454,16 @@ static int load_tag(struct loader *l, const struct json_val *record, struct err 
     return history_rows_tag(l->history, record, err);
 }
 
+static int load_blob(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_blob(l->history, l->scratch, record, err);
+}
+
+static int load_past_unit(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return history_rows_past_unit(l->history, l->scratch, record, err);
+}
+
 /* Streams --------------------------------------------------------------------------------------------------------- */
 
 static const struct handler {
@@ -467,7 +477,8 @@ static const struct handler {
     {{"import", 6}, false, false, load_import},   {{"file", 4}, false, false, load_file},
     {{"package", 7}, false, false, load_package}, {{"cycle", 5}, false, false, load_cycle},
     {{"tree", 4}, false, false, load_tree},       {{"tag", 3}, false, true, load_tag},
-    {{"history", 7}, false, true, load_history},
+    {{"history", 7}, false, true, load_history},  {{"blob", 4}, false, true, load_blob},
+    {{"past_unit", 9}, false, true, load_past_unit},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -601,7 +612,7 @@ static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struc
 static int drop_run(struct loader *l, int64_t latest, struct err *err)
 {
     int rc = store_exec_with(l->store, err,
-                             "DELETE FROM error WHERE run_id = ? AND stage = 'cbc-history'", "i", latest);
+                             "DELETE FROM error WHERE run_id = ? AND commit_id IS NOT NULL", "i", latest);
     if (rc == 0)
         rc = store_exec_with(l->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest, l->run_id);
     if (rc == 0)

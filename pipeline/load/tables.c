@@ -94,6 +94,7 @@ static const struct row_column error_columns[] = {
     REQUIRED("stage", ROW_TEXT),
     FIELD("path", "path_id", ROW_PATH),
     REQUIRED("reason", ROW_TEXT),
+    COLUMN("commit_id", ROW_HEX),
 };
 
 static const struct row_column finding_columns[] = {
@@ -125,6 +126,29 @@ static const struct row_column change_columns[] = {
     COLUMN("lines_deleted", ROW_INT),
 };
 
+static const struct row_column past_content_columns[] = {
+    REQUIRED("content_id", ROW_HEX),
+    REQUIRED("lines_code", ROW_INT),
+};
+
+static const struct row_column past_version_columns[] = {
+    REQUIRED("commit_id", ROW_HEX),
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    FIELD("now_path", "now_id", ROW_PATH),
+    REQUIRED("time_s", ROW_INT),
+};
+
+static const struct row_column past_unit_columns[] = {
+    REQUIRED_AS("qualified_name", "name_id", ROW_NAME),
+    REQUIRED("kind", ROW_TEXT),
+    REQUIRED("line_start", ROW_INT),
+    COLUMN("params", ROW_INT),
+    COLUMN("lines_code", ROW_INT),
+    COLUMN("cyclomatic", ROW_INT),
+    COLUMN("cognitive", ROW_INT),
+    COLUMN("nesting_max", ROW_INT),
+};
+
 #define TABLE(kind, table, given, n_given, columns)              \
     {                                                            \
         kind, table, given, n_given, "", columns, COUNT(columns) \
@@ -147,6 +171,15 @@ const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_
 const struct row_table table_revision =
     TABLE("commit", "revision", "root_id, commit_id, author_id, committer_id", 4, revision_columns);
 const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
+
+/* A version that was told before may have another name at the tip by now. */
+static const char take_latest[] = "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, past_id = excluded.past_id";
+
+const struct row_table table_past_content = TABLE("blob", "past_content", "key", 1, past_content_columns);
+const struct row_table table_past_version =
+    TABLE_AGAIN("blob", "past_version", "root_id, past_id", 2, take_latest, past_version_columns);
+const struct row_table table_past_unit =
+    TABLE_AGAIN("past_unit", "past_unit", "past_id", 1, "ON CONFLICT DO NOTHING", past_unit_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"

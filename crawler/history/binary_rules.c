@@ -22,6 +22,7 @@ struct binary_rules {
     struct str last_folder; /* that of the last path, and its level */
     const struct attr_level *last_level;
     char path[TRAIL_PATH_MAX];
+    uint64_t steps;
 };
 
 static struct attr_level *read_outside(struct binary_rules *r, struct str path)
@@ -42,13 +43,14 @@ struct binary_rules *binary_rules_new(const struct repo *repo)
     if (!r || arena_init(&r->arena, rules_bytes, &ignored) < 0)
         arena_full(sizeof *r);
     r->repo = repo;
-    r->work_tree_fd = repo->work_tree.len ? open(str_cstr(&r->arena, repo->work_tree), O_PATH | O_DIRECTORY | O_CLOEXEC)
-                                          : -1;
+    r->work_tree_fd = repo->work_tree.len
+                          ? open(str_cstr(&r->arena, repo->work_tree), O_PATH | O_DIRECTORY | O_CLOEXEC)
+                          : -1;
     trail_init(&r->trail, r->work_tree_fd);
     struct str users = repo->settings.attributes_file;
     r->users = read_outside(r, users.len ? users : git_config_user_file(&r->arena, "attributes"));
-    r->info = read_outside(
-        r, str_from(arena_printf(&r->arena, "%.*s/info/attributes", STR_ARG(repo->common_dir))));
+    r->info =
+        read_outside(r, str_from(arena_printf(&r->arena, "%.*s/info/attributes", STR_ARG(repo->common_dir))));
     return r;
 }
 
@@ -64,7 +66,8 @@ void binary_rules_free(struct binary_rules *rules)
 }
 
 /* The level of a folder ("" or "a/b/") of the work tree, over that of the one it is in. */
-static const struct attr_level *enter(struct binary_rules *r, struct str folder, const struct attr_level *above)
+static const struct attr_level *enter(struct binary_rules *r, struct str folder,
+                                      const struct attr_level *above)
 {
     struct str bytes, path = str_head(folder, folder.len ? folder.len - 1 : 0);
     struct err ignored;
@@ -78,7 +81,8 @@ static const struct attr_level *enter(struct binary_rules *r, struct str folder,
     return level;
 }
 
-static const struct attr_level *level_of(struct binary_rules *r, struct str folder, const struct attr_level *above)
+static const struct attr_level *level_of(struct binary_rules *r, struct str folder,
+                                         const struct attr_level *above)
 {
     const uint32_t *known = map_get(&r->by_folder, folder);
     if (known)
@@ -106,17 +110,22 @@ static const struct attr_level *find_level(struct binary_rules *r, struct str pa
     return level;
 }
 
+void binary_rules_begin(struct binary_rules *r)
+{
+    r->steps = 0;
+}
+
 enum binary_verdict binary_rules_of(struct binary_rules *r, struct str path)
 {
     size_t len = r->repo->prefix.len + path.len;
-    if (len >= sizeof r->path) /* no work tree holds it */
+    if (len >= sizeof r->path || r->steps > BINARY_STEPS_MAX) /* no work tree holds such a path */
         return BINARY_BY_BYTES;
     memcpy(r->path, r->repo->prefix.p, r->repo->prefix.len);
     memcpy(r->path + r->repo->prefix.len, path.p, path.len);
     struct str full = str_of(r->path, len);
     const struct attr_level *level = find_level(r, full);
     struct attr_level top = {.rules = r->info ? r->info->rules : NULL, .above = level};
-    struct attr_values values = attr_check(r->info ? &top : level, full);
+    struct attr_values values = attr_check(r->info ? &top : level, full, &r->steps);
     switch (values.of[ATTR_DIFF].state) {
     case ATTR_SET: return BINARY_NO;
     case ATTR_UNSET: return BINARY_YES;

@@ -9,8 +9,8 @@ struct side {
     char module[sizeof "Subproject commit \n" + OBJECT_ID_HEX_MAX]; /* what git compares of a submodule */
 };
 
-static int read_side(struct change_counter *counter, uint32_t mode, const struct object_id *id, struct side *side,
-                     struct err *err)
+static int read_side(struct change_counter *counter, uint32_t mode, const struct object_id *id,
+                     struct side *side, struct err *err)
 {
     char hex[OBJECT_ID_HEX_MAX + 1];
     *side = (struct side){.text = {NULL, 0}};
@@ -45,8 +45,8 @@ static struct change_count count_sides(struct change_counter *counter, const str
     return (struct change_count){.lines = line_diff_count(counter->diff, old_side->text, new_side->text)};
 }
 
-int change_count(struct change_counter *counter, const struct tree_change *change, struct change_count *ret_count,
-                 struct err *err)
+int change_count(struct change_counter *counter, const struct tree_change *change,
+                 struct change_count *ret_count, struct err *err)
 {
     struct side old_side, new_side = {.text = {NULL, 0}};
     bool is_same = object_id_eq(&change->old_id, &change->new_id);

@@ -23,7 +23,7 @@ struct change_count {
 };
 
 /* ERR_INPUT when a side cannot be read: `err` names the object. */
-int change_count(struct change_counter *counter, const struct tree_change *change, struct change_count *ret_count,
-                 struct err *err);
+int change_count(struct change_counter *counter, const struct tree_change *change,
+                 struct change_count *ret_count, struct err *err);
 
 #endif

@@ -2,42 +2,106 @@
 
 /* A word that ends in '*' stands for all that begin so. Lower case; letters beyond ASCII are compared as they are. */
 static const char *const fix_words[] = {
-    "fix", "fixes", "fixed", "fixing", "fixup", "bugfix", "bugfixes", "hotfix", "hotfixes", "bug", "bugs",
-    "defect", "defects", "fault", "faults", "crash", "crashes", "crashing", "segfault", "segfaults",
-    "regression", "regressions", "deadlock", "repair", "repairs", "repaired", "workaround", "cve*",
+    "fix",
+    "fixes",
+    "fixed",
+    "fixing",
+    "fixup",
+    "bugfix",
+    "bugfixes",
+    "hotfix",
+    "hotfixes",
+    "bug",
+    "bugs",
+    "defect",
+    "defects",
+    "fault",
+    "faults",
+    "crash",
+    "crashes",
+    "crashing",
+    "segfault",
+    "segfaults",
+    "regression",
+    "regressions",
+    "deadlock",
+    "repair",
+    "repairs",
+    "repaired",
+    "workaround",
+    "cve*",
     /* German, French, Spanish, Portuguese, Italian */
-    "behebe", "behebt", "behoben", "korrigiert", "korrektur", "fehlerbehebung", "fehlerkorrektur", "corrige",
-    "corriger", "corrigé", "correctif", "correctifs", "bogue", "arregla", "arreglado", "arreglo", "corregido",
-    "corrección", "conserta", "corrigido", "correção", "corregge", "corretto", "correzione", "risolto",
+    "behebe",
+    "behebt",
+    "behoben",
+    "korrigiert",
+    "korrektur",
+    "fehlerbehebung",
+    "fehlerkorrektur",
+    "corrige",
+    "corriger",
+    "corrigé",
+    "correctif",
+    "correctifs",
+    "bogue",
+    "arregla",
+    "arreglado",
+    "arreglo",
+    "corregido",
+    "corrección",
+    "conserta",
+    "corrigido",
+    "correção",
+    "corregge",
+    "corretto",
+    "correzione",
+    "risolto",
     /* Dutch, Swedish, Danish, Polish, Czech, Turkish */
-    "verholpen", "hersteld", "rättar", "rättat", "fixat", "rettet", "rettelse", "napraw*", "poprawk*", "oprav*",
+    "verholpen",
+    "hersteld",
+    "rättar",
+    "rättat",
+    "fixat",
+    "rettet",
+    "rettelse",
+    "napraw*",
+    "poprawk*",
+    "oprav*",
     "düzelt*",
     /* Russian, Ukrainian */
-    "исправ*", "Исправ*", "фикс*", "Фикс*", "виправ*", "Виправ*",
+    "исправ*",
+    "Исправ*",
+    "фикс*",
+    "Фикс*",
+    "виправ*",
+    "Виправ*",
 };
 
 /* Written without spaces: Chinese, Japanese, Korean. */
-static const char *const fix_texts[] = {"修复", "修復", "修正", "修补", "修補", "不具合", "バグ", "버그", "수정"};
+static const char *const fix_texts[] = {"修复",   "修復", "修正", "修补", "修補",
+                                        "不具合", "バグ", "버그", "수정"};
 
 /* Of these, a fix mends no fault. */
 static const char *const harmless_words[] = {
-    "typo",  "typos",   "spelling", "grammar",   "wording",  "whitespace", "indentation", "formatting", "style",
-    "lint",  "linter",  "comment",  "comments",  "doc",      "docs",       "documentation", "readme",   "changelog",
-    "copyright", "license", "test", "tests", "testcase", "warning", "warnings",
+    "typo",       "typos",         "spelling", "grammar",   "wording",   "whitespace", "indentation",
+    "formatting", "style",         "lint",     "linter",    "comment",   "comments",   "doc",
+    "docs",       "documentation", "readme",   "changelog", "copyright", "license",    "test",
+    "tests",      "testcase",      "warning",  "warnings",
 };
 
 /* Types of conventional commits that are fixes. All other types are none, whatever the subject says. */
 static const char *const fix_types[] = {"fix", "bugfix", "hotfix", "bug", "security"};
 static const char *const other_types[] = {
-    "feat", "feature", "docs", "doc", "style", "refactor", "perf", "test", "tests", "build", "ci", "chore",
-    "deps", "release", "revert",
+    "feat",  "feature", "docs", "doc",   "style", "refactor", "perf",   "test",
+    "tests", "build",   "ci",   "chore", "deps",  "release",  "revert",
 };
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static bool is_word_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool is_hex(char c)
@@ -104,7 +168,8 @@ static struct str conventional_type(struct str subject)
     if (str_ends(rest, STR("!")))
         rest.len--;
     bool is_scoped = str_starts(rest, STR("(")) && str_ends(rest, STR(")"));
-    bool is_known = is_among(type, fix_types, COUNT(fix_types)) || is_among(type, other_types, COUNT(other_types));
+    bool is_known =
+        is_among(type, fix_types, COUNT(fix_types)) || is_among(type, other_types, COUNT(other_types));
     return is_known && (rest.len == 0 || is_scoped) ? type : (struct str){NULL, 0};
 }
 

@@ -40,7 +40,8 @@ static void put_person(struct writer *w, const struct person_keys *keys, const s
 
 static void put_people(struct writer *w, const struct commit_text *text)
 {
-    static const struct person_keys author = {"author_name", "author_email", "author_time_s", "author_zone_min"};
+    static const struct person_keys author = {"author_name", "author_email", "author_time_s",
+                                              "author_zone_min"};
     static const struct person_keys committer = {"committer_name", "committer_email", "committer_time_s",
                                                  "committer_zone_min"};
     put_person(w, &author, &text->author, text->encoding);
@@ -212,8 +213,8 @@ static void put_change(const struct writer *w, const struct counted_change *coun
 }
 
 void commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
-                       const struct commit_text *text, const struct commit_changes *changes, struct arena *arena,
-                       struct buf *out)
+                       const struct commit_text *text, const struct commit_changes *changes,
+                       struct arena *arena, struct buf *out)
 {
     struct writer w = {.setup = setup, .arena = arena, .record = record_open(out, "commit")};
     hex_encode(commit->id.bytes, object_store_id_len(setup->store), w.id);

@@ -48,8 +48,9 @@ const struct walk_commit *commit_walk_find(const struct commit_walk *walk, const
 const struct walk_commit *commit_walk_parent(const struct commit_walk *walk, const struct walk_commit *commit,
                                              uint32_t n)
 {
-    uint32_t parent = n < commit->n_parents ? walk->parents.at[commit->first_parent + n] : WALK_NONE;
-    return parent == WALK_NONE ? NULL : &walk->commits.at[parent];
+    const struct walk_commit *parent =
+        n < commit->n_parents ? &walk->commits.at[walk->parents.at[commit->first_parent + n]] : NULL;
+    return parent && !parent->is_damaged ? parent : NULL;
 }
 
 /* Order ------------------------------------------------------------------------------------------------------------ */
@@ -129,25 +130,23 @@ static int add_commit(struct walker *w, const struct object_id *id, uint32_t *re
     return 0;
 }
 
-/* A parent that is not in the repository makes its child a boundary. */
+/* A commit that a shallow clone cut off from its parents has none, as for git: then it is no merge either, and adds all
+ * its files. */
 static int add_parents(struct walker *w, uint32_t index, const struct commit_text *text, struct err *err)
 {
     uint32_t first = (uint32_t)w->walk->parents.len, n = (uint32_t)text->parents.len;
-    bool cut = is_shallow(w->request, &w->walk->commits.at[index].id);
-    for (uint32_t i = 0; i < n; i++)
-        *vec_push(&w->walk->parents, w->arena) = WALK_NONE;
-    for (uint32_t i = 0; i < n && !cut; i++) {
-        uint32_t parent = WALK_NONE;
-        if (object_exists(w->request->store, &text->parents.at[i])) {
-            int rc = add_commit(w, &text->parents.at[i], &parent, err);
-            if (rc < 0)
-                return rc;
-        }
-        w->walk->parents.at[first + i] = parent;
-        w->walk->commits.at[index].is_boundary |= parent == WALK_NONE;
+    bool is_cut = n > 0 && is_shallow(w->request, &w->walk->commits.at[index].id);
+    if (is_cut)
+        n = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t parent;
+        int rc = add_commit(w, &text->parents.at[i], &parent, err);
+        if (rc < 0)
+            return rc;
+        *vec_push(&w->walk->parents, w->arena) = parent;
     }
     struct walk_commit *commit = &w->walk->commits.at[index];
-    commit->is_boundary |= cut && n > 0;
+    commit->is_boundary = is_cut;
     commit->first_parent = first;
     commit->n_parents = n;
     return 0;
@@ -235,9 +234,10 @@ static int visit_next(struct walker *w, struct err *err)
     w->walk->commits.at[index].marks = marks;
     for (uint32_t i = 0; i < commit.n_parents; i++) {
         uint32_t parent = w->walk->parents.at[commit.first_parent + i];
-        int rc = parent == WALK_NONE ? 0 : mark(w, parent, marks, err);
+        int rc = mark(w, parent, marks, err);
         if (rc < 0)
             return rc;
+        w->walk->commits.at[index].is_boundary |= w->walk->commits.at[parent].is_damaged;
     }
     return 0;
 }
@@ -264,7 +264,7 @@ static void count_children(struct walker *w, const struct walk_commit *commit, u
 {
     for (uint32_t i = 0; i < commit->n_parents; i++) {
         uint32_t parent = w->walk->parents.at[commit->first_parent + i];
-        if (parent == WALK_NONE || !is_told(&w->walk->commits.at[parent]))
+        if (!is_told(&w->walk->commits.at[parent]))
             continue;
         children[parent] += (uint32_t)step;
         if (step < 0 && children[parent] == 0)
@@ -290,20 +290,27 @@ static void put_in_order(struct walker *w)
     }
 }
 
+static int check_tip(const struct commit_walk *walk, const struct object_id *tip, struct err *err)
+{
+    if (!commit_walk_find(walk, tip)->is_damaged)
+        return 0;
+    size_t i = 0;
+    while (!object_id_eq(&walk->errors.at[i].id, tip))
+        i++;
+    return err_set(err, ERR_INPUT, "%.*s", STR_ARG(walk->errors.at[i].reason));
+}
+
 int commit_walk(struct object_reader *reader, const struct commit_walk_request *request, struct arena *arena,
                 struct commit_walk *ret_walk, struct err *err)
 {
-    struct walker w = {.reader = reader,
-                       .request = request,
-                       .arena = arena,
-                       .walk = ret_walk,
-                       .oldest_open_s = INT64_MAX};
+    struct walker w = {
+        .reader = reader, .request = request, .arena = arena, .walk = ret_walk, .oldest_open_s = INT64_MAX};
     *ret_walk = (struct commit_walk){.commits = {0}};
     int rc = arena_init(&w.scratch, COMMIT_TEXT_BYTES, err);
     if (rc == 0)
         rc = walk_all(&w, err);
-    if (rc == 0 && commit_walk_find(ret_walk, request->tip)->is_damaged)
-        rc = err_set(err, ERR_INPUT, "%.*s", STR_ARG(ret_walk->errors.at[0].reason));
+    if (rc == 0)
+        rc = check_tip(ret_walk, request->tip, err);
     if (rc == 0)
         put_in_order(&w);
     arena_release(&w.scratch);

@@ -8,8 +8,8 @@
  * Clocks lie. Everything that the tip reaches and is not known to be hidden is told, so a clock that is off by more than
  * WALK_SLOP_S can make the walk tell commits that a hidden one reaches, but never makes it lose any.
  *
- * A commit that cannot be read, or whose parent is not there (a shallow clone), ends the history on that line: it is a
- * *boundary*, and what it seems to add was there before.
+ * A commit that is missing or cannot be read is an error, and ends the history on that line. Its children, and commits that
+ * a shallow clone cut off from their parents, are *boundaries*: what they seem to add was there before.
  */
 #ifndef CBCRAWL_HISTORY_COMMIT_WALK_H
 #define CBCRAWL_HISTORY_COMMIT_WALK_H
@@ -34,10 +34,10 @@ struct walk_commit {
     struct object_id id, tree;
     int64_t time_s;        /* committer's */
     uint32_t first_parent; /* index into commit_walk.parents */
-    uint32_t n_parents;
-    bool is_boundary; /* a parent is not there */
-    bool is_damaged;  /* cannot be read; see errors */
-    uint8_t marks;    /* enum walk_mark */
+    uint32_t n_parents;    /* 0 where a shallow clone cut them off */
+    bool is_boundary;      /* a parent was cut off, or is damaged */
+    bool is_damaged;       /* missing or cannot be read; see errors */
+    uint8_t marks;         /* enum walk_mark */
 };
 
 struct walk_error {
@@ -52,7 +52,7 @@ struct walk_table {
 
 struct commit_walk {
     VEC(struct walk_commit) commits;
-    VEC(uint32_t) parents; /* indices of commits; WALK_NONE for one that is not there */
+    VEC(uint32_t) parents; /* indices of commits */
     VEC(uint32_t) order;   /* of those that are told */
     VEC(struct walk_error) errors;
     struct walk_table by_id;
@@ -74,7 +74,7 @@ int commit_walk(struct object_reader *reader, const struct commit_walk_request *
 /* The commit of that id, or NULL when the walk did not come by it. */
 const struct walk_commit *commit_walk_find(const struct commit_walk *walk, const struct object_id *id);
 
-/* Parent `n` (0-based) of a commit, or NULL when it is not there. */
+/* Parent `n` (0-based) of a commit, or NULL when there is none that can be read. */
 const struct walk_commit *commit_walk_parent(const struct commit_walk *walk, const struct walk_commit *commit,
                                              uint32_t n);
 

@@ -33,7 +33,8 @@ static int64_t days_since_1970(int year, int month, int day)
     enum { DAYS_1970_FROM_0000_03 = 719468 };
     int64_t y = month > 2 ? year : year - 1;
     int64_t month_from_march = month > 2 ? month - 3 : month + 9;
-    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * month_from_march + 2) / 5 + day - 1 - DAYS_1970_FROM_0000_03;
+    return 365 * y + y / 4 - y / 100 + y / 400 + (153 * month_from_march + 2) / 5 + day - 1 -
+           DAYS_1970_FROM_0000_03;
 }
 
 static bool is_leap(int year)

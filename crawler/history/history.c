@@ -79,9 +79,8 @@ static void work_batch(void *ctx, void *slot, int thread)
     buf_clear(&batch->records);
     buf_clear(&batch->touched);
     for (size_t i = 0; i < batch->n; i++)
-        history_worker_commit(h->workers[thread],
-                              &h->walk.commits.at[h->walk.order.at[batch->first + i]], &batch->records,
-                              &batch->touched);
+        history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
+                              &batch->records, &batch->touched);
 }
 
 static int write_batch(void *ctx, void *slot)
@@ -221,6 +220,7 @@ static void put_damage(struct history *h, struct buf *out)
         json_put_str(&r, "stage", STR("cbc-history"));
         json_put_str(&r, "commit_id", hex_of(h, &h->walk.errors.at[i].id));
         json_put_str(&r, "reason", h->walk.errors.at[i].reason);
+        json_put_bool(&r, "is_lasting", true);
         record_close(&r);
     }
 }

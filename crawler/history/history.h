@@ -21,15 +21,15 @@ struct history_request {
     const char *until;  /* a revision to start from, or a date; NULL */
     const char *branch; /* where to start; NULL: HEAD */
     const char *known;  /* a record stream that says which history is known already; NULL */
-    int64_t blobs;    /* hottest files whose past versions are told (hot_files.h) */
-    int64_t versions; /* of each, at most */
-    bool if_any; /* no repository, or none with commits, is no failure: an empty stream */
+    int64_t blobs;      /* hottest files whose past versions are told (hot_files.h) */
+    int64_t versions;   /* of each, at most */
+    bool if_any;        /* no repository, or none with commits, is no failure: an empty stream */
     bool no_renames;
     bool no_merges;
     bool first_parent;
     bool lz4;
     int threads;
-    int out_fd; /* owned from here on */
+    int out_fd;                                      /* owned from here on */
     void (*progress)(uint64_t done, uint64_t total); /* commits; in order, one thread at a time; or NULL */
     void (*note)(const char *text);                  /* what the user should know; or NULL */
 };

@@ -49,7 +49,8 @@ void history_worker_free(struct history_worker *worker)
     free(worker);
 }
 
-static void put_error(struct history_worker *w, const struct walk_commit *commit, struct str path, struct str reason)
+static void put_error(struct history_worker *w, const struct walk_commit *commit, struct str path,
+                      struct str reason)
 {
     char id[OBJECT_ID_HEX_MAX + 1];
     hex_encode(commit->id.bytes, object_store_id_len(w->setup->store), id);
@@ -59,6 +60,7 @@ static void put_error(struct history_worker *w, const struct walk_commit *commit
         json_put_path(&r, "path", path);
     json_put_str(&r, "commit_id", str_from(id));
     json_put_str(&r, "reason", reason);
+    json_put_bool(&r, "is_lasting", true);
     record_close(&r);
 }
 
@@ -74,8 +76,8 @@ bool history_find_folder(const struct history_setup *setup, struct object_reader
 }
 
 /* What the commit changes against its first parent. A merge only says so when asked to. */
-static int find_changes(struct history_worker *w, const struct walk_commit *commit, struct tree_changes *ret_changes,
-                        struct err *err)
+static int find_changes(struct history_worker *w, const struct walk_commit *commit,
+                        struct tree_changes *ret_changes, struct err *err)
 {
     struct object_id old_tree, new_tree;
     bool is_limited = false;
@@ -84,7 +86,8 @@ static int find_changes(struct history_worker *w, const struct walk_commit *comm
     const struct walk_commit *parent = commit_walk_parent(w->setup->walk, commit, 0);
     bool has_old = history_find_folder(w->setup, w->reader, parent, &old_tree);
     bool has_new = history_find_folder(w->setup, w->reader, commit, &new_tree);
-    int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena, ret_changes, err);
+    int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena,
+                       ret_changes, err);
     if (rc == 0 && !w->setup->no_renames)
         rename_find(w->renames, &w->arena, ret_changes, &is_limited);
     return rc;
@@ -125,6 +128,7 @@ void history_worker_commit(struct history_worker *w, const struct walk_commit *c
     struct tree_changes found = {.changes = {0}};
     struct commit_changes changes = {0};
     buf_clear(&w->errors);
+    binary_rules_begin(w->counter.rules);
     int rc = object_read(w->reader, &commit->id, OBJECT_COMMIT, &object, &err);
     if (rc == 0)
         rc = commit_text_parse(object.data, object_store_id_len(w->setup->store), &w->arena, &text, &err);

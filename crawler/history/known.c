@@ -27,8 +27,8 @@ static void read_file(const struct json_val *record, struct arena *arena, struct
     *vec_push(&known->files, arena) = file;
 }
 
-static int read_stream(struct record_reader *reader, struct str root, struct arena *arena, struct known *ret_known,
-                       struct err *err)
+static int read_stream(struct record_reader *reader, struct str root, struct arena *arena,
+                       struct known *ret_known, struct err *err)
 {
     const struct json_val *object;
     struct record record;
@@ -53,7 +53,8 @@ static int read_stream(struct record_reader *reader, struct str root, struct are
     return rc < 0 ? rc : found;
 }
 
-int known_read(const char *operand, struct str root, struct arena *arena, struct known *ret_known, struct err *err)
+int known_read(const char *operand, struct str root, struct arena *arena, struct known *ret_known,
+               struct err *err)
 {
     struct record_reader reader;
     const char *name;

@@ -28,6 +28,7 @@ const struct known_file *known_find(const struct known *known, struct str path);
 
 /* Reads the stream in the file `operand` ("-": standard input) to its end. 1 with what it says of `root`, in `arena`; 0
  * when it says nothing of it. ERR_INPUT when the stream is not whole. */
-int known_read(const char *operand, struct str root, struct arena *arena, struct known *ret_known, struct err *err);
+int known_read(const char *operand, struct str root, struct arena *arena, struct known *ret_known,
+               struct err *err);
 
 #endif

@@ -10,9 +10,11 @@
 static const struct kit_about about = {
     .program = "cbc-history",
     .synopsis = "[OPTIONS] [DIR]",
-    .summary = "Reads the commits of a git repository, counts the lines each changed, and prints a record of each.",
-    .epilog = "DIR is the current folder by default: a work tree, a folder in one, or a bare repository.\n"
-              "REV is a branch, a tag, an id, with ~N or ^N; DATE is 2024-03-01, 2024-03-01T12:30+0200, or @SECONDS.",
+    .summary =
+        "Reads the commits of a git repository, counts the lines each changed, and prints a record of each.",
+    .epilog =
+        "DIR is the current folder by default: a work tree, a folder in one, or a bare repository.\n"
+        "REV is a branch, a tag, an id, with ~N or ^N; DATE is 2024-03-01, 2024-03-01T12:30+0200, or @SECONDS.",
 };
 
 static void show_progress(uint64_t done, uint64_t total)
@@ -30,7 +32,7 @@ static int start(struct history_request *request, const struct kit *kit, struct 
     struct history_stats stats = {0};
     if (kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "one folder at a time; see cbc-history --help");
-    int rc = kit_confine(kit, SANDBOX_READ, err);
+    int rc = kit_confine(SANDBOX_READ, err);
     if (rc < 0)
         return rc;
     bytes_select();
@@ -49,12 +51,14 @@ int main(int argc, char **argv)
     const struct opt table[] = {
         OPT_SECTION("Which commits"),
         OPT_STR('s', "since", &request.since, "REV|DATE", "leave out what REV reaches, or is older than DATE"),
-        OPT_STR('u', "until", &request.until, "REV|DATE", "start from REV, or leave out what is newer than DATE"),
+        OPT_STR('u', "until", &request.until, "REV|DATE",
+                "start from REV, or leave out what is newer than DATE"),
         OPT_STR('b', "branch", &request.branch, "REF", "start from REF instead of HEAD"),
         OPT_FLAG(0, "no-merges", &request.no_merges, "leave out merges"),
         OPT_STR(0, "known", &request.known, "FILE",
                 "only what is new to the store whose cbc-load --known wrote FILE; - is standard input"),
-        OPT_FLAG(0, "if-any", &request.if_any, "print an empty stream where there is no repository, or no commit yet"),
+        OPT_FLAG(0, "if-any", &request.if_any,
+                 "print an empty stream where there is no repository, or no commit yet"),
         OPT_SECTION("How to compare"),
         OPT_FLAG('M', "no-renames", &request.no_renames, "a file that moved was deleted and added"),
         OPT_FLAG(0, "first-parent", &request.first_parent, "compare merges with their first parent"),

@@ -30,15 +30,14 @@ static int resolve_dir(struct source *s, const char *dir, struct arena *arena, s
     return 0;
 }
 
-static int find_repo(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+static int find_repo(struct source *s, const struct history_request *request, struct arena *arena,
+                     struct err *err)
 {
     struct err warning = {0};
-    int rc = resolve_dir(s, request->dir, arena, err);
-    if (rc < 0)
-        return rc;
-    rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
+    int rc = repo_find_history(arena, s->root, &s->repo, &warning, err);
     if (rc == 0 && !request->if_any)
-        return err_set(err, ERR_INPUT, "%s: not in a git repository: there is no history to read", request->dir);
+        return err_set(err, ERR_INPUT, "%s: not in a git repository: there is no history to read",
+                       request->dir);
     if (warning.code)
         note(request, warning.text);
     if (rc > 0 && s->repo.has_grafts)
@@ -48,7 +47,8 @@ static int find_repo(struct source *s, const struct history_request *request, st
     return rc;
 }
 
-static int open_objects(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+static int open_objects(struct source *s, const struct history_request *request, struct arena *arena,
+                        struct err *err)
 {
     int rc = object_store_open(arena, s->repo.common_dir, s->repo.id_len, &s->store, err);
     if (rc < 0)
@@ -75,29 +75,44 @@ static int read_shallow(struct source *s, struct arena *arena, struct err *err)
 
 /* Where to start and to end ---------------------------------------------------------------------------------------- */
 
-static int resolve(struct source *s, const char *rev, struct arena *arena, struct object_id *ret_id, struct err *err)
+static int resolve(struct source *s, const char *rev, struct arena *arena, struct object_id *ret_id,
+                   struct err *err)
 {
     return refs_resolve(arena, &s->repo, s->reader, str_from(rev), ret_id, err);
 }
 
-static int find_tip(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+/* What nobody asked for by name is the repository's fault, not the caller's. */
+static int err_damaged(struct err *err)
+{
+    const struct err why = *err;
+    return err_set(err, ERR_INPUT, "%s", why.text);
+}
+
+static int find_tip(struct source *s, const struct history_request *request, struct arena *arena,
+                    struct err *err)
 {
     const char *rev = request->branch ? request->branch : "HEAD";
     struct object_id head;
     s->until_s = INT64_MAX;
     if (request->until && !date_text_parse(str_from(request->until), &s->until_s)) {
         if (request->branch)
-            return err_set(err, ERR_USAGE, "--until %s is a revision to start from, and so is --branch %s: give one",
+            return err_set(err, ERR_USAGE,
+                           "--until %s is a revision to start from, and so is --branch %s: give one",
                            request->until, request->branch);
         rev = request->until;
     }
     if (strcmp(rev, "HEAD") == 0 && !refs_find(arena, &s->repo, STR("HEAD"), &head))
-        return request->if_any ? 0 : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+        return request->if_any
+                   ? 0
+                   : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
     int rc = resolve(s, rev, arena, &s->tip, err);
+    if (rc == ERR_USAGE && !request->branch && rev != request->until)
+        return err_damaged(err);
     return rc < 0 ? rc : 1;
 }
 
-static int find_since(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+static int find_since(struct source *s, const struct history_request *request, struct arena *arena,
+                      struct err *err)
 {
     struct object_id hidden;
     s->since_s = INT64_MIN;
@@ -161,35 +176,44 @@ static void digest_settings(struct source *s, const struct history_request *requ
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
     struct hash_stream *digest = hash_stream_new();
-    const char *said = arena_printf(arena, "%s %d %d%d%d %lld %lld %llx", CBCRAWL_VERSION, CBCRAWL_FACTS,
-                                    request->no_renames, request->no_merges, request->first_parent,
-                                    (long long)s->since_s, (long long)s->until_s,
-                                    (unsigned long long)mailmap_digest(s->mailmap));
+    const char *said =
+        arena_printf(arena, "%s %d %d%d%d %lld %lld %llx", CBCRAWL_VERSION, CBCRAWL_FACTS,
+                     request->no_renames, request->no_merges, request->first_parent, (long long)s->since_s,
+                     (long long)s->until_s, (unsigned long long)mailmap_digest(s->mailmap));
     hash_stream_add(digest, str_from(said));
     for (size_t i = 0; i < s->hidden.len; i++)
         hash_stream_add(digest, str_of((const char *)s->hidden.at[i].bytes, OBJECT_ID_MAX));
-    hash_stream_add(digest, str_of((const char *)s->shallow.at.at, s->shallow.at.len * sizeof *s->shallow.at.at));
+    hash_stream_add(digest,
+                    str_of((const char *)s->shallow.at.at, s->shallow.at.len * sizeof *s->shallow.at.at));
     hash_stream_add(digest, s->repo.prefix);
     hash128_hex(hash_stream_digest(digest), hex);
     hash_stream_free(digest);
     s->settings = str_from(hex);
 }
 
-/* A tip that is gone, or came of other settings, is as good as none. */
-static int read_known(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+/* Read to its end in any case: who writes it waits for that. */
+static int read_known(struct source *s, const struct history_request *request, struct arena *arena,
+                      struct err *err)
 {
     int rc = request->known ? known_read(request->known, s->root, arena, &s->known, err) : 0;
-    if (rc <= 0 || !str_eq(s->known.settings, s->settings))
-        return rc < 0 ? rc : 0;
-    if (!object_id_parse(s->known.tip, s->repo.id_len, &s->known_tip) || !object_exists(s->store, &s->known_tip))
-        return 0;
+    return rc < 0 ? rc : 0;
+}
+
+/* A tip that is gone, or came of other settings, is as good as none. */
+static void use_known(struct source *s, struct arena *arena)
+{
+    if (!s->known.tip.p || !str_eq(s->known.settings, s->settings))
+        return;
+    if (!object_id_parse(s->known.tip, s->repo.id_len, &s->known_tip) ||
+        !object_exists(s->store, &s->known_tip))
+        return;
     s->is_known = true;
     *vec_push(&s->hidden, arena) = s->known_tip;
-    return 0;
 }
 
 /* Once there is a tip. */
-static int read_rest(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
+static int read_rest(struct source *s, const struct history_request *request, struct arena *arena,
+                     struct err *err)
 {
     struct err warning = {0};
     int rc = read_shallow(s, arena, err);
@@ -203,12 +227,17 @@ static int read_rest(struct source *s, const struct history_request *request, st
     if (warning.code)
         note(request, warning.text);
     digest_settings(s, request, arena);
-    return read_known(s, request, arena, err);
+    use_known(s, arena);
+    return 0;
 }
 
 int source_open(struct source *s, const struct history_request *request, struct arena *arena, struct err *err)
 {
-    int rc = find_repo(s, request, arena, err);
+    int rc = resolve_dir(s, request->dir, arena, err);
+    if (rc == 0)
+        rc = read_known(s, request, arena, err);
+    if (rc == 0)
+        rc = find_repo(s, request, arena, err);
     if (rc <= 0)
         return rc;
     rc = open_objects(s, request, arena, err);
@@ -244,10 +273,11 @@ struct str source_options_json(const struct history_request *request, struct are
     const char *blobs = request->blobs ? arena_printf(arena, ",\"blobs\":%lld,\"versions\":%lld",
                                                       (long long)request->blobs, (long long)request->versions)
                                        : "";
-    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS, blobs,
-                                    request->no_renames ? ",\"no_renames\":true" : "",
-                                    request->no_merges ? ",\"no_merges\":true" : "",
-                                    request->first_parent ? ",\"first_parent\":true" : "",
-                                    request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
+    const char *text =
+        arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS, blobs,
+                     request->no_renames ? ",\"no_renames\":true" : "",
+                     request->no_merges ? ",\"no_merges\":true" : "",
+                     request->first_parent ? ",\"first_parent\":true" : "",
+                     request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
     return str_from(text);
 }

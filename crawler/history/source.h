@@ -19,16 +19,17 @@ struct source {
     struct object_id tip;
     VEC(struct object_id) hidden;
     struct object_ids shallow; /* sorted */
-    int64_t since_s, until_s;      /* committers' times, both included */
-    struct str settings;           /* digest of all that makes the same commits give other records */
+    int64_t since_s, until_s;  /* committers' times, both included */
+    struct str settings;       /* digest of all that makes the same commits give other records */
+    struct known known;        /* what the request says of this root */
     bool is_known;
     struct object_id known_tip; /* its history is in the store already */
-    struct known known;         /* what else the store has */
 };
 
 /* Opens everything: 1; or 0 with `root` alone when there is no repository, or no commit in it yet, and the request allows
  * that. ERR_USAGE: a revision names nothing. ERR_INPUT: no repository, or nothing in it yet. */
-int source_open(struct source *source, const struct history_request *request, struct arena *arena, struct err *err);
+int source_open(struct source *source, const struct history_request *request, struct arena *arena,
+                struct err *err);
 void source_close(struct source *source); /* a zeroed one is fine */
 
 /* What the workers share. */

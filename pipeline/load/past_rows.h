@@ -12,16 +12,20 @@
 
 struct past_rows;
 
-/* For the root of that id; in `arena`. */
-int past_rows_init(struct past_rows **ret_rows, struct store *store, struct names *names, struct arena *arena,
-                   int64_t root_id, struct err *err);
+/* For the root of that id; lives in `arena`. 0 or an error; then too what *ret_rows has is to be released. */
+int past_rows_new(struct past_rows **ret_rows, struct store *store, struct names *names, struct arena *arena,
+                  int64_t root_id, struct err *err);
 void past_rows_release(struct past_rows *rows); /* NULL is fine */
 
 /* One record each. ERR_INPUT when it says too little, or stands in the wrong place. */
-int past_rows_blob(struct past_rows *rows, struct arena scratch, const struct json_val *record, struct err *err);
-int past_rows_unit(struct past_rows *rows, struct arena scratch, const struct json_val *record, struct err *err);
+int past_rows_blob(struct past_rows *rows, const struct json_val *record, struct err *err);
+int past_rows_unit(struct past_rows *rows, const struct json_val *record, struct err *err);
 
-/* Removes what no version has any more. */
-int past_rows_prune(struct store *store, struct err *err);
+/* Writes what waits. */
+int past_rows_flush(struct past_rows *rows, struct err *err);
+
+/* Removes the root's versions; and what is in no version any more. */
+int past_rows_forget(struct past_rows *rows, struct err *err);
+int past_rows_prune(struct past_rows *rows, struct err *err);
 
 #endif

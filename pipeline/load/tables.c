@@ -95,6 +95,7 @@ static const struct row_column error_columns[] = {
     FIELD("path", "path_id", ROW_PATH),
     REQUIRED("reason", ROW_TEXT),
     COLUMN("commit_id", ROW_HEX),
+    COLUMN("is_lasting", ROW_FLAG),
 };
 
 static const struct row_column finding_columns[] = {
@@ -158,7 +159,7 @@ static const struct row_column past_unit_columns[] = {
         kind, table, given, n_given, again, columns, COUNT(columns) \
     }
 
-const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns);
+const struct row_table table_fact = TABLE("file", "fact", "fact_id, key", 2, fact_columns);
 const struct row_table table_run_file =
     TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns);
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);
@@ -169,13 +170,13 @@ const struct row_table table_run_import =
 const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
 
 const struct row_table table_revision =
-    TABLE("commit", "revision", "root_id, commit_id, author_id, committer_id", 4, revision_columns);
+    TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5, revision_columns);
 const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
 
 /* A version that was told before may have another name at the tip by now. */
 static const char take_latest[] = "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, past_id = excluded.past_id";
 
-const struct row_table table_past_content = TABLE("blob", "past_content", "key", 1, past_content_columns);
+const struct row_table table_past_content = TABLE("blob", "past_content", "past_id, key", 2, past_content_columns);
 const struct row_table table_past_version =
     TABLE_AGAIN("blob", "past_version", "root_id, past_id", 2, take_latest, past_version_columns);
 const struct row_table table_past_unit =

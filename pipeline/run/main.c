@@ -28,7 +28,7 @@ static int start(struct run_options *options, const struct kit *kit, struct err 
         options->dir = kit->operands[0];
     int rc = check_format(options->format, err);
     if (rc == 0)
-        rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
+        rc = kit_confine(SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
     return rc < 0 ? rc : run_all(options, kit, err);
 }
 
@@ -43,6 +43,7 @@ int main(int argc, char **argv)
         OPT_FLAG('F', "fresh", &options.fresh, "parse everything, even when nothing has changed"),
         OPT_INT('t', "trend", &options.trend, 0, 1000, "N",
                 "follow the N hottest files back through their versions; default: 10"),
+        OPT_FLAG(0, "no-history", &options.no_history, "leave the past unread"),
         OPT_SECTION("How to judge"),
         OPT_STR(0, "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),
         OPT_LIST('c', "set", &options.settings, "NAME=VALUE", "one setting, over all files; may be repeated"),

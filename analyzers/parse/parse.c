@@ -127,7 +127,8 @@ static int open_objects(struct parse *p)
 
 static bool shares_macros(const struct parse_job *job)
 {
-    return job->wanted && !job->is_past && (job->lang == AST_C || job->lang == AST_CPP) && macros_are_shared(job->path);
+    return job->wanted && !job->is_past && (job->lang == AST_C || job->lang == AST_CPP) &&
+           macros_are_shared(job->path);
 }
 
 static void scan_job(void *ctx, size_t i, int thread)

@@ -86,8 +86,8 @@ static void pass_blob(const struct parse_job *job, bool is_binary_text, struct b
     buf_addc(out, '\n');
 }
 
-static int parse_version(struct parse_worker *w, const struct parse_job *job, struct buf *units, struct buf *out,
-                         struct err *err)
+static int parse_version(struct parse_worker *w, const struct parse_job *job, struct buf *units,
+                         struct buf *out, struct err *err)
 {
     struct parse_outcome o = {.lang = job->lang};
     uint32_t lines_code = 0;

@@ -222,8 +222,7 @@ static int check_content(const struct parse_worker *w, const struct parse_job *j
 
 /* Records ---------------------------------------------------------------------------------------------------------- */
 
-void parse_key(const struct parse_job *job, const struct parse_outcome *o,
-               char ret_hex[HASH128_HEX_LEN + 1])
+void parse_key(const struct parse_job *job, const struct parse_outcome *o, char ret_hex[HASH128_HEX_LEN + 1])
 {
     char text[256];
     int len = snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
@@ -232,7 +231,8 @@ void parse_key(const struct parse_job *job, const struct parse_outcome *o,
 }
 
 /* The record as it came, and what is known now. */
-static void put_file(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes, struct buf *out)
+static void put_file(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes,
+                     struct buf *out)
 {
     char key[HASH128_HEX_LEN + 1];
     parse_key(job, o, key);

@@ -36,7 +36,7 @@ struct parse_job {
 struct parse_setup {
     int root_fd;
     const struct ast_plan *plan;
-    const struct macros *macros;         /* NULL: C and C++ are parsed as they are */
+    const struct macros *macros;        /* NULL: C and C++ are parsed as they are */
     const struct object_store *objects; /* NULL: there are no past versions */
 };
 

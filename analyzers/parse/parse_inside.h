@@ -27,10 +27,12 @@ struct parse_outcome {
 };
 
 /* Parses the worker's text. The outcome's lang is the job's before. ERR_INPUT when it is over a limit. */
-int parse_text(struct parse_worker *worker, const struct parse_job *job, struct parse_outcome *outcome, struct err *err);
+int parse_text(struct parse_worker *worker, const struct parse_job *job, struct parse_outcome *outcome,
+               struct err *err);
 
 /* One number for everything the facts of a file depend on but its place in the tree. */
-void parse_key(const struct parse_job *job, const struct parse_outcome *outcome, char ret_hex[HASH128_HEX_LEN + 1]);
+void parse_key(const struct parse_job *job, const struct parse_outcome *outcome,
+               char ret_hex[HASH128_HEX_LEN + 1]);
 
 static inline double parse_share(uint32_t part, size_t whole)
 {

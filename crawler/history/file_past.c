@@ -73,8 +73,8 @@ static void find_folder(struct follower *f, const struct object_id *tree, struct
 {
     struct err ignored; /* no such folder, or none that can be read: nothing is there */
     uint32_t mode = 0;
-    commit->has_folder = tree_find(f->request->reader, tree, f->request->setup->repo->prefix, &commit->folder, &mode,
-                                   &ignored) > 0 &&
+    commit->has_folder = tree_find(f->request->reader, tree, f->request->setup->repo->prefix, &commit->folder,
+                                   &mode, &ignored) > 0 &&
                          mode == TREE_MODE_TREE;
 }
 
@@ -87,7 +87,8 @@ static void find_parent(struct follower *f, const struct commit_text *text, stru
         commit->parent = text->parents.at[0];
 }
 
-static int read_commit(struct follower *f, const struct object_id *id, struct line_commit *ret_commit, struct err *err)
+static int read_commit(struct follower *f, const struct object_id *id, struct line_commit *ret_commit,
+                       struct err *err)
 {
     struct arena scratch = *f->arena;
     struct object object = {0};
@@ -95,7 +96,8 @@ static int read_commit(struct follower *f, const struct object_id *id, struct li
     *ret_commit = (struct line_commit){.id = *id};
     int rc = object_read(f->request->reader, id, OBJECT_COMMIT, &object, err);
     if (rc == 0)
-        rc = commit_text_parse(object.data, object_store_id_len(f->request->setup->store), &scratch, &text, err);
+        rc = commit_text_parse(object.data, object_store_id_len(f->request->setup->store), &scratch, &text,
+                               err);
     if (rc == 0) {
         ret_commit->time_s = text.committer.time_s;
         find_folder(f, &text.tree, ret_commit);
@@ -108,14 +110,14 @@ static int read_commit(struct follower *f, const struct object_id *id, struct li
 /* Paths ------------------------------------------------------------------------------------------------------------ */
 
 /* The file's folder first: mostly it is that of the commit before, and then nothing more is to be read. */
-static int look(struct follower *f, const struct line_commit *commit, struct str path, const struct place *before,
-                struct place *ret_place, struct err *err)
+static int look(struct follower *f, const struct line_commit *commit, struct str path,
+                const struct place *before, struct place *ret_place, struct err *err)
 {
     struct place place = {.has_folder = false};
     uint32_t mode = 0;
     int rc = !commit->has_folder ? 0
-                                 : tree_find(f->request->reader, &commit->folder, str_dirname(path), &place.folder,
-                                             &mode, err);
+                                 : tree_find(f->request->reader, &commit->folder, str_dirname(path),
+                                             &place.folder, &mode, err);
     place.has_folder = rc > 0 && mode == TREE_MODE_TREE;
     if (place.has_folder && before && before->has_folder && object_id_eq(&before->folder, &place.folder))
         place = *before;
@@ -136,8 +138,8 @@ static bool is_same(const struct place *a, const struct place *b)
 /* Renames ---------------------------------------------------------------------------------------------------------- */
 
 /* What `commit` changes against `parent`; valid until the next call. Nothing when it cannot be told. */
-static void find_changes(struct follower *f, const struct line_commit *commit, const struct line_commit *parent,
-                         struct tree_changes *ret_changes)
+static void find_changes(struct follower *f, const struct line_commit *commit,
+                         const struct line_commit *parent, struct tree_changes *ret_changes)
 {
     struct err ignored;
     bool is_limited;
@@ -309,8 +311,8 @@ static void thin_out(struct past_file *file, size_t max)
     file->versions.len = n < max ? n : max;
 }
 
-void file_past_follow(const struct file_past_request *request, const struct hot_files *files, struct arena *arena,
-                      struct file_past *ret_past)
+void file_past_follow(const struct file_past_request *request, const struct hot_files *files,
+                      struct arena *arena, struct file_past *ret_past)
 {
     struct err no_memory;
     struct follower f = {.request = request, .arena = arena, .past = ret_past, .n_traces = files->at.len};

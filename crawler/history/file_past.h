@@ -49,8 +49,8 @@ struct file_past {
 
 /* Follows the files back. Of more than versions_max versions of one, evenly spaced ones remain, the newest and the oldest
  * among them. Cannot fail; free with file_past_release. */
-void file_past_follow(const struct file_past_request *request, const struct hot_files *files, struct arena *arena,
-                      struct file_past *ret_past);
+void file_past_follow(const struct file_past_request *request, const struct hot_files *files,
+                      struct arena *arena, struct file_past *ret_past);
 void file_past_release(struct file_past *past);
 
 /* Appends the blob records of one file. */

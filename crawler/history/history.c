@@ -138,7 +138,8 @@ static void choose_files(struct history *h, struct object_reader *reader, struct
     struct err ignored;
     count_known(h);
     if (history_find_folder(&h->setup, reader, commit_walk_find(&h->walk, &h->source.tip), &folder))
-        hot_files_choose(&h->counts, reader, &folder, (size_t)h->request->blobs, &h->arena, ret_files, &ignored);
+        hot_files_choose(&h->counts, reader, &folder, (size_t)h->request->blobs, &h->arena, ret_files,
+                         &ignored);
 }
 
 static int put_past(struct history *h, const struct file_past_request *request, const struct file_past *past)

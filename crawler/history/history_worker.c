@@ -110,8 +110,8 @@ static void count_changes(struct history_worker *w, const struct walk_commit *co
     }
 }
 
-static void note_paths(struct history_worker *w, const struct walk_commit *commit, const struct tree_changes *found,
-                       struct buf *touched)
+static void note_paths(struct history_worker *w, const struct walk_commit *commit,
+                       const struct tree_changes *found, struct buf *touched)
 {
     if (!w->setup->notes_paths || commit->is_boundary || commit->n_parents > 1)
         return;

@@ -32,7 +32,8 @@ void hot_counts_add(struct hot_counts *counts, struct arena *arena, struct str t
 }
 
 /* 0 for a file that takes no part. */
-static int64_t heat_of(const struct hot_counts *counts, struct object_reader *reader, const struct tree_change *file)
+static int64_t heat_of(const struct hot_counts *counts, struct object_reader *reader,
+                       const struct tree_change *file)
 {
     enum object_type type;
     size_t len_bytes;
@@ -43,7 +44,8 @@ static int64_t heat_of(const struct hot_counts *counts, struct object_reader *re
         return 0;
     if (object_stat(reader, &file->new_id, &type, &len_bytes, &ignored) < 0 || len_bytes > HOT_FILE_MAX)
         return 0;
-    int64_t revisions = counts->revisions.at[*index]; /* the store's word for some of them, so perhaps absurd */
+    int64_t revisions =
+        counts->revisions.at[*index]; /* the store's word for some of them, so perhaps absurd */
     return revisions > 0 && revisions <= INT32_MAX ? revisions * (int64_t)len_bytes : 0;
 }
 
@@ -53,8 +55,9 @@ static int hotter(const void *a, const void *b)
     return x->heat != y->heat ? (x->heat < y->heat) - (x->heat > y->heat) : str_cmp(x->path, y->path);
 }
 
-int hot_files_choose(const struct hot_counts *counts, struct object_reader *reader, const struct object_id *tree,
-                     size_t n_max, struct arena *arena, struct hot_files *ret_files, struct err *err)
+int hot_files_choose(const struct hot_counts *counts, struct object_reader *reader,
+                     const struct object_id *tree, size_t n_max, struct arena *arena,
+                     struct hot_files *ret_files, struct err *err)
 {
     struct tree_changes files = {.changes = {0}};
     int rc = tree_diff(reader, NULL, tree, arena, &files, err);
@@ -62,7 +65,8 @@ int hot_files_choose(const struct hot_counts *counts, struct object_reader *read
         return rc;
     *ret_files = (struct hot_files){.at = {0}};
     for (size_t i = 0; i < files.changes.len; i++) {
-        struct hot_file file = {.path = files.changes.at[i].path, .lang = source_path_lang(files.changes.at[i].path)};
+        struct hot_file file = {.path = files.changes.at[i].path,
+                                .lang = source_path_lang(files.changes.at[i].path)};
         file.heat = file.lang.len ? heat_of(counts, reader, &files.changes.at[i]) : 0;
         if (file.heat > 0)
             *vec_push(&ret_files->at, arena) = file;

@@ -42,7 +42,8 @@ struct hot_files {
 
 /* The `n_max` hottest files below `tree`, in `arena`. ERR_INPUT when the tree cannot be read; what cannot be read below it
  * takes no part. */
-int hot_files_choose(const struct hot_counts *counts, struct object_reader *reader, const struct object_id *tree,
-                     size_t n_max, struct arena *arena, struct hot_files *ret_files, struct err *err);
+int hot_files_choose(const struct hot_counts *counts, struct object_reader *reader,
+                     const struct object_id *tree, size_t n_max, struct arena *arena,
+                     struct hot_files *ret_files, struct err *err);
 
 #endif

@@ -50,8 +50,9 @@ static bool in_folder(struct str path, const char *list)
 static bool has_aside_name(struct str name)
 {
     static const char *const starts[] = {"test_", "test-", "jquery.", "jquery-"};
-    static const char *const stem_ends[] = {"_test", "_tests", "-test", ".test",  ".spec", "_spec",     "Test",
-                                            "Tests", ".min",   ".pb",   "_pb2",   ".d",    ".generated", "_generated"};
+    static const char *const stem_ends[] = {"_test", "_tests", "-test",      ".test",     ".spec",
+                                            "_spec", "Test",   "Tests",      ".min",      ".pb",
+                                            "_pb2",  ".d",     ".generated", "_generated"};
     struct str stem = str_head(name, (size_t)str_rindex(name, '.'));
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (str_starts(name, str_from(starts[i])))

@@ -21,7 +21,7 @@ struct history_rows {
     int64_t last_person_id, last_revision_id;
     struct past_rows *past;
     bool is_open, is_rewritten, none_stored;
-    bool is_forgotten; /* past versions were dropped */
+    bool is_forgotten;    /* past versions were dropped */
     int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id; /* its id as written */
     struct store_stmt *find_person, *find_revision;
@@ -58,17 +58,18 @@ static int open_rows(struct history_rows *h, struct err *err)
     if (rc == 0)
         rc = row_open(h->store, &table_change, &h->changes, err);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
-        rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns, wanted[i].again,
-                            wanted[i].rows, err);
+        rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns,
+                            wanted[i].again, wanted[i].rows, err);
     return rc;
 }
 
 static int prepare_all(struct history_rows *h, struct err *err)
 {
-    int rc = store_prepare(h->store, "SELECT person_id FROM person WHERE name = ? AND email = ?", &h->find_person, err);
+    int rc = store_prepare(h->store, "SELECT person_id FROM person WHERE name = ? AND email = ?",
+                           &h->find_person, err);
     if (rc == 0)
-        rc = store_prepare(h->store, "SELECT 1 FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision,
-                           err);
+        rc = store_prepare(h->store, "SELECT 1 FROM revision WHERE root_id = ? AND commit_id = ?",
+                           &h->find_revision, err);
     if (rc == 0)
         rc = store_max_id(h->store, "SELECT max(person_id) FROM person", &h->last_person_id, err);
     if (rc == 0)
@@ -135,7 +136,8 @@ static int find_or_add_person(struct history_rows *h, struct str name, struct st
     return store_rows_add(h->persons, err);
 }
 
-static int person_id(struct history_rows *h, struct str name, struct str email, int64_t *ret_id, struct err *err)
+static int person_id(struct history_rows *h, struct str name, struct str email, int64_t *ret_id,
+                     struct err *err)
 {
     name = name.p ? name : STR("");
     email = email.p ? email : STR("");
@@ -160,7 +162,8 @@ static int person_id(struct history_rows *h, struct str name, struct str email, 
 
 /* The history ----------------------------------------------------------------------------------------------------- */
 
-static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_id, const char *what, struct err *err)
+static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_id, const char *what,
+                     struct err *err)
 {
     size_t len = hex.len / 2;
     if ((len != 20 && len != ID_MAX) || !hex_decode(hex, id, len))
@@ -170,10 +173,12 @@ static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_i
 }
 
 /* Is what the store has of this root's past what the stream goes on from? */
-static int is_continued(struct history_rows *h, struct str known, struct str settings, bool *ret_is, struct err *err)
+static int is_continued(struct history_rows *h, struct str known, struct str settings, bool *ret_is,
+                        struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(h->store, "SELECT 1 FROM history WHERE root_id = ? AND tip = ? AND settings = ?", &stmt, err);
+    int rc = store_prepare(h->store, "SELECT 1 FROM history WHERE root_id = ? AND tip = ? AND settings = ?",
+                           &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, h->root_id);
@@ -231,7 +236,8 @@ static int put_history(struct history_rows *h, struct str tip, const struct json
 }
 
 /* `known` in the record, decoded; empty when there is none. */
-static int read_known(const struct json_val *record, unsigned char id[ID_MAX], struct str *ret_known, struct err *err)
+static int read_known(const struct json_val *record, unsigned char id[ID_MAX], struct str *ret_known,
+                      struct err *err)
 {
     struct str known = json_get_str(record, "known");
     *ret_known = (struct str){NULL, 0};
@@ -300,7 +306,8 @@ static int put_parents(struct history_rows *h, const struct json_val *record, st
     return rc;
 }
 
-static int put_references(struct history_rows *h, const struct json_val *record, const char *form, struct err *err)
+static int put_references(struct history_rows *h, const struct json_val *record, const char *form,
+                          struct err *err)
 {
     struct json_iter list = json_iter_begin(json_get(record, form));
     const struct json_val *text;
@@ -338,10 +345,11 @@ static int put_co_authors(struct history_rows *h, const struct json_val *record,
 static int put_revision(struct history_rows *h, struct str id, const struct json_val *record, struct err *err)
 {
     int64_t author = 0, committer = 0;
-    int rc = person_id(h, json_get_str(record, "author_name"), json_get_str(record, "author_email"), &author, err);
+    int rc =
+        person_id(h, json_get_str(record, "author_name"), json_get_str(record, "author_email"), &author, err);
     if (rc == 0)
-        rc = person_id(h, json_get_str(record, "committer_name"), json_get_str(record, "committer_email"), &committer,
-                       err);
+        rc = person_id(h, json_get_str(record, "committer_name"), json_get_str(record, "committer_email"),
+                       &committer, err);
     if (rc < 0)
         return rc;
     struct store_cell *cells = store_rows_next(h->revisions);
@@ -424,12 +432,9 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
         struct str kind;
         int (*take)(struct history_rows *h, const struct json_val *record, struct err *err);
     } kinds[] = {
-        {{"change", 6}, take_change},
-        {{"past_unit", 9}, take_past_unit},
-        {{"blob", 4}, take_blob},
-        {{"commit", 6}, take_commit},
-        {{"tag", 3}, take_tag},
-        {{"history", 7}, take_history},
+        {{"change", 6}, take_change}, {{"past_unit", 9}, take_past_unit},
+        {{"blob", 4}, take_blob},     {{"commit", 6}, take_commit},
+        {{"tag", 3}, take_tag},       {{"history", 7}, take_history},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (str_eq(kind, kinds[i].kind)) {

@@ -26,7 +26,8 @@ static const char files_sql[] =
     " FROM past JOIN root ON root_id = ?1 JOIN run_file ON run_id = latest_run_id AND run_file.path_id = past.path_id"
     " JOIN name ON name_id = past.path_id ORDER BY text, raw";
 
-static int put_files(struct store_stmt *files, struct str root, int64_t root_id, struct buf *out, struct err *err)
+static int put_files(struct store_stmt *files, struct str root, int64_t root_id, struct buf *out,
+                     struct err *err)
 {
     int rc;
     store_bind_int(files, 1, root_id);
@@ -46,10 +47,11 @@ static int put_files(struct store_stmt *files, struct str root, int64_t root_id,
 static int put_all(struct store *store, struct buf *out, struct err *err)
 {
     struct store_stmt *stmt, *files;
-    int rc = store_prepare(store,
-                           "SELECT path, lower(hex(tip)), settings, root_id FROM history JOIN root USING (root_id)"
-                           " ORDER BY path",
-                           &stmt, err);
+    int rc =
+        store_prepare(store,
+                      "SELECT path, lower(hex(tip)), settings, root_id FROM history JOIN root USING (root_id)"
+                      " ORDER BY path",
+                      &stmt, err);
     if (rc == 0)
         rc = store_prepare(store, files_sql, &files, err);
     while (rc >= 0 && (rc = store_step(stmt, err)) > 0) {

@@ -217,9 +217,10 @@ const struct section report_sections[] = {
     {
         .id = "growth",
         .title = "Getting more complex",
-        .sql = "SELECT qualified_name, path, cognitive_then, cognitive_now, date(then_s, 'unixepoch'), revisions"
-               " FROM v_unit_growth WHERE run_id = ?2 AND cognitive_now > cognitive_then"
-               " ORDER BY cognitive_now - cognitive_then DESC, cognitive_now DESC, path, qualified_name LIMIT ?1",
+        .sql =
+            "SELECT qualified_name, path, cognitive_then, cognitive_now, date(then_s, 'unixepoch'), revisions"
+            " FROM v_unit_growth WHERE run_id = ?2 AND cognitive_now > cognitive_then"
+            " ORDER BY cognitive_now - cognitive_then DESC, cognitive_now DESC, path, qualified_name LIMIT ?1",
         .columns = {{COLUMN_TEXT, "qualified_name", "function"},
                     {COLUMN_PATH, "path", "file"},
                     {COLUMN_COUNT, "cognitive_then", "cognitive then"},
@@ -241,9 +242,10 @@ const struct section report_sections[] = {
     {
         .id = "owners",
         .title = "Who knows the code",
-        .sql = "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
-               " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
-               " LIMIT ?1",
+        .sql =
+            "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
+            " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
+            " LIMIT ?1",
         .columns = {{COLUMN_PATH, "folder", "folder"},
                     {COLUMN_TEXT, "main_author", "main author"},
                     {COLUMN_SHARE, "share", "of all lines added"},

@@ -115,6 +115,7 @@ CREATE INDEX past_version_content ON past_version (past_id);
 CREATE TABLE past_unit (
     past_id     INTEGER NOT NULL REFERENCES past_content ON DELETE CASCADE,
     name_id     INTEGER NOT NULL, -- the qualified name
+    unit        INTEGER NOT NULL, -- number inside the file
     line_start  INTEGER NOT NULL,
     kind        TEXT NOT NULL,
     params      INTEGER,
@@ -122,7 +123,7 @@ CREATE TABLE past_unit (
     cyclomatic  INTEGER,
     cognitive   INTEGER,
     nesting_max INTEGER,
-    PRIMARY KEY (past_id, name_id, line_start)
+    PRIMARY KEY (past_id, name_id, unit)
 ) STRICT, WITHOUT ROWID;
 
 -- Commits and changes -------------------------------------------------------------------------------------------------

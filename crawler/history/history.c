@@ -10,6 +10,9 @@
 /* Neighbours share files, so a batch is long; 512 commits are some 50 ms of work. */
 enum { BATCH_COMMITS = 512, SLOTS_PER_THREAD = 4 };
 
+/* Of the reader that follows files back: trees, and what a rename compares. */
+enum { PAST_CACHE_BYTES = 32 << 20 };
+
 struct batch {
     size_t first, n; /* of the walk's order */
     struct buf records;
@@ -168,7 +171,7 @@ static int tell_past(struct history *h)
     struct file_past past;
     if (h->request->blobs == 0)
         return 0;
-    struct object_reader *reader = object_reader_new(h->source.store, OBJECT_CACHE_BYTES);
+    struct object_reader *reader = object_reader_new(h->source.store, PAST_CACHE_BYTES);
     const struct file_past_request request = {.setup = &h->setup,
                                               .reader = reader,
                                               .tip = &h->source.tip,

@@ -46,7 +46,7 @@ static bool in_folder(struct str path, const char *list)
     return false;
 }
 
-/* Does the name begin, without its extension end, or with it end in one of these? */
+/* Does the name begin, or without its extension end, like those of tests, libraries and what programs write? */
 static bool has_aside_name(struct str name)
 {
     static const char *const starts[] = {"test_", "test-", "jquery.", "jquery-"};

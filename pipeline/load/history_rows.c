@@ -1,6 +1,7 @@
 #include "pipeline/load/history_rows.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/load/past_rows.h"
 #include "pipeline/load/tables.h"
 
 #include <stdio.h>
@@ -18,7 +19,9 @@ struct history_rows {
     VEC(int64_t) person_ids; /* by slot of `people` */
     struct buf person;       /* the key at hand */
     int64_t last_person_id, last_revision_id;
+    struct past_rows *past;
     bool is_open, is_rewritten, none_stored;
+    bool is_forgotten;    /* past versions were dropped */
     int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id; /* its id as written */
     struct store_stmt *find_person, *find_revision;
@@ -84,7 +87,9 @@ int history_rows_new(struct history_rows **ret_rows, struct store *store, struct
     buf_init(&h->person, PERSON_BYTES_MAX);
     buf_init(&h->commit_id, ID_HEX_MAX + 1);
     int rc = prepare_all(h, err);
-    return rc == 0 ? open_rows(h, err) : rc;
+    if (rc == 0)
+        rc = open_rows(h, err);
+    return rc == 0 ? past_rows_new(&h->past, store, names, arena, root_id, err) : rc;
 }
 
 void history_rows_release(struct history_rows *h)
@@ -95,6 +100,7 @@ void history_rows_release(struct history_rows *h)
     list_rows(h, list);
     for (size_t i = 0; i < UNDERWAY; i++)
         store_rows_free(*list[i]);
+    past_rows_release(h->past);
     buf_release(&h->person);
     buf_release(&h->commit_id);
 }
@@ -205,7 +211,12 @@ static int delete_orphans(struct history_rows *h, struct err *err)
 static int forget(struct history_rows *h, struct err *err)
 {
     int rc = store_exec_with(h->store, err, "DELETE FROM revision WHERE root_id = ?", "i", h->root_id);
-    return rc == 0 && store_changed(h->store) ? delete_orphans(h, err) : rc;
+    if (rc == 0 && store_changed(h->store))
+        rc = delete_orphans(h, err);
+    if (rc == 0)
+        rc = past_rows_forget(h->past, err);
+    h->is_forgotten = rc == 0 && store_changed(h->store) > 0;
+    return rc;
 }
 
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
@@ -414,17 +425,6 @@ static int take_tag(struct history_rows *h, const struct json_val *record, struc
     return store_rows_add(h->tags, err);
 }
 
-/* Writes what waits. */
-static int flush_rows(struct history_rows *h, struct err *err)
-{
-    struct store_rows **list[UNDERWAY];
-    list_rows(h, list);
-    int rc = names_flush(h->names, err);
-    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
-        rc = store_rows_flush(*list[i], err);
-    return rc;
-}
-
 /* These stand behind all commits, which must be in their table to be found. */
 static int take_szz(struct history_rows *h, const struct json_val *record, struct err *err)
 {
@@ -451,14 +451,28 @@ static int take_szz(struct history_rows *h, const struct json_val *record, struc
     return row_put(&table_szz, h->faults, h->names, record, err);
 }
 
+static int take_blob(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    if (!h->is_open)
+        return err_set(err, ERR_INPUT, "blob: no history record before it");
+    return past_rows_blob(h->past, record, err);
+}
+
+static int take_past_unit(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    return past_rows_unit(h->past, record, err);
+}
+
 int history_rows_take(struct history_rows *h, struct str kind, const struct json_val *record, struct err *err)
 {
     static const struct {
         struct str kind;
         int (*take)(struct history_rows *h, const struct json_val *record, struct err *err);
     } kinds[] = {
-        {{"change", 6}, take_change}, {{"commit", 6}, take_commit},   {{"tag", 3}, take_tag},
-        {{"szz", 3}, take_szz},       {{"history", 7}, take_history},
+        {{"change", 6}, take_change}, {{"past_unit", 9}, take_past_unit},
+        {{"blob", 4}, take_blob},     {{"commit", 6}, take_commit},
+        {{"tag", 3}, take_tag},       {{"szz", 3}, take_szz},
+        {{"history", 7}, take_history},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (str_eq(kind, kinds[i].kind)) {
@@ -471,17 +485,41 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
 
 /* Ending ---------------------------------------------------------------------------------------------------------- */
 
-int history_rows_end(struct history_rows *h, struct err *err)
+static int flush_rows(struct history_rows *h, struct err *err)
 {
-    static const char unreached[] =
-        "WITH RECURSIVE reached (commit_id) AS ("
+    struct store_rows **list[UNDERWAY];
+    list_rows(h, list);
+    int rc = names_flush(h->names, err);
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = store_rows_flush(*list[i], err);
+    return rc == 0 ? past_rows_flush(h->past, err) : rc;
+}
+
+/* What a tip that did not go on from the last one does not reach. */
+static int remove_unreached(struct history_rows *h, struct err *err)
+{
+    static const char reached[] =
+        "CREATE TEMP TABLE reached AS WITH RECURSIVE reached (commit_id) AS ("
         " SELECT tip FROM history WHERE root_id = ?1"
         " UNION SELECT parent.commit_id FROM reached"
         "  JOIN revision ON revision.root_id = ?1 AND revision.commit_id = reached.commit_id"
-        "  JOIN revision_parent AS parent USING (revision_id))"
-        " DELETE FROM revision WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)";
+        "  JOIN revision_parent AS parent USING (revision_id)) SELECT commit_id FROM reached";
+    static const char *const steps[] = {
+        "DELETE FROM past_version WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+        "DELETE FROM revision WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+    };
+    int rc = store_exec_with(h->store, err, reached, "i", h->root_id);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0; i++)
+        rc = store_exec_with(h->store, err, steps[i], "i", h->root_id);
+    if (rc == 0)
+        rc = store_exec(h->store, "DROP TABLE temp.reached", err);
+    return rc == 0 ? delete_orphans(h, err) : rc;
+}
+
+int history_rows_end(struct history_rows *h, struct err *err)
+{
     int rc = flush_rows(h, err);
     if (rc == 0 && h->is_rewritten)
-        rc = store_exec_with(h->store, err, unreached, "i", h->root_id);
-    return rc == 0 && h->is_rewritten ? delete_orphans(h, err) : rc;
+        rc = remove_unreached(h, err);
+    return rc == 0 && (h->is_rewritten || h->is_forgotten) ? past_rows_prune(h->past, err) : rc;
 }

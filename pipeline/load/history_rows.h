@@ -25,7 +25,7 @@ void history_rows_release(struct history_rows *rows); /* NULL is fine */
 int history_rows_take(struct history_rows *rows, struct str kind, const struct json_val *record,
                       struct err *err);
 
-/* Writes what waits. After a rewrite, commits that the new tip does not reach are removed. */
+/* Writes what waits. After a rewrite, commits and past versions that the new tip does not reach are removed. */
 int history_rows_end(struct history_rows *rows, struct err *err);
 
 #endif

@@ -215,6 +215,20 @@ const struct section report_sections[] = {
                     {COLUMN_COUNT, "authors", "authors"}},
     },
     {
+        .id = "growth",
+        .title = "Getting more complex",
+        .sql =
+            "SELECT qualified_name, path, cognitive_then, cognitive_now, date(then_s, 'unixepoch'), revisions"
+            " FROM v_unit_growth WHERE run_id = ?2 AND cognitive_now > cognitive_then"
+            " ORDER BY cognitive_now - cognitive_then DESC, cognitive_now DESC, path, qualified_name LIMIT ?1",
+        .columns = {{COLUMN_TEXT, "qualified_name", "function"},
+                    {COLUMN_PATH, "path", "file"},
+                    {COLUMN_COUNT, "cognitive_then", "cognitive then"},
+                    {COLUMN_COUNT, "cognitive_now", "now"},
+                    {COLUMN_TEXT, "since", "since"},
+                    {COLUMN_COUNT, "revisions", "changes seen"}},
+    },
+    {
         .id = "violations",
         .title = "Changed together, though neither imports the other",
         .sql = "SELECT path_a, path_b, revisions_shared, degree_percent / 100.0 FROM v_violation"

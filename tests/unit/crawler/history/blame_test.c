@@ -126,7 +126,7 @@ static void fill_table(struct world *w)
     producers_init(&w->table, &w->table_arena, GIT_ID_LEN);
     struct history_worker *worker = history_worker_new(&w->setup);
     for (size_t i = 0; i < w->walk.order.len; i++)
-        history_worker_commit(worker, &w->walk.commits.at[w->walk.order.at[i]], &records, &found);
+        history_worker_commit(worker, &w->walk.commits.at[w->walk.order.at[i]], &records, NULL, &found);
     for (size_t i = 0; i < found.files.len; i++)
         assert_true(producers_add(&w->table, &found.files.at[i]));
     producers_index(&w->table);

@@ -1,5 +1,6 @@
 #include "analyzers/parse/parse_file.h"
 
+#include "analyzers/parse/cpp_signs.h"
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/resync.h"
 #include "pipeline/base/version.h"
@@ -129,21 +130,28 @@ static void compare_with_untouched(struct parse_worker *w, struct outcome *o)
     }
 }
 
-/* C with many errors is read as C++ instead when that halves them. */
-static void compare_with_cpp(struct parse_worker *w, struct outcome *o)
+/* Parses the text as C++ with the second parser; the tree is taken when at most `most` bytes are errors. */
+static bool take_cpp(struct parse_worker *w, uint32_t most, struct outcome *o)
 {
     const struct ast_tree *tree;
     struct err ignored;
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros)
         seen = macros_blank(w->setup->macros, seen.text, true, &w->arena);
-    if (ast_parse(w->second, AST_CPP, seen.text, &tree, &ignored) < 0 ||
-        ast_error_bytes(tree) > o->error_bytes / 2)
-        return;
+    if (ast_parse(w->second, AST_CPP, seen.text, &tree, &ignored) < 0 || ast_error_bytes(tree) > most)
+        return false;
     take_second(w, tree, seen.text, o);
     o->lang = AST_CPP;
     o->macros = seen.digest;
     o->error_bytes = ast_error_bytes(tree);
+    return true;
+}
+
+/* Is C that shows signs of C++ such, with as few errors as would make up for the most that C may have? */
+static bool is_cpp(struct parse_worker *w, struct outcome *o)
+{
+    struct str text = buf_str(&w->text);
+    return cpp_signs(text) && take_cpp(w, (uint32_t)((double)text.len * cpp_error_share / 2), o);
 }
 
 static int span_cmp(const void *a, const void *b)
@@ -178,12 +186,10 @@ static void resync(struct parse_worker *w, struct outcome *o)
         o->error_bytes += o->unread.at[i].to - o->unread.at[i].from;
 }
 
-static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+/* Parses the text as what it is said to be, and again where errors are left that another reading may spare. */
+static int parse_as_named(struct parse_worker *w, const struct parse_job *job, struct outcome *o,
+                          struct err *err)
 {
-    if (job->lang == AST_BASH && foreign_shell(job->path, buf_str(&w->text))) {
-        o->lang = AST_NONE;
-        return 0;
-    }
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros && is_c_or_cpp(job->lang))
         seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
@@ -196,10 +202,20 @@ static int parse_text(struct parse_worker *w, const struct parse_job *job, struc
     if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
         compare_with_untouched(w, o);
     if (job->lang == AST_C && share(o->error_bytes, seen.text.len) > cpp_error_share)
-        compare_with_cpp(w, o);
-    if (o->error_bytes > 0 && is_c_or_cpp(job->lang))
-        resync(w, o);
+        take_cpp(w, o->error_bytes / 2, o);
     return 0;
+}
+
+static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+{
+    if (job->lang == AST_BASH && foreign_shell(job->path, buf_str(&w->text))) {
+        o->lang = AST_NONE;
+        return 0;
+    }
+    int rc = job->lang == AST_C && is_cpp(w, o) ? 0 : parse_as_named(w, job, o, err);
+    if (rc == 0 && o->error_bytes > 0 && is_c_or_cpp(job->lang))
+        resync(w, o);
+    return rc;
 }
 
 static int check_content(const struct parse_worker *w, const struct parse_job *job, struct err *err)

@@ -160,25 +160,37 @@ static int span_cmp(const void *a, const void *b)
     return (x->from > y->from) - (x->from < y->from);
 }
 
+/* Blanks what leads the parser astray, and takes the tree of that when it has more functions. */
+static bool resync_round(struct parse_worker *w, enum resync_reach reach, struct outcome *o,
+                         struct resync *seen)
+{
+    const struct ast_tree *tree;
+    struct ast_spans unread = o->unread;
+    struct resync next;
+    struct err ignored;
+    struct str text = resync_blank(seen, reach, &w->arena, &unread);
+    if (ast_parse(w->second, o->lang, text, &tree, &ignored) < 0)
+        return false;
+    resync_look(text, o->lang, tree, &w->arena, &next);
+    if (next.n_lost >= seen->n_lost || next.n_nodes < seen->n_nodes)
+        return false;
+    take_second(w, tree, text, o);
+    o->unread = unread;
+    *seen = next;
+    return true;
+}
+
 /* Blanks functions that lead the parser astray, as long as that brings others back. */
 static void resync(struct parse_worker *w, struct outcome *o)
 {
-    struct resync seen, next;
-    struct err ignored;
-    resync_look(o->text, o->tree, &w->arena, &seen);
-    for (int round = 0; round < RESYNC_ROUNDS_MAX && seen.n_lost > 0; round++) {
-        const struct ast_tree *tree;
-        struct ast_spans unread = o->unread;
-        struct str text = resync_blank(&seen, &w->arena, &unread);
-        if (ast_parse(w->second, o->lang, text, &tree, &ignored) < 0)
-            break;
-        resync_look(text, tree, &w->arena, &next);
-        if (next.n_lost >= seen.n_lost || next.n_nodes < seen.n_nodes)
-            break;
-        take_second(w, tree, text, o);
-        o->unread = unread;
-        seen = next;
-    }
+    struct resync seen;
+    bool is_shell = o->lang == AST_BASH, goes_on = true;
+    resync_look(o->text, o->lang, o->tree, &w->arena, &seen);
+    for (int round = 0; goes_on && round < RESYNC_ROUNDS_MAX && seen.n_lost > 0; round++)
+        goes_on = resync_round(w, RESYNC_BODIES, o, &seen) ||
+                  (is_shell && resync_round(w, RESYNC_GAPS, o, &seen));
+    if (is_shell && seen.n_lost > 0)
+        resync_round(w, RESYNC_ALL, o, &seen);
     if (o->unread.len > 0)
         qsort(o->unread.at, o->unread.len, sizeof *o->unread.at, span_cmp);
     o->error_bytes = ast_error_bytes(o->tree);
@@ -213,7 +225,7 @@ static int parse_text(struct parse_worker *w, const struct parse_job *job, struc
         return 0;
     }
     int rc = job->lang == AST_C && is_cpp(w, o) ? 0 : parse_as_named(w, job, o, err);
-    if (rc == 0 && o->error_bytes > 0 && is_c_or_cpp(job->lang))
+    if (rc == 0 && o->error_bytes > 0 && (is_c_or_cpp(job->lang) || job->lang == AST_BASH))
         resync(w, o);
     return rc;
 }

@@ -84,6 +84,10 @@ int io_write_all(int fd, struct str bytes, struct err *err);
 /* Replaces `path` as a whole or not at all: temporary file beside it, fsync, rename. */
 int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct err *err);
 
+/* The same without fsync, which costs milliseconds: after a crash the file may be empty or half there. For what carries
+ * a checksum and can be made anew. */
+int io_replace_file(int dir_fd, const char *path, struct str bytes, struct err *err);
+
 /* Time of a monotonic clock and CPU time of this process, in nanoseconds. */
 int64_t io_clock_ns(void);
 int64_t io_cpu_ns(void);

@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,6 +97,17 @@ static int use_common(struct kit *kit, const struct common *common, struct err *
     return cpu_init(getenv("CBCRAWL_CPU"), err);
 }
 
+/* What this stage starts is not to write there. */
+static int figures_fd(void)
+{
+    int64_t fd;
+    const char *text = getenv("CBCRAWL_FIGURES_FD");
+    if (!text || !num_parse_int(str_from(text), &fd) || fd <= STDERR_FILENO || fd > INT_MAX ||
+        fcntl((int)fd, F_SETFD, FD_CLOEXEC) < 0)
+        return -1;
+    return (int)fd;
+}
+
 int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *own, int argc, char **argv,
               struct err *err)
 {
@@ -116,7 +128,7 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
                                  OPT_END};
     const struct opt *const all[] = {own, shared, hidden, NULL}, *const shown[] = {own, shared, NULL};
 
-    *kit = (struct kit){.about = about, .own = own, .threads = 1, .started_ns = io_clock_ns()};
+    *kit = (struct kit){.about = about, .own = own, .threads = 1, .figures_fd = -1, .started_ns = io_clock_ns()};
     log_init(about->program, LOG_NORMAL, false);
     arena_on_full(memory_full);
     set_signals();
@@ -126,6 +138,7 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
     if (rc < 0)
         return rc;
     kit->operands = argv + 1;
+    kit->figures_fd = figures_fd();
     if (common.help)
         return print_help(about, shown, err);
     if (common.man)
@@ -191,6 +204,33 @@ int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struc
     return sandbox_enter(with_trace(kit, rights), &paths, err);
 }
 
+int kit_confine_cached(const struct kit *kit, unsigned rights, int root_fd, int cache_fd, struct err *err)
+{
+    if (root_fd < 0 || cache_fd < 0)
+        return kit_confine_below(kit, rights, root_fd, err);
+    char root[64], cache[64];
+    snprintf(root, sizeof root, "/proc/self/fd/%d", root_fd);
+    snprintf(cache, sizeof cache, "/proc/self/fd/%d", cache_fd);
+    const char *const read_below[] = {root, cache, NULL}, *const write_below[] = {cache, NULL};
+    const struct sandbox_paths paths = {
+        .read_below = read_below,
+        .write_below = kit->trace ? NULL : write_below, /* the trace may be anywhere */
+    };
+    return sandbox_enter(rights | SANDBOX_WRITE, &paths, err);
+}
+
+int kit_open_cache(const char *path)
+{
+    if (mkdir(path, 0777) < 0 && errno != EEXIST) {
+        log_warning("the cache %s: %s", path, strerror(errno));
+        return -1;
+    }
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        log_warning("the cache %s: %s", path, strerror(errno));
+    return fd;
+}
+
 void kit_trace(const struct kit *kit, const char *event, int64_t value)
 {
     if (!kit->trace)
@@ -215,5 +255,26 @@ void kit_trace(const struct kit *kit, const char *event, int64_t value)
     buf_addc(&line, '\n');
     io_write_all(fd, buf_str(&line), NULL); /* one write a line: lines of parallel stages do not mix */
     close(fd);
+    buf_release(&line);
+}
+
+void kit_figure(const struct kit *kit, const char *what, int64_t value, int64_t of)
+{
+    char text[NUM_TEXT_MAX], total[NUM_TEXT_MAX];
+    log_detail("%s of %s %s", num_grouped(text, value), num_grouped(total, of), what);
+    kit_trace(kit, what, value);
+    if (kit->figures_fd < 0)
+        return;
+    struct buf line;
+    buf_init(&line, 4096);
+    struct json_out j = {.buf = &line};
+    json_open(&j, '{');
+    json_put_int(&j, "pid", (int64_t)getpid());
+    json_put_str(&j, "what", str_from(what));
+    json_put_int(&j, "value", value);
+    json_put_int(&j, "of", of);
+    json_close(&j, '}');
+    buf_addc(&line, '\n');
+    io_write_all(kit->figures_fd, buf_str(&line), NULL);
     buf_release(&line);
 }

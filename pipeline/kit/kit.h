@@ -40,6 +40,7 @@ struct kit {
     int threads;     /* at least 1 */
     bool quiet, verbose, log_json;
     const char *trace; /* file for events, or NULL */
+    int figures_fd;    /* where the starter of this stage wants figures, or -1 */
     int64_t started_ns;
 };
 
@@ -58,6 +59,18 @@ int kit_confine(const struct kit *kit, unsigned rights, struct err *err);
 /* The same, and what may be read is only what lies below the open folder `root_fd`, where the kernel has Landlock; when it
  * is -1, nothing. */
 int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err);
+
+/* The same for a stage with a cache: below the open folder `cache_fd` it may also write. */
+int kit_confine_cached(const struct kit *kit, unsigned rights, int root_fd, int cache_fd, struct err *err);
+
+/* Opens the folder of a cache, which is made when only its last part is missing. -1 when that cannot be, as when a
+ * scanned repository has put something else there: the stage then goes without, and a warning says why. */
+int kit_open_cache(const char *path);
+
+/* Says a figure of this stage, `value` of `of`: in the verbose log, in the trace, and to the program that started it, when
+ * $CBCRAWL_FIGURES_FD names a descriptor where that wants to be told. There it is a line of JSON with the stage's pid:
+ * whoever shows it need not know what it means. `what` names it for people: "files from the cache". */
+void kit_figure(const struct kit *kit, const char *what, int64_t value, int64_t of);
 
 /* Appends an event with one figure to the trace, when there is one. */
 void kit_trace(const struct kit *kit, const char *event, int64_t value);

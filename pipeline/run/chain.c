@@ -42,6 +42,7 @@ static int start_one(struct chain *chain, size_t i, int in_fd, int out_fd, struc
     int rc = sub_spawn(&spec, &stage->pid, err);
     if (rc < 0)
         stage->pid = 0;
+    stage->last_pid = stage->pid;
     close_fd(&in_fd);
     close_fd(&out_fd);
     return rc;

@@ -3,6 +3,7 @@
 #include "pipeline/base/log.h"
 #include "pipeline/base/num.h"
 #include "pipeline/run/chain.h"
+#include "pipeline/run/figures.h"
 #include "pipeline/run/state_dir.h"
 
 #include <errno.h>
@@ -25,6 +26,7 @@ struct run {
     char threads[NUM_TEXT_MAX];
     struct chain_stage done[CHAIN_STAGES_MAX]; /* for the summary */
     size_t n_done;
+    struct figures figures;
 };
 
 /* The same id in every stage's log and trace; time and pid make it unique on a machine. */
@@ -117,7 +119,11 @@ static void plan_comparison(struct run *run, struct chain *chain)
 
 static void plan_facts(struct run *run, struct chain *chain)
 {
-    add(run, chain, "cbc-parse");
+    struct chain_stage *parse = add(run, chain, "cbc-parse");
+    if (run->state_dir)
+        add_value(parse, "--cache", arena_printf(&run->arena, "%s/cache", run->state_dir));
+    if (run->options->fresh)
+        chain_arg(parse, "--fresh");
     add(run, chain, "cbc-link");
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--");
@@ -270,18 +276,26 @@ static int run_facts(struct run *run, struct err *err)
     return rc;
 }
 
-static void say_summary(const struct run *run)
+static void say_stage(const struct run *run, const struct chain_stage *stage)
 {
     char wall[NUM_TEXT_MAX], cpu[NUM_TEXT_MAX], memory[NUM_TEXT_MAX];
+    struct buf figures;
+    buf_init(&figures, FIGURES_MAX);
+    figures_put(&run->figures, stage->last_pid, &figures);
+    log_note("%-12s %10s %10s %12s%s%.*s", stage->name, num_duration(wall, stage->wall_ns),
+             num_duration(cpu, stage->result.cpu_ns), num_bytes(memory, (uint64_t)stage->result.peak_bytes),
+             figures.len ? "  " : "", STR_ARG(buf_str(&figures)));
+    buf_release(&figures);
+}
+
+static void say_summary(struct run *run)
+{
     if (run->kit->quiet)
         return;
+    figures_end(&run->figures);
     log_note("%-12s %10s %10s %12s", "stage", "wall", "CPU", "peak memory");
-    for (size_t i = 0; i < run->n_done; i++) {
-        const struct chain_stage *stage = &run->done[i];
-        log_note("%-12s %10s %10s %12s", stage->name, num_duration(wall, stage->wall_ns),
-                 num_duration(cpu, stage->result.cpu_ns),
-                 num_bytes(memory, (uint64_t)stage->result.peak_bytes));
-    }
+    for (size_t i = 0; i < run->n_done; i++)
+        say_stage(run, &run->done[i]);
 }
 
 /* Facts, then score, then the report. A closed gate is an answer, not a failure: the report is still wanted. */
@@ -314,6 +328,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
     snprintf(run.threads, sizeof run.threads, "%d", kit->threads);
     chain_catch_signals();
     name_run();
+    figures_begin(&run.figures);
     rc = find_bin_dir(&run, err);
     if (rc == 0)
         rc = choose_store(&run, err);
@@ -326,6 +341,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
                      chain_interrupted());
     else if (rc == 0 || rc == ERR_NO)
         say_summary(&run);
+    figures_release(&run.figures);
     arena_release(&run.arena);
     return rc;
 }

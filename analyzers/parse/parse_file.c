@@ -199,8 +199,8 @@ static void resync(struct parse_worker *w, struct outcome *o)
     bool is_shell = o->lang == AST_BASH, goes_on = true;
     resync_look(o->text, o->lang, o->tree, &w->arena, &seen);
     for (int round = 0; goes_on && round < RESYNC_ROUNDS_MAX && seen.n_lost > 0; round++)
-        goes_on = resync_round(w, RESYNC_BODIES, o, &seen) ||
-                  (is_shell && resync_round(w, RESYNC_GAPS, o, &seen));
+        goes_on =
+            resync_round(w, RESYNC_BODIES, o, &seen) || (is_shell && resync_round(w, RESYNC_GAPS, o, &seen));
     if (is_shell && seen.n_lost > 0)
         resync_round(w, RESYNC_ALL, o, &seen);
     if (o->unread.len > 0)

@@ -1,7 +1,5 @@
 #include "analyzers/units/unit_name.h"
 
-#include "analyzers/macros/macro_lex.h"
-
 #include <ctype.h>
 
 enum { DECLARATORS_MAX = 32 }; /* pointers, arrays and functions around one C name; no real one has ten */
@@ -101,11 +99,20 @@ static struct ast_node last_bare_parameter(struct ast_node function)
     return last;
 }
 
+static bool is_capitals(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!isupper((unsigned char)name.p[i]) && !isdigit((unsigned char)name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.len > 2;
+}
+
 /* `TEST(Suite, Name) {` is a function without a type called TEST to the parser. As in gtest, it is Suite's Name. */
 static struct unit_name test_name(const struct ast_walk *walk, struct ast_node name, struct ast_node function)
 {
     bool by_macro = walk->file->lang == AST_CPP && ast_is(name, "identifier") &&
-                    ast_is_null(ast_field(walk->node, AST_FIELD_TYPE)) && lex_is_capitals(cut(walk, name));
+                    !ast_is(ast_parent(walk, 1), "field_declaration_list") &&
+                    ast_is_null(ast_field(walk->node, AST_FIELD_TYPE)) && is_capitals(cut(walk, name));
     struct ast_node last = by_macro ? last_bare_parameter(function) : (struct ast_node){0};
     if (ast_is_null(last))
         return (struct unit_name){0};
@@ -114,11 +121,24 @@ static struct unit_name test_name(const struct ast_walk *walk, struct ast_node n
     return (struct unit_name){.name = cut(walk, last), .scope = str_cut(&suite, ',')};
 }
 
-/* `operator bool`: the name is the type it converts to. */
+/* `operator const char *() const`: the name is all of the type it converts to. */
 static struct str cast_name(const struct ast_walk *walk, struct ast_node cast)
 {
-    struct str type = squeeze(walk, cut(walk, ast_field(cast, AST_FIELD_TYPE)), false);
-    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(type)));
+    struct ast_node declarator = ast_field(cast, AST_FIELD_DECLARATOR);
+    for (int i = 0; i < DECLARATORS_MAX && !ast_is_null(declarator) &&
+                    !ast_is(declarator, "abstract_function_declarator");
+         i++)
+        declarator = inner_declarator(declarator);
+    uint32_t end = ast_is_null(declarator) ? ast_end(cast) : declarator.start;
+    struct str type = str_trim(str_skip(str_of(walk->file->text.p + cast.start, end - cast.start), 8));
+    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(str_head(type, UNIT_NAME_MAX))));
+}
+
+/* "A::B" of `A::B::f`, template arguments left out; `first` is where it begins, `name` is f. */
+static struct str written_scope(const struct ast_walk *walk, uint32_t first, struct ast_node name)
+{
+    struct str scope = squeeze(walk, str_of(walk->file->text.p + first, name.start - first), true);
+    return str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
 }
 
 static struct unit_name c_function_name(const struct ast_walk *walk)
@@ -139,12 +159,7 @@ static struct unit_name c_function_name(const struct ast_walk *walk)
         node = ast_field(node, AST_FIELD_NAME);
     if (ast_is_null(node))
         return (struct unit_name){0};
-    struct unit_name unit = {0};
-    if (node.start > first.start) {
-        struct str scope = str_of(walk->file->text.p + first.start, node.start - first.start);
-        scope = squeeze(walk, scope, true);
-        unit.scope = str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
-    }
+    struct unit_name unit = {.scope = written_scope(walk, first.start, node)};
     if (ast_is(node, "template_function"))
         node = ast_field(node, AST_FIELD_NAME);
     unit.name = ast_is(node, "operator_cast") ? cast_name(walk, node) : squeeze(walk, cut(walk, node), false);
@@ -270,11 +285,11 @@ static struct unit_name bound_name(const struct ast_walk *walk)
             ast_field(walk->node, AST_FIELD_NAME); /* JavaScript: one may be given to the function itself */
     if (ast_is_null(target) && is_default_export(walk))
         return (struct unit_name){.name = STR("default")};
-    struct str text = unquote(cut(walk, target));
+    struct str text = cut(walk, target), string = unquote(text);
+    if (string.p != text.p)
+        return (struct unit_name){.name = str_head(string, UNIT_NAME_MAX)};
     if (!is_path(text))
         return (struct unit_name){0};
-    if (text.p != cut(walk, target).p)
-        return (struct unit_name){.name = text}; /* a string */
     text = squeeze(walk, text, false);
     if (walk->file->lang != AST_PHP)
         return split(text, STR("."));
@@ -304,7 +319,8 @@ static struct str go_receiver(const struct ast_walk *walk)
 /* The property, indexer or event that the visited C# node is an accessor of, with a body; null when it is none. */
 static struct ast_node accessed(const struct ast_walk *walk)
 {
-    static const char *const types[] = {"property_declaration", "indexer_declaration", "event_declaration", NULL};
+    static const char *const types[] = {"property_declaration", "indexer_declaration", "event_declaration",
+                                        NULL};
     bool is_accessor = ast_is(walk->node, "accessor_declaration");
     struct ast_node owner = ast_parent(walk, is_accessor ? 2 : 1);
     bool has_code = is_accessor ? !ast_is_null(ast_field(walk->node, AST_FIELD_BODY))

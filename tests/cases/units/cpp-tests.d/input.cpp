@@ -25,3 +25,9 @@ class Stack {
 };
 
 }
+
+struct Text {
+    operator const char *() const { return text; }
+    explicit operator bool() { return text != 0; }
+    const char *text;
+};

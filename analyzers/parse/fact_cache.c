@@ -2,6 +2,7 @@
 
 #include "pipeline/base/json.h"
 #include "pipeline/base/version.h"
+#include "pipeline/record/tally.h"
 
 #include <stdio.h>
 
@@ -79,12 +80,13 @@ struct value_head {
     uint64_t names_bytes, fields_bytes, records_bytes;
 };
 
-/* Lines that start as records do. */
+/* Lines that start and end as records do. */
 static bool are_records(struct str lines)
 {
     while (lines.len > 0) {
         ptrdiff_t newline = str_index(lines, '\n');
-        if (newline < 0 || !str_starts(lines, STR("{\"k\":\"")) || lines.p[newline - 1] != '}')
+        struct str kind;
+        if (newline < 1 || lines.p[newline - 1] != '}' || !tally_kind(str_head(lines, (size_t)newline), &kind))
             return false;
         lines = str_skip(lines, (size_t)newline + 1);
     }

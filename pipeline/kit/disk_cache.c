@@ -3,6 +3,7 @@
 #include "pipeline/base/io.h"
 #include "pipeline/kit/disk_cache_inside.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -76,8 +77,7 @@ static bool is_in_order(const struct cache_index *index)
     return true;
 }
 
-/* Checks the frame, and takes the entries out of it. */
-static bool take_index(struct cache_index *index)
+bool cache_index_take(struct cache_index *index)
 {
     struct cache_index_head head;
     struct hash128 sum, real;
@@ -105,7 +105,7 @@ bool cache_index_read(int dir_fd, struct cache_index *index)
     int fd = cache_open_file(dir_fd, index_name, O_RDONLY);
     if (fd < 0)
         return false;
-    bool is_good = io_read_fd(fd, &index->bytes, NULL) == 0 && take_index(index);
+    bool is_good = io_read_fd(fd, &index->bytes, NULL) == 0 && cache_index_take(index);
     close(fd);
     if (!is_good)
         index->len = 0;
@@ -154,6 +154,25 @@ int cache_pack_make(int dir_fd, uint64_t *ret_generation, struct err *err)
     return fd;
 }
 
+void cache_sweep(int dir_fd, uint64_t generation)
+{
+    char ours[CACHE_NAME_MAX];
+    cache_pack_name(generation, ours);
+    int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+    for (const struct dirent *entry; dir && (entry = readdir(dir));) {
+        struct str name = str_from(entry->d_name);
+        bool is_pack = str_starts(name, STR("facts-")) && str_ends(name, STR(".pack"));
+        bool is_rest = str_starts(name, STR("facts.index.")) && str_ends(name, STR(".tmp"));
+        if ((is_pack && strcmp(entry->d_name, ours) != 0) || is_rest)
+            unlinkat(dir_fd, entry->d_name, 0);
+    }
+    if (dir)
+        closedir(dir);
+    else if (fd >= 0)
+        close(fd);
+}
+
 static int open_pack(int dir_fd, uint64_t generation)
 {
     struct cache_pack_head head;
@@ -195,6 +214,8 @@ static int open_or_make(struct disk_cache *cache, struct err *err)
         rc = cache->pack_fd < 0
                  ? cache->pack_fd
                  : cache_index_write(cache->dir_fd, cache->old.generation, NULL, 0, err);
+        if (rc == 0)
+            cache_sweep(cache->dir_fd, cache->old.generation);
     }
     close(lock);
     return rc;

@@ -67,6 +67,9 @@ int cache_entry_cmp(const void *a, const void *b);
 /* The file `name` in the folder, or -1 when it is no regular file. `flags` as open(2) has them. */
 int cache_open_file(int dir_fd, const char *name, int flags);
 
+/* Takes the entries out of the bytes of an index. False when these are none. */
+bool cache_index_take(struct cache_index *index);
+
 /* Reads the index. False when there is none to be trusted; `index` is then empty. Release its bytes in any case. */
 bool cache_index_read(int dir_fd, struct cache_index *index);
 
@@ -80,6 +83,10 @@ void cache_pack_name(uint64_t generation, char ret_name[CACHE_NAME_MAX]);
 
 /* Waits for the folder's lock for a second at most. A descriptor to close, or ERR_ENV. */
 int cache_lock(int dir_fd, struct err *err);
+
+/* Removes other packs, and what processes that died left behind. The lock is held, so nobody else is writing; whoever has
+ * another pack open finds out when it saves. */
+void cache_sweep(int dir_fd, uint64_t generation);
 
 /* Writes out what is pending. */
 void cache_flush(struct disk_cache *cache);

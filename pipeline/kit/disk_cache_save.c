@@ -2,7 +2,6 @@
 #include "pipeline/base/io.h"
 #include "pipeline/kit/disk_cache_inside.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -152,26 +151,6 @@ static int copy_values(struct saving *s, int to_fd, struct err *err)
     return rc < 0 ? rc : 0;
 }
 
-/* What earlier packs and processes that died left behind. The lock is held, so nobody else is writing. */
-static void sweep(int dir_fd, uint64_t generation)
-{
-    char ours[CACHE_NAME_MAX];
-    cache_pack_name(generation, ours);
-    int fd = openat(dir_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    for (const struct dirent *entry; dir && (entry = readdir(dir));) {
-        struct str name = str_from(entry->d_name);
-        bool is_pack = str_starts(name, STR("facts-")) && str_ends(name, STR(".pack"));
-        bool is_rest = str_starts(name, STR("facts.index.")) && str_ends(name, STR(".tmp"));
-        if ((is_pack && strcmp(entry->d_name, ours) != 0) || is_rest)
-            unlinkat(dir_fd, entry->d_name, 0);
-    }
-    if (dir)
-        closedir(dir);
-    else if (fd >= 0)
-        close(fd);
-}
-
 /* A new pack with the values worth keeping takes the place of the old one. */
 static int rewrite(struct saving *s, struct err *err)
 {
@@ -186,7 +165,7 @@ static int rewrite(struct saving *s, struct err *err)
         qsort(s->entries, s->len, sizeof *s->entries, cache_entry_cmp);
         rc = cache_index_write(s->cache->dir_fd, generation, s->entries, s->len, err);
     }
-    sweep(s->cache->dir_fd, rc == 0 ? generation : s->cache->old.generation);
+    cache_sweep(s->cache->dir_fd, rc == 0 ? generation : s->cache->old.generation);
     return rc;
 }
 

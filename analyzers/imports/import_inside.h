@@ -32,8 +32,10 @@ struct import_state {
     uint32_t test_end;                       /* end of the last module that is compiled for tests only */
 
     /* Java */
-    uint32_t header_end;  /* one past the last import */
-    bool has_error;       /* what could not be read may use anything */
+    uint32_t header_end; /* one past the last import */
+    bool has_error;      /* what could not be read may use anything */
+
+    /* Java and C# */
     struct intern used;   /* names of types in code, in order of first use */
     struct map declared;  /* names of types that the file declares or imports */
     VEC(struct str) uses; /* those that are used and not declared */
@@ -62,8 +64,8 @@ bool import_has_token(struct ast_node node, const char *token);
 /* The last named child that is no comment. */
 struct ast_node import_last_named(struct ast_node node);
 
-/* Behind the last node of a Java file: what imports and uses come to. */
-void import_java_end(struct import_state *state);
+/* Behind the last node of a Java file: which imports no code uses. */
+void import_java_judge(struct import_state *state);
 
 #define IMPORT_LANGUAGE(name)                             \
     extern const struct ast_rule import_##name##_rules[]; \

@@ -108,13 +108,8 @@ static void judge_import(struct import_state *state, struct import_found *found)
     map_put(&state->declared, state->file->arena, name, NULL);
 }
 
-void import_java_end(struct import_state *state)
+void import_java_judge(struct import_state *state)
 {
     for (size_t i = 0; i < state->found.len; i++)
         judge_import(state, &state->found.at[i]);
-    for (size_t i = 0; i < state->used.names.len && state->uses.len < IMPORT_NAMES_MAX; i++) {
-        struct str name = state->used.names.at[i];
-        if (!map_get(&state->declared, name))
-            *vec_push(&state->uses, state->file->arena) = name;
-    }
 }

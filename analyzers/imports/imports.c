@@ -213,11 +213,22 @@ static void enter(void *self, struct ast_walk *walk, int code)
     enters[walk->file->lang](self, walk);
 }
 
+/* What the code names, and the file neither declares nor imports. */
+static void list_uses(struct import_state *state)
+{
+    for (size_t i = 0; i < state->used.names.len && state->uses.len < IMPORT_NAMES_MAX; i++) {
+        struct str name = state->used.names.at[i];
+        if (!map_get(&state->declared, name))
+            *vec_push(&state->uses, state->file->arena) = name;
+    }
+}
+
 static void end(void *self, struct ast_file *file, struct buf *out)
 {
     struct import_state *state = self;
     if (file->lang == AST_JAVA)
-        import_java_end(state);
+        import_java_judge(state);
+    list_uses(state);
     for (size_t i = 0; i < state->found.len; i++) {
         const struct import_found *found = &state->found.at[i];
         if (found->is_package)

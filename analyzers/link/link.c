@@ -137,7 +137,7 @@ static int take_package(struct link *link, const struct record *record, struct e
 static int take_uses(struct link *link, const struct record *record, struct err *err)
 {
     const struct json_val *use;
-    if (link->file == TREE_NONE || link->tree.files.at[link->file].family != FAMILY_JAVA)
+    if (link->file == TREE_NONE)
         return 0;
     int rc = record_parse(link->reader, record, &use, err);
     const struct json_val *names = rc == 0 ? json_get(use, "names") : NULL;
@@ -339,21 +339,18 @@ static int resolve_one(struct link *link, const struct resolvers *resolvers, con
     return link_output_flush(&link->out, false, err);
 }
 
-/* What a file names of its own package counts like imports; there is no record to complete. */
+/* What a file names without an import counts like imports; there is no record to complete. */
 static void resolve_use(struct link *link, const struct resolvers *resolvers, const struct type_use *use,
                         struct resolution *resolution)
 {
     const struct source_tree *tree = &link->tree;
     struct arena mark = link->scratch;
-    uint32_t package = tree->files.at[use->file].package;
-    struct str name = tree->names.names.at[use->name], path = tree_path(tree, use->file);
-    if (package != INTERN_NONE)
-        name = rel_cat(&link->scratch, tree->names.names.at[package], STR("."), name);
+    struct str path = tree_path(tree, use->file);
     struct import import = {.file = use->file,
                             .path = path,
                             .dir = str_dirname(path),
-                            .module = name,
-                            .form = STR("same_package")};
+                            .module = tree->names.names.at[use->name],
+                            .form = STR("use")};
     resolution->n_targets = 0;
     resolvers_ask(resolvers, &import, resolution);
     for (size_t i = 0; i < resolution->n_targets; i++)

@@ -8,7 +8,7 @@
  *            (package, crate, namespace) each of its files belongs to;
  *   resolve  answers for one import with targets.
  *
- * What a file names without an import, from its `use` record, is asked for as an import of the form "same_package".
+ * What a file names without an import, from its `use` record, is asked for as an import of the form "use", behind all imports.
  *
  * A target is a file of the tree, a declared module of the tree that is no single file, or an external name. An import
  * that names several files has several targets, one that leads nowhere has none: unresolved. Choices among candidates

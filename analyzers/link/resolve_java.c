@@ -34,13 +34,24 @@ static struct str package_part(struct str name)
     return str_head(name, len);
 }
 
+/* A type of the file's own package. */
+static void resolve_use(const struct type_index *types, const struct import *import, struct resolution *to)
+{
+    struct source_tree *tree = to->tree;
+    uint32_t package = tree->files.at[import->file].package;
+    struct str name = import->module;
+    if (package != INTERN_NONE)
+        name = rel_cat(tree->scratch, tree->names.names.at[package], STR("."), name);
+    resolved_file(to, type_index_find(types, tree, name, import->dir));
+}
+
 static void resolve_java(const void *state, const struct import *import, struct resolution *to)
 {
     const struct type_index *types = state;
     struct source_tree *tree = to->tree;
     struct str name = import->module;
-    if (str_eq(import->form, STR("same_package"))) {
-        resolved_file(to, type_index_find(types, tree, name, import->dir));
+    if (str_eq(import->form, STR("use"))) {
+        resolve_use(types, import, to);
         return;
     }
     bool wildcard = str_ends(name, STR(".*"));

@@ -177,6 +177,13 @@ void lists_add(struct file_lists *lists, struct arena *arena, struct str key, ui
     *head = (uint32_t)lists->links.len;
 }
 
+void tree_open_namespace(struct source_tree *tree, struct str place, struct str name)
+{
+    uint32_t key = intern_id(&tree->names, tree->arena, place);
+    lists_add(&tree->opened, tree->arena, tree->names.names.at[key],
+              intern_id(&tree->names, tree->arena, name));
+}
+
 uint32_t lists_first(const struct file_lists *lists, struct str key)
 {
     const uint32_t *head = map_get(&lists->heads, key);

@@ -90,6 +90,7 @@ struct source_tree {
     struct map suffixes;       /* answers of tree_nearest_suffix that took long */
     VEC(struct declared_type) types;
     VEC(struct inline_module) scopes; /* outer before inner within a file */
+    struct file_lists opened; /* a file's path, or a folder's with '/' behind, to names of namespaces opened there */
     VEC(struct tree_problem) problems;
     struct intern langs, names;
     struct intern modules;   /* a byte for the family, then the name */
@@ -108,6 +109,9 @@ void tree_add_type(struct source_tree *tree, uint32_t file, struct str name);
 void tree_add_scope(struct source_tree *tree, uint32_t file, int64_t line_start, int64_t line_end,
                     struct str name);
 void tree_add_package(struct source_tree *tree, uint32_t file, struct str name);
+
+/* The types of a namespace are known by their own names in a file; or, with its path `place`, in a folder and below. */
+void tree_open_namespace(struct source_tree *tree, struct str place, struct str name);
 
 /* The id of a declared module (package, crate, namespace) of this family. */
 uint32_t tree_module(struct source_tree *tree, enum lang_family family, struct str name);

@@ -2,6 +2,7 @@
 
 #include "crawler/history/history.h"
 #include "pipeline/base/log.h"
+#include "pipeline/kernel/bytes.h"
 #include "pipeline/kit/kit.h"
 
 #include <unistd.h>
@@ -32,6 +33,7 @@ static int start(struct history_request *request, const struct kit *kit, struct 
     int rc = kit_confine(kit, SANDBOX_READ, err);
     if (rc < 0)
         return rc;
+    bytes_select();
     request->dir = kit->n_operands ? kit->operands[0] : ".";
     request->threads = kit->threads;
     rc = history_run(request, &stats, err);

@@ -8,6 +8,8 @@ enum {
     STACK_MAX = 34,  /* the smaller half is done first, so each box on the stack is half of the one below */
 };
 
+static const int64_t points_max = (int64_t)1 << 31;
+
 /* A part of the edit graph: a[a_lo..a_hi) against b[b_lo..b_hi). */
 struct box {
     int32_t a_lo, a_hi, b_lo, b_hi;
@@ -26,6 +28,7 @@ struct search {
     uint8_t *a_changed, *b_changed;
     int32_t cost_max;
     int32_t *forward, *backward;
+    int64_t points_left; /* that may be moved before everything left has changed */
     struct edit_counts counts;
 };
 
@@ -225,7 +228,7 @@ static bool give_up(const struct search *s, const struct box *box, const struct 
 }
 
 /* Where the shortest script, or a good one, passes a box that is empty on no side. */
-static struct split find_split(const struct search *s, const struct box *box)
+static struct split find_split(struct search *s, const struct box *box)
 {
     struct frontier forward = frontier_at(box, s->forward, box->a_lo, box->b_lo);
     struct frontier backward = frontier_at(box, s->backward, box->a_hi, box->b_hi);
@@ -233,6 +236,7 @@ static struct split find_split(const struct search *s, const struct box *box)
     struct split split;
     for (int32_t cost = 1;; cost++) {
         bool long_snake = false;
+        s->points_left -= 2 * cost;
         widen(&forward, -1);
         if (advance(s, box, &forward, &backward, odd, &long_snake, &split)) {
             split.edits = 2 * cost - 1;
@@ -291,7 +295,7 @@ static int64_t box_size(const struct box *box)
 static bool divide(struct search *s, struct box *box, struct box ret_halves[2])
 {
     shrink(s, box);
-    if (box->a_lo == box->a_hi || box->b_lo == box->b_hi) {
+    if (box->a_lo == box->a_hi || box->b_lo == box->b_hi || s->points_left < 0) {
         all_changed(s, box);
         return false;
     }
@@ -311,7 +315,8 @@ static bool divide(struct search *s, struct box *box, struct box ret_halves[2])
 struct edit_counts edit_search(struct edit_searcher *searcher, const struct edit_sequence *a,
                                const struct edit_sequence *b)
 {
-    struct search s = {.a = a->at, .b = b->at, .a_changed = a->changed, .b_changed = b->changed};
+    struct search s = {
+        .a = a->at, .b = b->at, .a_changed = a->changed, .b_changed = b->changed, .points_left = points_max};
     uint32_t cost_max = edit_bounded_root(a->len + b->len + 3);
     s.cost_max = (int32_t)(cost_max > EDIT_COST_MIN ? cost_max : EDIT_COST_MIN);
     size_t reach =

@@ -6,6 +6,10 @@
  * nowhere or too often on the other side are set aside, and with the cost limits that make it give up on the
  * shortest script of very different files; all of that decides the numbers, so all of it is part of the contract.
  *
+ * Hunks are those of `git diff -U0`. There git looks at less of a file, so once in some thousand changes they do not sum up to
+ * the numbers. The speed is that of memory where bytes_select (pipeline/kernel/bytes.h) was called. Only where git would need
+ * minutes (millions of lines, shuffled) does the search end early, and the numbers are greater than git's.
+ *
  * A line ends with its newline; one without, at the end of a file, differs from one with. A line_diff holds memory for
  * reuse and belongs to one thread.
  */

@@ -13,8 +13,8 @@
 #define CODE_LINES(condition) \
     "nullif(sum(CASE WHEN lang_kind = 'code' AND " condition " THEN lines_code END), 0)"
 
-/* Files of Go and C# name packages, never each other: what other files are used by says nothing about these. */
-#define GOES_BY_PACKAGE "lang IN ('Go', 'C#')"
+/* Files of Go name packages, never each other: what other files are used by says nothing about these. */
+#define GOES_BY_PACKAGE "lang = 'Go'"
 
 /* A cycle of files that is none at run time; folders and modules are tied by types as well. */
 #define TYPES_EXCUSE "(is_type_only AND level = 'file')"
@@ -182,6 +182,60 @@ const struct section report_sections[] = {
                     {COLUMN_TEXT, "lang", "language"},
                     {COLUMN_COUNT, "files", "files"},
                     {COLUMN_COUNT, "imports", "imports"}},
+    },
+    {
+        .id = "past",
+        .title = "The past",
+        .vertical = true,
+        .sql = "SELECT count(*), count(DISTINCT author_name), date(min(author_time_s), 'unixepoch'),"
+               " date(max(tip_time_s), 'unixepoch'), sum(author_time_s > tip_time_s - 90 * 86400),"
+               " count(DISTINCT CASE WHEN author_time_s > tip_time_s - 90 * 86400 THEN author_name END),"
+               " sum(is_fix), sum(is_revert) FROM v_commit JOIN v_tip USING (root) JOIN v_run USING (root)"
+               " WHERE run_id = ?2 HAVING count(*) LIMIT ?1",
+        .columns = {{COLUMN_COUNT, "commits", "commits"},
+                    {COLUMN_COUNT, "authors", "authors"},
+                    {COLUMN_TEXT, "first", "first"},
+                    {COLUMN_TEXT, "last", "last"},
+                    {COLUMN_COUNT, "commits_90_days", "commits in the last 90 days"},
+                    {COLUMN_COUNT, "authors_90_days", "authors in the last 90 days"},
+                    {COLUMN_COUNT, "fixes", "fixes"},
+                    {COLUMN_COUNT, "reverts", "reverts"}},
+    },
+    {
+        .id = "hotspots",
+        .title = "Hotspots",
+        .sql = "SELECT path, revisions, complexity, score, trend, authors FROM v_hotspot"
+               " WHERE run_id = ?2 AND complexity > 0 AND NOT (is_test OR is_vendored OR is_generated)"
+               " ORDER BY score DESC, path LIMIT ?1",
+        .columns = {{COLUMN_PATH, "path", "file"},
+                    {COLUMN_COUNT, "revisions", "revisions"},
+                    {COLUMN_COUNT, "complexity", "complexity"},
+                    {COLUMN_COUNT, "score", "both multiplied"},
+                    {COLUMN_COUNT, "trend", "trend"},
+                    {COLUMN_COUNT, "authors", "authors"}},
+    },
+    {
+        .id = "violations",
+        .title = "Changed together, though neither imports the other",
+        .sql = "SELECT path_a, path_b, revisions_shared, degree_percent / 100.0 FROM v_violation"
+               " WHERE run_id = ?2 AND NOT (is_test OR is_vendored OR is_generated)"
+               " ORDER BY revisions_shared * degree_percent DESC, path_a, path_b LIMIT ?1",
+        .columns = {{COLUMN_PATH, "path_a", "file"},
+                    {COLUMN_PATH, "path_b", "and"},
+                    {COLUMN_COUNT, "revisions_shared", "times"},
+                    {COLUMN_SHARE, "degree", "of their changes"}},
+    },
+    {
+        .id = "owners",
+        .title = "Who knows the code",
+        .sql = "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
+               " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
+               " LIMIT ?1",
+        .columns = {{COLUMN_PATH, "folder", "folder"},
+                    {COLUMN_TEXT, "main_author", "main author"},
+                    {COLUMN_SHARE, "share", "of all lines added"},
+                    {COLUMN_COUNT, "authors", "authors"},
+                    {COLUMN_COUNT, "bus_factor", "bus factor"}},
     },
     {
         .id = "errors",

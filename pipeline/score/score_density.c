@@ -160,7 +160,7 @@ static struct density cycles(const struct facts *facts, struct arena *arena)
     }
     int64_t by_package = facts->systems[LEVEL_FILE].kept_by_package;
     if (by_package)
-        buf_printf(&text, "; %s of Go or C# count there alone", counted(arena, by_package, "file"));
+        buf_printf(&text, "; %s of Go count there alone", counted(arena, by_package, "file"));
     struct density density = {.detail = "no dependency inside the tree was found"};
     if (weights > 0)
         density = (struct density){true, total / weights,
@@ -207,7 +207,7 @@ static struct density coupling_of_packages(const struct graph_system *files,
     if (!says_enough(packages))
         return (struct density){
             .detail = arena_printf(arena,
-                                   "files of Go and C# depend on each other by package, and the graph of"
+                                   "files of Go depend on each other by package, and the graph of"
                                    " dependencies has fewer than 10 %ss",
                                    name)};
     double by_package = ratio(files->by_package, files->nodes);
@@ -216,7 +216,7 @@ static struct density coupling_of_packages(const struct graph_system *files,
     return (struct density){true, value,
                             arena_printf(arena,
                                          "a change may reach %.1f %% of the others on average: %" PRId64
-                                         " of %s are Go or C# and count by %s, where it is %.1f %% of %s",
+                                         " of %s are Go and count by %s, where it is %.1f %% of %s",
                                          value * 100, files->by_package, counted(arena, files->nodes, "file"),
                                          name, reach(packages) * 100, counted(arena, packages->nodes, name))};
 }

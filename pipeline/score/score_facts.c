@@ -53,7 +53,7 @@ static bool is_one_of(struct str word, const char *const *words)
 /* What such a file imports are packages or namespaces, and of its own it imports nothing. */
 static bool goes_by_package(struct str lang)
 {
-    static const char *const langs[] = {"Go", "C#", NULL};
+    static const char *const langs[] = {"Go", NULL};
     return is_one_of(lang, langs);
 }
 

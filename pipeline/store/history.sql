@@ -191,14 +191,18 @@ SELECT text AS path, sum(files_changed - 1) AS sum_of_coupling, count(*) AS revi
 -- Files that are coupled in time though neither imports the other: modularity violations, after Wong, Cai, Kim and
 -- Dalton, Detecting Software Modularity Violations (2011). Both are still there, and both were parsed.
 CREATE VIEW v_violation AS
-SELECT path_a, path_b, revisions_shared, degree_percent, latest_run_id AS run_id
+SELECT path_a, path_b, revisions_shared, degree_percent, a.is_test OR b.is_test AS is_test,
+       a.is_vendored OR b.is_vendored AS is_vendored, a.is_generated OR b.is_generated AS is_generated,
+       latest_run_id AS run_id
   FROM v_coupling JOIN root USING (root_id)
        JOIN run_file AS a ON a.run_id = latest_run_id AND a.path_id = id_a
        JOIN run_file AS b ON b.run_id = latest_run_id AND b.path_id = id_b
        JOIN fact AS fact_a ON fact_a.fact_id = a.fact_id AND fact_a.is_parsed
        JOIN fact AS fact_b ON fact_b.fact_id = b.fact_id AND fact_b.is_parsed
  WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
-                      AND (from_id = id_a AND to_id = id_b OR from_id = id_b AND to_id = id_a));
+                      AND from_id = id_a AND to_id = id_b)
+   AND NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
+                      AND from_id = id_b AND to_id = id_a);
 
 -- What each author did to each file, by name.
 CREATE VIEW v_author_file AS
@@ -246,8 +250,8 @@ ranked AS (
       FROM part)
 SELECT folder, author AS main_author, max(lines_added) AS lines_added,
        round(1.0 * max(lines_added) / max(all_added, 1), 4) AS share, count(*) AS authors,
-       1 + sum(2 * added_so_far <= all_added) AS bus_factor, root_id
-  FROM ranked GROUP BY root_id, folder;
+       min(count(*), 1 + sum(2 * added_so_far <= all_added)) AS bus_factor, latest_run_id AS run_id
+  FROM ranked JOIN root USING (root_id) GROUP BY root_id, folder;
 
 -- By week, which begins on Monday; authors' clocks, UTC.
 CREATE VIEW v_churn AS

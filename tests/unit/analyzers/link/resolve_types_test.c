@@ -25,11 +25,11 @@ static void java(void **state)
     world_expect(&w, from, "import", "java.util.Map.Entry", NULL, "!java.util");
     world_expect(&w, from, "import", "org.junit.*", NULL, "!org.junit");
     world_expect(&w, from, "import", "a.b.Generated", NULL, "?");
-    world_expect(&w, from, "same_package", "a.b.Hidden", NULL, "core/src/main/java/a/b/Helpers.java");
-    world_expect(&w, from, "same_package", "a.b.Builder", NULL,
-                 "?"); /* a name is not looked for inside types */
-    world_expect(&w, from, "same_package", "a.b.Gson.String", NULL, "?");
-    world_expect(&w, from, "same_package", "String", NULL, "?");
+    from = "core/src/main/java/a/b/Gson.java";
+    world_expect(&w, from, "use", "Hidden", NULL, "core/src/main/java/a/b/Helpers.java");
+    world_expect(&w, from, "use", "Builder", NULL, "?"); /* a name is not looked for inside types */
+    world_expect(&w, from, "use", "Gson.String", NULL, "?");
+    world_expect(&w, from, "use", "String", NULL, "?");
     world_end(&w);
 }
 

@@ -38,15 +38,27 @@ static int tear_down(void **state)
 
 static const struct str record = {"{\"k\":\"file\",\"path\":\"a\"}\n", 24};
 
-static void save(struct walk_stat stat)
+enum age { OLD, NOW, THIS_SECOND };
+
+/* Of another age than old the file is dated by the scan's own clock. */
+static struct walk_stat save_aged(struct walk_stat stat, enum age age)
 {
+    static const int64_t second_ns = 1000000000;
     struct stat_index index;
     struct err err = {0};
     unlinkat(folder_fd, "stat-index", 0);
     stat_index_load(&index, &arena, folder_fd, key);
+    if (age != OLD)
+        stat.ctime_ns = age == NOW ? index.started_ns : index.started_ns / second_ns * second_ns;
     stat_index_add(&index, STR("a"), &stat, 9, record, false);
     assert_ok(stat_index_save(&index, folder_fd, &err), &err);
     stat_index_release(&index);
+    return stat;
+}
+
+static void save(struct walk_stat stat)
+{
+    save_aged(stat, OLD);
 }
 
 static bool finds(struct hash128 with_key, const char *path, struct walk_stat stat, uint64_t attributes)
@@ -80,15 +92,9 @@ static void only_the_unchanged_is_found(void **state)
 static void the_young_is_not_kept(void **state)
 {
     (void)state;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    struct walk_stat young = old_stat;
-    young.ctime_ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-    save(young);
-    assert_false(finds(key, "a", young, 9));
-    young.ctime_ns = ((int64_t)now.tv_sec - 1) * 1000000000; /* a file system that counts in seconds */
-    save(young);
-    assert_false(finds(key, "a", young, 9));
+    assert_false(finds(key, "a", save_aged(old_stat, NOW), 9));
+    assert_false(
+        finds(key, "a", save_aged(old_stat, THIS_SECOND), 9)); /* a file system that counts in seconds */
 }
 
 static void overwrite(struct str bytes)

@@ -157,7 +157,7 @@ static void make_pair(struct buf *ret_old, struct buf *ret_new, bool huge)
 {
     static uint32_t lines[LINES_MAX];
     struct draft draft = {lines, 0};
-    struct manner manner = {PICK(1, 3, 9, 60, 1000, 1 << 30), PICK(0, 3, 10, 50), noise(8) == 0};
+    struct manner manner = {PICK(1, 3, 9, 60, 1000, 1 << 30), PICK(0, 3, 10, 24, 50), noise(8) == 0};
     uint32_t len = huge ? 40000 + noise(20000) : noise(PICK(3, 12, 60, 250, 250, 1000, 3000));
     uint32_t edits = huge ? PICK(2000, 8000) : noise(PICK(2, 6, 6, 30, 200));
     if (huge)

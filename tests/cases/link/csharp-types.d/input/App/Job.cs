@@ -1,0 +1,4 @@
+namespace App;
+
+public class Job<T> { public class Nested { } }
+public class Process { }

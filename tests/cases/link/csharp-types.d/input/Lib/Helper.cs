@@ -1,0 +1,1 @@
+namespace Lib { static class Helper { public static void Do<T>() { } } }

@@ -1,0 +1,1 @@
+namespace Lib.Inner { public class Deep { } class Shape { Widget w; } }

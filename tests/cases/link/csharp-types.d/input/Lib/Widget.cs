@@ -1,0 +1,1 @@
+namespace Lib { public class Widget { public int Part; } public class TracedAttribute { } }

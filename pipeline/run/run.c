@@ -160,6 +160,8 @@ static void plan_score(struct run *run, struct chain *chain)
         chain_arg(score, "--gate");
     if (run->options->strict)
         chain_arg(score, "--strict");
+    if (!run->options->fresh)
+        chain_arg(score, "--once");
     chain_arg(score, "--");
     chain_arg(score, run->store);
 }

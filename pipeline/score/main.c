@@ -47,6 +47,8 @@ int main(int argc, char **argv)
                 "what to compare with; default: .cbcrawl.d/baseline of the scanned root"),
         OPT_STR(0, "write-baseline", &options.write_baseline, "FILE", "accept all findings of today"),
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when files could not be read as they should"),
+        OPT_FLAG(0, "once", &options.once,
+                 "when this run was judged so before, only say again what was said: no records, no writing"),
         OPT_SECTION("Settings"),
         OPT_STR(0, "policy", &options.policy, "DIR",
                 "take .cbcrawl.conf and .cbcrawl.d from DIR; default: the scanned root"),

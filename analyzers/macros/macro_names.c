@@ -20,7 +20,8 @@ void macro_names_clear(struct macro_names *names)
 /* Adds all entries with this hash, which lie in order of their names from the slot that it gives. */
 static void put_entries(const struct macros *macros, uint32_t hash, struct buf *out)
 {
-    for (size_t slot = hash & macros->slots_mask; macros->slots[slot]; slot = (slot + 1) & macros->slots_mask) {
+    for (size_t slot = hash & macros->slots_mask; macros->slots[slot];
+         slot = (slot + 1) & macros->slots_mask) {
         const struct macro_entry *entry = &macros->entries[macros->slots[slot] - 1];
         if (name_hash32(name_hash(entry->name)) != hash)
             continue;

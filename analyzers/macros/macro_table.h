@@ -99,7 +99,8 @@ bool macro_looks_reserved(struct str name);
 
 static inline void macro_names_note(struct macro_names *names, uint64_t hash)
 {
-    uint32_t h = name_hash32(hash), *recent = &names->recent[h % (sizeof names->recent / sizeof *names->recent)];
+    uint32_t h = name_hash32(hash),
+             *recent = &names->recent[h % (sizeof names->recent / sizeof *names->recent)];
     if (*recent == h)
         return;
     *recent = h;

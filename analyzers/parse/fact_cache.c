@@ -136,7 +136,8 @@ bool facts_find(struct disk_cache *cache, struct hash128 key, const struct macro
     size_t first, n = disk_cache_find(cache, key, &first);
     for (size_t i = first; i < first + n; i++) {
         struct facts_frame frame;
-        if (!disk_cache_read(cache, i, value) || !facts_read(buf_str(value), &frame) || !are_valid(&frame, macros))
+        if (!disk_cache_read(cache, i, value) || !facts_read(buf_str(value), &frame) ||
+            !are_valid(&frame, macros))
             continue;
         *ret_facts = frame.facts;
         return true;

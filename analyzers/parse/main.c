@@ -60,13 +60,15 @@ int main(int argc, char **argv)
                                   .note = show_note}};
     const struct opt table[] = {
         OPT_SECTION("How to parse"),
-        OPT_FLAG('M', "no-macros", &s.request.no_macros, "parse C and C++ as written, without blanking macros"),
+        OPT_FLAG('M', "no-macros", &s.request.no_macros,
+                 "parse C and C++ as written, without blanking macros"),
         OPT_FLAG('z', "lz4", &s.request.lz4, "compress the output"),
         OPT_SECTION("What to keep"),
         OPT_STR('C', "cache", &s.cache, "DIR", "keep facts there: files whose facts it has are not read"),
         OPT_SIZE(0, "cache-size", &s.request.cache_max_bytes, 1 << 20, (int64_t)1 << 40, "BYTES",
                  "let the cache take so much; default: 1G"),
-        OPT_FLAG('F', "fresh", &s.request.is_fresh, "take nothing from the cache, but leave these facts there"),
+        OPT_FLAG('F', "fresh", &s.request.is_fresh,
+                 "take nothing from the cache, but leave these facts there"),
         OPT_END,
     };
     struct err err = {0};

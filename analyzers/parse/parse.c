@@ -114,7 +114,8 @@ static void scan_job(void *ctx, size_t i, int thread)
 {
     struct parse *p = ctx;
     if (shares_macros(&p->jobs.at[i]))
-        p->lists[i] = parse_scan_macros(p->workers[thread], &p->jobs.at[i], &p->scans[thread], &p->fresh[thread]);
+        p->lists[i] =
+            parse_scan_macros(p->workers[thread], &p->jobs.at[i], &p->scans[thread], &p->fresh[thread]);
 }
 
 static int scan_macros(struct parse *p)

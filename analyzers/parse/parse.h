@@ -25,7 +25,7 @@ struct parse_request {
     bool is_fresh; /* take nothing from there, but leave it the facts of this run */
     void (*progress)(uint64_t done,
                      uint64_t total); /* records; called in order, by one thread at a time; or NULL */
-    void (*note)(const char *text); /* what went wrong and does not matter; or NULL */
+    void (*note)(const char *text);   /* what went wrong and does not matter; or NULL */
 };
 
 /* What a run did. */

@@ -322,7 +322,8 @@ static void put_records(struct parse_worker *w, const struct outcome *o, struct 
 
 /* The file ----------------------------------------------------------------------------------------------------------- */
 
-static int read_and_parse(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+static int read_and_parse(struct parse_worker *w, const struct parse_job *job, struct outcome *o,
+                          struct err *err)
 {
     int rc = source_read(&w->reader, job->path, &w->text, err);
     if (rc == 0)

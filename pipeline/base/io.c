@@ -218,7 +218,8 @@ static int replace_file(int dir_fd, const char *path, struct str bytes, bool is_
     int len = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
     if (len < 0 || (size_t)len >= sizeof temporary)
         return err_set(err, ERR_USAGE, "path is too long: %s", path);
-    int fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    int fd =
+        openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (fd < 0)
         return err_sys(err, "create %s", temporary);
     int rc = io_write_all(fd, bytes, err);

@@ -93,7 +93,8 @@ bool cache_index_take(struct cache_index *index)
         (bytes.len - sizeof head) / sizeof(struct cache_entry) != head.n_entries)
         return false;
     index->generation = head.generation;
-    index->entries = (const struct cache_entry *)(const void *)(bytes.p + sizeof head); /* malloc's alignment */
+    index->entries =
+        (const struct cache_entry *)(const void *)(bytes.p + sizeof head); /* malloc's alignment */
     index->len = head.n_entries;
     return is_in_order(index);
 }
@@ -115,8 +116,7 @@ bool cache_index_read(int dir_fd, struct cache_index *index)
 int cache_index_write(int dir_fd, uint64_t generation, const struct cache_entry *entries, size_t n,
                       struct err *err)
 {
-    const struct cache_index_head head = {
-        .magic = cache_index_magic, .generation = generation, .n_entries = n};
+    const struct cache_index_head head = {.magic = cache_index_magic, .generation = generation, .n_entries = n};
     struct buf bytes;
     buf_init(&bytes, CACHE_INDEX_MAX);
     buf_add(&bytes, str_of((const char *)&head, sizeof head));
@@ -211,9 +211,8 @@ static int open_or_make(struct disk_cache *cache, struct err *err)
     int rc = 0;
     if (!open_old(cache)) {
         cache->pack_fd = cache_pack_make(cache->dir_fd, &cache->old.generation, err);
-        rc = cache->pack_fd < 0
-                 ? cache->pack_fd
-                 : cache_index_write(cache->dir_fd, cache->old.generation, NULL, 0, err);
+        rc = cache->pack_fd < 0 ? cache->pack_fd
+                                : cache_index_write(cache->dir_fd, cache->old.generation, NULL, 0, err);
         if (rc == 0)
             cache_sweep(cache->dir_fd, cache->old.generation);
     }
@@ -293,8 +292,8 @@ bool disk_cache_read(struct disk_cache *cache, size_t place, struct buf *value)
 {
     const struct cache_entry *entry = &cache->old.entries[place];
     buf_clear(value);
-    bool is_good = entry->len_bytes <= DISK_CACHE_VALUE_MAX && entry->at <= INT64_MAX - DISK_CACHE_VALUE_MAX &&
-                   read_value(cache->pack_fd, entry, value);
+    bool is_good = entry->len_bytes <= DISK_CACHE_VALUE_MAX &&
+                   entry->at <= INT64_MAX - DISK_CACHE_VALUE_MAX && read_value(cache->pack_fd, entry, value);
     if (!is_good)
         buf_clear(value);
     /* Files of the same bytes share an entry, and may be read by two threads at once. */

@@ -128,7 +128,8 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
                                  OPT_END};
     const struct opt *const all[] = {own, shared, hidden, NULL}, *const shown[] = {own, shared, NULL};
 
-    *kit = (struct kit){.about = about, .own = own, .threads = 1, .figures_fd = -1, .started_ns = io_clock_ns()};
+    *kit =
+        (struct kit){.about = about, .own = own, .threads = 1, .figures_fd = -1, .started_ns = io_clock_ns()};
     log_init(about->program, LOG_NORMAL, false);
     arena_on_full(memory_full);
     set_signals();

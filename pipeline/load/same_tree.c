@@ -82,14 +82,15 @@ static int compare(struct store *store, const struct tree *tree, bool no_history
                    struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
-                           "SELECT tree_digest, coalesce(commit_id, ''), programs,"
-                           " (SELECT count(*) FROM error LEFT JOIN run_file USING (run_id, path_id)"
-                           " LEFT JOIN fact USING (fact_id)"
-                           " WHERE error.run_id = run.run_id AND (stage <> 'cbc-parse' OR coalesce(is_parsed, 0) = 0)),"
-                           " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id)"
-                           " FROM root JOIN run ON run.run_id = latest_run_id WHERE path = ?1",
-                           &stmt, err);
+    int rc = store_prepare(
+        store,
+        "SELECT tree_digest, coalesce(commit_id, ''), programs,"
+        " (SELECT count(*) FROM error LEFT JOIN run_file USING (run_id, path_id)"
+        " LEFT JOIN fact USING (fact_id)"
+        " WHERE error.run_id = run.run_id AND (stage <> 'cbc-parse' OR coalesce(is_parsed, 0) = 0)),"
+        " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id)"
+        " FROM root JOIN run ON run.run_id = latest_run_id WHERE path = ?1",
+        &stmt, err);
     if (rc < 0)
         return rc;
     bool same = false;

@@ -35,12 +35,13 @@ void memo_add_config(struct memo_inputs *inputs, const struct config *config)
 int memo_add_run(struct memo_inputs *inputs, struct store *store, int64_t run_id, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
-                           "SELECT run_id || ' ' || root.path || ' ' || (SELECT count(*) || ' ' || total(error_id)"
-                           " FROM error WHERE error.run_id = run.run_id) || ' ' || coalesce((SELECT hex(tip) || settings"
-                           " FROM history WHERE history.root_id = run.root_id), '')"
-                           " FROM run JOIN root USING (root_id) WHERE run_id = ?",
-                           &stmt, err);
+    int rc = store_prepare(
+        store,
+        "SELECT run_id || ' ' || root.path || ' ' || (SELECT count(*) || ' ' || total(error_id)"
+        " FROM error WHERE error.run_id = run.run_id) || ' ' || coalesce((SELECT hex(tip) || settings"
+        " FROM history WHERE history.root_id = run.root_id), '')"
+        " FROM run JOIN root USING (root_id) WHERE run_id = ?",
+        &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, run_id);
@@ -98,10 +99,11 @@ int memo_put(struct store *store, int64_t run_id, const struct memo *memo, struc
         json_put_str(&judged, "no", memo->no);
     json_put_str(&judged, "advice", memo->advice);
     json_close(&judged, '}');
-    int rc = store_exec_with(store, err, "DELETE FROM other WHERE run_id = ? AND kind = 'judged'", "i", run_id);
+    int rc =
+        store_exec_with(store, err, "DELETE FROM other WHERE run_id = ? AND kind = 'judged'", "i", run_id);
     if (rc == 0 && !line.overflow)
-        rc = store_exec_with(store, err, "INSERT INTO other (run_id, kind, json) VALUES (?, 'judged', ?)", "it",
-                             run_id, buf_str(&line));
+        rc = store_exec_with(store, err, "INSERT INTO other (run_id, kind, json) VALUES (?, 'judged', ?)",
+                             "it", run_id, buf_str(&line));
     buf_release(&line);
     return rc;
 }

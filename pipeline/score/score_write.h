@@ -25,8 +25,8 @@ struct verdict {
 };
 
 /* With the memo of what was said. ERR_ENV when another process writes, or the disk is full. */
-int write_rows(const struct verdict *verdict, const struct memo *memo, struct store *store, struct arena scratch,
-               struct err *err);
+int write_rows(const struct verdict *verdict, const struct memo *memo, struct store *store,
+               struct arena scratch, struct err *err);
 
 /* A whole stream on `fd`, which is closed. */
 int write_records(const struct verdict *verdict, int fd, struct arena scratch, struct err *err);

@@ -76,8 +76,9 @@ static void keys_differ(void **state)
 {
     (void)state;
     const struct facts_key keys[] = {
-        {STR("a"), AST_C, false, false},    {STR("b"), AST_C, false, false},   {STR("a"), AST_CPP, false, false},
-        {STR("a"), AST_C, true, false},     {STR("a"), AST_BASH, false, false}, {STR("a"), AST_BASH, false, true},
+        {STR("a"), AST_C, false, false},    {STR("b"), AST_C, false, false},
+        {STR("a"), AST_CPP, false, false},  {STR("a"), AST_C, true, false},
+        {STR("a"), AST_BASH, false, false}, {STR("a"), AST_BASH, false, true},
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         for (size_t j = 0; j < i; j++)
@@ -175,8 +176,9 @@ static void any_other_value_is_refused(void **state)
 static void a_list_of_macros_comes_back(void **state)
 {
     (void)state;
-    static const char header[] = "#define ATTR __attribute__((x))\n#define BOTH ATTR STATIC(a)\n#define STATIC(x) static\n"
-                                 "#define TWO a() b()\n#define SIZE 100\n#define BEGIN {\n";
+    static const char header[] =
+        "#define ATTR __attribute__((x))\n#define BOTH ATTR STATIC(a)\n#define STATIC(x) static\n"
+        "#define TWO a() b()\n#define SIZE 100\n#define BEGIN {\n";
     struct macro_list *list = macros_scan(str_from(header), &arena);
     struct buf bytes, again;
     buf_init(&bytes, 1 << 20);

@@ -29,7 +29,35 @@ void facts_mark(struct buf *records)
     records->len = to ? (size_t)(to - records->p) : 0;
 }
 
-void facts_put(const struct facts *facts, struct str line, struct str path, struct buf *out)
+/* Appends text with `member` for each mark. */
+static void put_marked(struct str text, struct str member, struct buf *out)
+{
+    while (text.len > 0) {
+        ptrdiff_t mark = str_index(text, FACTS_PATH_MARK);
+        size_t len = mark >= 0 ? (size_t)mark : text.len;
+        buf_add(out, str_head(text, len));
+        if (mark >= 0)
+            buf_add(out, member);
+        text = str_skip(text, len + (mark >= 0));
+    }
+}
+
+static bool is_for_store(struct str record)
+{
+    return str_starts(record, STR("{\"k\":\"unit\"")) || str_starts(record, STR("{\"k\":\"call\""));
+}
+
+static void put_rest(struct str records, struct str member, struct buf *out)
+{
+    while (records.len > 0) {
+        size_t len = (size_t)str_index(records, '\n') + 1; /* every record ends with one */
+        if (!is_for_store(records))
+            put_marked(str_head(records, len), member, out);
+        records = str_skip(records, len);
+    }
+}
+
+void facts_put(const struct facts *facts, struct str line, struct str path, bool is_stored, struct buf *out)
 {
     struct buf member;
     buf_init(&member, path.len * 6 + 64); /* an escape of a byte, or quoted and base64 */
@@ -37,17 +65,21 @@ void facts_put(const struct facts *facts, struct str line, struct str path, stru
     json_put_path(&j, "path", path);
     buf_add(out, str_head(line, line.len - 1));
     buf_add(out, facts->fields);
-    buf_add(out, STR("}\n"));
-    struct str rest = facts->records;
-    while (rest.len > 0) {
-        ptrdiff_t mark = str_index(rest, FACTS_PATH_MARK);
-        size_t len = mark >= 0 ? (size_t)mark : rest.len;
-        buf_add(out, str_head(rest, len));
-        if (mark >= 0)
-            buf_add(out, buf_str(&member));
-        rest = str_skip(rest, len + (mark >= 0));
-    }
+    buf_add(out, is_stored ? STR(",\"stored\":true}\n") : STR("}\n"));
+    if (is_stored)
+        put_rest(facts->records, buf_str(&member), out);
+    else
+        put_marked(facts->records, buf_str(&member), out);
     buf_release(&member);
+}
+
+struct str facts_key_field(const struct facts *facts)
+{
+    static const struct str start = {",\"key\":\"", 8};
+    bool is_parsed = str_find(facts->fields, STR(",\"parsed\":true")) >= 0;
+    return is_parsed && str_starts(facts->fields, start)
+               ? str_head(str_skip(facts->fields, start.len), HASH128_HEX_LEN)
+               : (struct str){NULL, 0};
 }
 
 /* Keys --------------------------------------------------------------------------------------------------------------- */

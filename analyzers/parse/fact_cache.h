@@ -31,8 +31,11 @@ extern const struct str facts_no_path;
 void facts_mark(struct buf *records);
 
 /* Appends the facts for `path`: the file's record `line` (as it came, without newline) with the fields, and the
- * records. */
-void facts_put(const struct facts *facts, struct str line, struct str path, struct buf *out);
+ * records. With `is_stored` the record says so, and units and calls are left out: only the store wants these. */
+void facts_put(const struct facts *facts, struct str line, struct str path, bool is_stored, struct buf *out);
+
+/* The analysis key among the fields of a file that was parsed; empty for others. */
+struct str facts_key_field(const struct facts *facts);
 
 /* What the facts of a file are kept under. `is_named_foreign`: see foreign_shell.h. */
 struct facts_key {

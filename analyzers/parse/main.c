@@ -1,6 +1,7 @@
 /* cbc-parse: adds what syntax trees tell to a stream of file records. */
 
 #include "analyzers/parse/parse.h"
+#include "pipeline/base/io.h"
 #include "pipeline/base/log.h"
 #include "pipeline/kit/kit.h"
 
@@ -27,7 +28,8 @@ static void show_note(const char *text)
 struct start {
     struct kit kit;
     struct parse_request request;
-    const char *cache; /* folder, or NULL */
+    const char *cache;  /* folder, or NULL */
+    const char *stored; /* file, or NULL */
 };
 
 static int confine(void *start, int root_fd, struct err *err)
@@ -42,9 +44,13 @@ static int start(struct start *s, struct err *err)
     if (s->kit.n_operands > 0)
         return err_set(err, ERR_USAGE, "records come on standard input; see cbc-parse --help");
     s->request.threads = s->kit.threads;
+    const char *name;
+    int rc = s->stored ? io_open_input(s->stored, &s->request.stored_fd, &name, err) : 0;
+    if (rc < 0)
+        return rc;
     if (s->cache)
         s->request.cache_fd = kit_open_cache(s->cache);
-    int rc = parse_run(&s->request, confine, s, &stats, err);
+    rc = parse_run(&s->request, confine, s, &stats, err);
     if (rc == 0 && s->request.cache_fd >= 0)
         kit_figure(&s->kit, "files from the cache", (int64_t)stats.cached, (int64_t)stats.wanted);
     return rc;
@@ -55,6 +61,7 @@ int main(int argc, char **argv)
     struct start s = {.request = {.in_fd = STDIN_FILENO,
                                   .out_fd = STDOUT_FILENO,
                                   .cache_fd = -1,
+                                  .stored_fd = -1,
                                   .cache_max_bytes = (int64_t)1 << 30,
                                   .progress = show_progress,
                                   .note = show_note}};
@@ -62,6 +69,8 @@ int main(int argc, char **argv)
         OPT_SECTION("How to parse"),
         OPT_FLAG('M', "no-macros", &s.request.no_macros,
                  "parse C and C++ as written, without blanking macros"),
+        OPT_STR(0, "stored", &s.stored, "FILE",
+                "leave out units and calls of files whose keys it lists; see cbc-load --same"),
         OPT_FLAG('z', "lz4", &s.request.lz4, "compress the output"),
         OPT_SECTION("What to keep"),
         OPT_STR('C', "cache", &s.cache, "DIR", "keep facts there: files whose facts it has are not read"),

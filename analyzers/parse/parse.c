@@ -1,6 +1,7 @@
 #include "analyzers/parse/parse.h"
 
 #include "analyzers/parse/parse_file.h"
+#include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -42,6 +43,7 @@ struct parse {
     struct arena scans[PAR_THREADS_MAX]; /* what each thread found in headers */
     struct buf fresh[PAR_THREADS_MAX];   /* of that, what is new to the cache */
     struct disk_cache *cache;            /* or NULL */
+    struct map stored;                   /* keys of facts that the store has */
     struct parse_stats stats;
     size_t next_job;
     struct err *err;
@@ -103,6 +105,29 @@ static int spool(struct parse *p)
     return rc;
 }
 
+static int take_stored(struct parse *p, struct record_reader *reader, const struct record *record)
+{
+    const struct json_val *object;
+    int rc = str_eq(record->kind, STR("stored")) ? record_parse(reader, record, &object, p->err) : 0;
+    if (rc == 0 && str_eq(record->kind, STR("stored")))
+        map_put(&p->stored, &p->arena, str_dup(&p->arena, json_get_str(object, "key")), NULL);
+    return rc;
+}
+
+/* The whole list, so that it is known before the first file is written. */
+static int read_stored(struct parse *p)
+{
+    struct record_reader reader;
+    struct record record;
+    if (p->request->stored_fd < 0)
+        return 0;
+    int rc = record_reader_open(&reader, p->request->stored_fd, "the list of stored facts", p->err);
+    while (rc >= 0 && (rc = record_reader_next(&reader, &record, p->err)) > 0)
+        rc = take_stored(p, &reader, &record);
+    record_reader_close(&reader);
+    return rc;
+}
+
 /* Macros ----------------------------------------------------------------------------------------------------------- */
 
 static bool shares_macros(const struct parse_job *job)
@@ -152,6 +177,7 @@ static int make_workers(struct parse *p)
     p->setup = (struct parse_setup){.root_fd = p->root_fd,
                                     .plan = plan,
                                     .cache = p->cache,
+                                    .stored = &p->stored,
                                     .no_macros = p->request->no_macros,
                                     .is_fresh = p->request->is_fresh};
     for (int t = 0; t < p->request->threads; t++) {
@@ -284,6 +310,8 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
         rc = confine(ctx, p.root_fd, err);
     if (rc == 0)
         rc = spool(&p);
+    if (rc == 0)
+        rc = read_stored(&p);
     if (rc == 0)
         open_cache(&p);
     if (rc == 0)

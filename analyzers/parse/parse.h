@@ -22,6 +22,7 @@ struct parse_request {
     bool lz4;       /* compress the output */
     int cache_fd;   /* folder to keep facts in from one run to the next, borrowed; -1: none */
     int64_t cache_max_bytes;
+    int stored_fd; /* a stream that says which facts the store has, borrowed; -1: none */
     bool is_fresh; /* take nothing from there, but leave it the facts of this run */
     void (*progress)(uint64_t done,
                      uint64_t total); /* records; called in order, by one thread at a time; or NULL */

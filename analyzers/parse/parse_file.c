@@ -3,6 +3,7 @@
 #include "analyzers/parse/cpp_signs.h"
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/resync.h"
+#include "pipeline/base/map.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
 
@@ -377,7 +378,8 @@ bool parse_file(struct parse_worker *worker, const struct parse_job *job, struct
         cache && !worker->setup->is_fresh && facts_find(cache, key, macros, &worker->cached, &facts);
     if (!is_known && make_facts(worker, job, &facts) && cache)
         facts_keep(fresh, key, macros, &worker->names, &facts);
-    facts_put(&facts, job->line, job->path, out);
+    struct str stored = facts_key_field(&facts);
+    facts_put(&facts, job->line, job->path, stored.len && map_get(worker->setup->stored, stored), out);
     return is_known;
 }
 

@@ -36,6 +36,7 @@ struct parse_setup {
     const struct ast_plan *plan;
     const struct macros *macros; /* NULL: C and C++ are parsed as they are */
     struct disk_cache *cache;    /* NULL: there is none */
+    const struct map *stored;    /* keys of facts that the store has */
     bool no_macros, is_fresh;    /* is_fresh: nothing is taken from the cache */
 };
 

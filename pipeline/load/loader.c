@@ -276,6 +276,8 @@ static int find_fact(struct loader *l, const struct json_val *record, struct loa
         store_reset(l->find_fact);
         return 0;
     }
+    if (rc == 0 && json_get_bool(record, "stored", false))
+        return err_set(err, ERR_ENV, "the store has lost the facts of a file that was left out; run again");
     if (rc == 0) {
         store_bind_blob(l->put_fact, 1, str_of((char *)key, KEY_LEN));
         rc = row_put(&table_fact, l->put_fact, &l->names, l->scratch, record, err);

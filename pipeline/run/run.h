@@ -1,7 +1,9 @@
 /*
  * run: the whole toolchain over one directory, as processes joined by pipes.
  *
- *     cbc-crawl DIR >CRAWL;  cbc-load --same STORE <CRAWL || cbc-parse --cache DIR <CRAWL | cbc-link | cbc-load STORE
+ *     cbc-crawl DIR >CRAWL
+ *     cbc-load --same STORE <CRAWL >STORED ||
+ *         cbc-parse --stored STORED --cache DIR <CRAWL | cbc-link | cbc-load STORE
  *     cbc-score --once STORE;  cbc-report STORE
  *
  * It knows the stages' names, finds them beside its own binary, and holds no logic of theirs: everything it does can be

@@ -31,7 +31,8 @@ static void check_facts(struct str value)
     if (!facts_read(value, &frame))
         return;
     buf_init(&out, 16 << 20);
-    facts_put(&frame.facts, STR("{\"k\":\"file\"}"), STR("a.c"), &out);
+    facts_put(&frame.facts, STR("{\"k\":\"file\"}"), STR("a.c"), false, &out);
+    facts_put(&frame.facts, STR("{\"k\":\"file\"}"), STR("a.c"), true, &out);
     record_writer_open(&writer, open("/dev/null", O_WRONLY | O_CLOEXEC), "null", false);
     CHECK(record_writer_head(&writer, STR("/"), (struct str){0}, &program, NULL) == 0);
     record_writer_lines(&writer, &out, NULL); /* too many kinds: refused, and no more */

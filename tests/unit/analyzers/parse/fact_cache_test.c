@@ -64,7 +64,7 @@ static void the_path_is_put_in_again(void **state)
         buf_clear(&out);
         buf_add(&wanted, STR("{\"k\":\"file\",\"parsed\":true}\n"));
         put_records(str_from(paths[i]), &wanted);
-        facts_put(&facts, STR("{\"k\":\"file\"}"), str_from(paths[i]), &out);
+        facts_put(&facts, STR("{\"k\":\"file\"}"), str_from(paths[i]), false, &out);
         assert_true(str_eq(buf_str(&out), buf_str(&wanted)));
     }
     buf_release(&records);

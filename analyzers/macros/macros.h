@@ -51,7 +51,7 @@ struct hash128 macros_digest(const struct macros *macros);
 /* The names that texts were compared with, as 32-bit hashes, most of them once: what became of those texts depends on
  * nothing else in the table. Belongs to one thread. */
 struct macro_names {
-    struct buf hashes; /* uint32_t each */
+    struct buf hashes;        /* uint32_t each */
     uint32_t recent[1 << 11]; /* hashes noted before, by their low bits */
 };
 

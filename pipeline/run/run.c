@@ -286,8 +286,7 @@ static int crawl_and_parse(struct run *run, const struct spools *spools, struct 
     plan_crawl(run, &crawl);
     int rc = run_to(run, &crawl, fd, err);
     if (rc == 0)
-        rc = run->options->fresh ? ERR_NO
-                                 : compare_with_store(run, spools->crawl_fd, spools->stored_fd, err);
+        rc = run->options->fresh ? ERR_NO : compare_with_store(run, spools->crawl_fd, spools->stored_fd, err);
     if (rc == 0)
         log_note("nothing has changed since the last run, whose facts are used again");
     if (rc != ERR_NO)

@@ -112,13 +112,23 @@ struct value_head {
     uint64_t names_bytes, fields_bytes, records_bytes;
 };
 
+/* A word: nothing that a mark could hide in. */
+static bool is_kind(struct str kind)
+{
+    for (size_t i = 0; i < kind.len; i++)
+        if ((kind.p[i] < 'a' || kind.p[i] > 'z') && kind.p[i] != '_')
+            return false;
+    return true;
+}
+
 /* Lines that start and end as records do. */
 static bool are_records(struct str lines)
 {
     while (lines.len > 0) {
         ptrdiff_t newline = str_index(lines, '\n');
         struct str kind;
-        if (newline < 1 || lines.p[newline - 1] != '}' || !tally_kind(str_head(lines, (size_t)newline), &kind))
+        if (newline < 1 || lines.p[newline - 1] != '}' ||
+            !tally_kind(str_head(lines, (size_t)newline), &kind) || !is_kind(kind))
             return false;
         lines = str_skip(lines, (size_t)newline + 1);
     }

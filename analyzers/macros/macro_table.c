@@ -208,7 +208,7 @@ static void index_entries(struct macros *macros)
     macros->slots_mask = slots - 1;
     for (size_t i = 0; i < macros->len; i++) {
         uint64_t hash = name_hash(macros->entries[i].name);
-        size_t slot = hash & macros->slots_mask;
+        size_t slot = name_hash32(hash) & macros->slots_mask;
         while (macros->slots[slot])
             slot = (slot + 1) & macros->slots_mask;
         macros->slots[slot] = (uint32_t)i + 1;
@@ -244,7 +244,7 @@ void macro_entry_digest(const struct macro_entry *entry, struct hash_stream *str
 
 uint32_t macros_find(const struct macros *macros, struct str name, uint64_t hash)
 {
-    for (size_t slot = hash & macros->slots_mask;; slot = (slot + 1) & macros->slots_mask) {
+    for (size_t slot = name_hash32(hash) & macros->slots_mask;; slot = (slot + 1) & macros->slots_mask) {
         uint32_t index = macros->slots[slot];
         if (index == 0)
             return MACRO_NONE;

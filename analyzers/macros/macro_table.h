@@ -58,6 +58,12 @@ static inline uint64_t name_hash(struct str name)
     return (hash ^ hash >> 32) * UINT64_C(0xbf58476d1ce4e5b9);
 }
 
+/* The half of it that finds the slot of a name, and its bit in the filter. */
+static inline uint32_t name_hash32(uint64_t hash)
+{
+    return (uint32_t)(hash >> 32);
+}
+
 struct macro_filter {
     uint64_t bits[(1 << TABLE_FILTER_BITS) / 64];
 };
@@ -78,7 +84,7 @@ struct macros {
     struct macro_filter filter;
     struct macro_entry *entries; /* by name */
     size_t len;
-    uint32_t *slots; /* index + 1, 0 is free; open addressing by the low bits of name_hash */
+    uint32_t *slots; /* index + 1, 0 is free; open addressing by the low bits of name_hash32 */
     size_t slots_mask;
     struct macro_growth *growth; /* until it is closed */
     struct hash128 digest;
@@ -90,6 +96,16 @@ uint32_t macros_find(const struct macros *macros, struct str name, uint64_t hash
 /* Is it the kind of name people give to attributes? Those the tree does not define are taken for one in the company of
  * specifiers: static inline ATTR(pure). */
 bool macro_looks_reserved(struct str name);
+
+static inline void macro_names_note(struct macro_names *names, uint64_t hash)
+{
+    uint32_t h = name_hash32(hash),
+             *recent = &names->recent[h % (sizeof names->recent / sizeof *names->recent)];
+    if (*recent == h)
+        return;
+    *recent = h;
+    buf_add(&names->hashes, str_of((const char *)&h, sizeof h));
+}
 
 /* Adds name and classes of an entry to a digest. */
 void macro_entry_digest(const struct macro_entry *entry, struct hash_stream *stream);

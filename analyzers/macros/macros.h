@@ -19,6 +19,7 @@
 #ifndef CBCRAWL_MACROS_MACROS_H
 #define CBCRAWL_MACROS_MACROS_H
 
+#include "pipeline/base/buf.h"
 #include "pipeline/base/hash.h"
 #include "pipeline/base/str.h"
 
@@ -34,6 +35,10 @@ bool macros_are_shared(struct str path);
 struct macro_list;
 struct macro_list *macros_scan(struct str text, struct arena *arena);
 
+/* The list as bytes, and back into `arena`; NULL when these are no list's. */
+void macro_list_pack(const struct macro_list *list, struct buf *out);
+struct macro_list *macro_list_unpack(struct str bytes, struct arena *arena);
+
 /* The table of a tree, in `arena`, which must outlive it. It knows some macros of common systems and libraries. */
 struct macros;
 struct macros *macros_new(struct arena *arena);
@@ -43,6 +48,21 @@ void macros_close(struct macros *macros);
 /* A digest of the whole table: while it stays the same, so does what macros_blank makes of any text. */
 struct hash128 macros_digest(const struct macros *macros);
 
+/* The names that texts were compared with, as 32-bit hashes, most of them once: what became of those texts depends on
+ * nothing else in the table. Belongs to one thread. */
+struct macro_names {
+    struct buf hashes;        /* uint32_t each */
+    uint32_t recent[1 << 11]; /* hashes noted before, by their low bits */
+};
+
+/* For no text yet. Release with buf_release(&names->hashes). */
+void macro_names_init(struct macro_names *names);
+void macro_names_clear(struct macro_names *names);
+
+/* A digest of all that the table says about names of these hashes. While it stays the same, so does what macros_blank
+ * makes of the texts they come from: a hash that several names share stands for all of them. */
+struct hash128 macros_state(const struct macros *macros, struct str hashes);
+
 struct macros_text {
     struct str text; /* as long as the file; the file's own bytes when nothing was blanked */
     bool is_changed; /* the file's own bytes are worth a second look when this parses badly */
@@ -50,8 +70,9 @@ struct macros_text {
         digest; /* of every name of the table that the text mentions, and its class: part of a cache key */
 };
 
-/* The text to parse instead of `text`, in `arena`. Cannot fail. */
+/* The text to parse instead of `text`, in `arena`. Cannot fail. The names it depends on are added to `names`, which may
+ * be NULL. */
 struct macros_text macros_blank(const struct macros *macros, struct str text, bool is_cpp,
-                                struct arena *arena);
+                                struct macro_names *names, struct arena *arena);
 
 #endif

@@ -370,7 +370,8 @@ static struct hash128 consulted_digest(const struct skim *skim, size_t words)
     return digest;
 }
 
-struct macros_text macros_blank(const struct macros *macros, struct str text, bool is_cpp, struct arena *arena)
+struct macros_text macros_blank(const struct macros *macros, struct str text, bool is_cpp,
+                                struct macro_names *names, struct arena *arena)
 {
     if (text.len > MACROS_TEXT_MAX)
         return (struct macros_text){.text = text};
@@ -386,6 +387,7 @@ struct macros_text macros_blank(const struct macros *macros, struct str text, bo
         .text = copy,
         .end = copy + text.len,
         .is_cpp = is_cpp,
+        .names = names,
         .arena = &scratch,
         .consulted = arena_array(&scratch, uint64_t, words),
         .frames = arena_array(&scratch, struct frame, MACROS_DEPTH_MAX),

@@ -119,7 +119,8 @@ struct skim {
     bool is_cpp, is_changed;
     struct arena *arena;
     struct skim_locals *locals;
-    uint64_t *consulted; /* a bit for each entry of the table */
+    uint64_t *consulted;       /* a bit for each entry of the table */
+    struct macro_names *names; /* all that were looked up in it; or NULL */
 
     struct skim_state now;
     struct frame *frames; /* MACROS_DEPTH_MAX of them */

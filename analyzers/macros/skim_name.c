@@ -24,6 +24,8 @@ static void consult(struct skim *skim, uint32_t index)
 /* The entry of the table for `name`, or NULL. */
 static const struct macro_entry *entry_of(struct skim *skim, struct str name, uint64_t hash)
 {
+    if (skim->names)
+        macro_names_note(skim->names, hash);
     if (!filter_has(&skim->macros->filter, hash))
         return NULL;
     uint32_t index = macros_find(skim->macros, name, hash);

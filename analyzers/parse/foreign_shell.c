@@ -20,7 +20,7 @@ static bool names_foreign_program(struct str line)
     return false;
 }
 
-static bool has_foreign_name(struct str path)
+bool foreign_shell_name(struct str path)
 {
     static const char *const names[] = {".zshrc", ".zshenv", ".zprofile", ".zlogin", ".login"};
     static const char *const extensions[] = {"zsh", "csh", "tcsh", "fish"};
@@ -35,5 +35,5 @@ bool foreign_shell(struct str path, struct str text)
     struct str line = str_trim(str_cut(&text, '\n')), first = line;
     if (str_starts(line, STR("#!")))
         return names_foreign_program(str_skip(line, 2));
-    return IS_ONE_OF(str_cut(&first, ' '), tags) || has_foreign_name(path);
+    return IS_ONE_OF(str_cut(&first, ' '), tags) || foreign_shell_name(path);
 }

@@ -10,6 +10,9 @@
 
 #include "pipeline/base/str.h"
 
+/* Does the name at the end of `path` alone say so, when the text does not say what it is? */
+bool foreign_shell_name(struct str path);
+
 /* Is the shell file at `path`, which holds `text`, written for zsh, csh or fish? Cannot fail. */
 bool foreign_shell(struct str path, struct str text);
 

@@ -1,6 +1,7 @@
 #include "analyzers/parse/parse.h"
 
 #include "analyzers/parse/parse_blob.h"
+#include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
 #include "pipeline/git/repo.h"
@@ -23,7 +24,9 @@ enum {
 
 struct batch {
     size_t first, n; /* of jobs */
+    size_t cached;   /* of these, those whose facts were known */
     struct buf records;
+    struct buf fresh; /* for the cache */
 };
 
 struct parse {
@@ -42,6 +45,10 @@ struct parse {
     struct parse_setup setup;
     struct parse_worker *workers[PAR_THREADS_MAX];
     struct arena scans[PAR_THREADS_MAX]; /* what each thread found in headers */
+    struct buf fresh[PAR_THREADS_MAX];   /* of that, what is new to the cache */
+    struct disk_cache *cache;            /* or NULL */
+    struct map stored;                   /* keys of facts that the store has */
+    struct parse_stats stats;
     size_t next_job;
     struct err *err;
 };
@@ -90,6 +97,7 @@ static int spool_file(struct parse *p, const struct record *record, struct parse
                      (unsigned long long)p->reader.in.lines_read, STR_ARG(record->kind));
     if (rc == 0 && job->wanted)
         p->met[job->lang] = true;
+    p->stats.wanted += job->wanted;
     p->met[AST_CPP] |= p->met[AST_C]; /* a header may turn out to be C++ */
     return rc;
 }
@@ -120,6 +128,29 @@ static int open_objects(struct parse *p)
         rc = err_set(p->err, ERR_INPUT, "%.*s: past versions, but no repository", STR_ARG(p->root));
     if (rc > 0)
         rc = object_store_open(&p->arena, repo.common_dir, repo.id_len, &p->objects, p->err);
+    return rc < 0 ? rc : 0;
+}
+
+static int take_stored(struct parse *p, struct record_reader *reader, const struct record *record)
+{
+    const struct json_val *object;
+    int rc = str_eq(record->kind, STR("stored")) ? record_parse(reader, record, &object, p->err) : 0;
+    if (rc == 0 && str_eq(record->kind, STR("stored")))
+        map_put(&p->stored, &p->arena, str_dup(&p->arena, json_get_str(object, "key")), NULL);
+    return rc;
+}
+
+/* The whole list, so that it is known before the first file is written. */
+static int read_stored(struct parse *p)
+{
+    struct record_reader reader;
+    struct record record;
+    if (p->request->stored_fd < 0)
+        return 0;
+    int rc = record_reader_open(&reader, p->request->stored_fd, "the list of stored facts", p->err);
+    while (rc >= 0 && (rc = record_reader_next(&reader, &record, p->err)) > 0)
+        rc = take_stored(p, &reader, &record);
+    record_reader_close(&reader);
     return rc;
 }
 
@@ -135,7 +166,8 @@ static void scan_job(void *ctx, size_t i, int thread)
 {
     struct parse *p = ctx;
     if (shares_macros(&p->jobs.at[i]))
-        p->lists[i] = parse_scan_macros(p->workers[thread], &p->jobs.at[i], &p->scans[thread]);
+        p->lists[i] =
+            parse_scan_macros(p->workers[thread], &p->jobs.at[i], &p->scans[thread], &p->fresh[thread]);
 }
 
 static int scan_macros(struct parse *p)
@@ -146,6 +178,7 @@ static int scan_macros(struct parse *p)
         int rc = arena_init(&p->scans[t], run_memory_bytes, p->err);
         if (rc < 0)
             return rc;
+        buf_init(&p->fresh[t], DISK_CACHE_BATCH_MAX);
     }
     p->lists = arena_array(&p->arena, struct macro_list *, p->jobs.len + 1);
     par_for(p->jobs.len, p->request->threads, scan_job, p);
@@ -154,6 +187,8 @@ static int scan_macros(struct parse *p)
         if (p->lists[i])
             macros_add(p->macros, p->lists[i]);
     macros_close(p->macros);
+    for (int t = 0; t < p->request->threads && p->cache; t++)
+        disk_cache_add(p->cache, &p->fresh[t]);
     p->setup.macros = p->macros;
     return 0;
 }
@@ -166,7 +201,13 @@ static int make_workers(struct parse *p)
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
         if (p->met[lang])
             ast_plan_lang(plan, &p->arena, (enum ast_lang)lang);
-    p->setup = (struct parse_setup){.root_fd = p->root_fd, .plan = plan, .objects = p->objects};
+    p->setup = (struct parse_setup){.root_fd = p->root_fd,
+                                    .plan = plan,
+                                    .objects = p->objects,
+                                    .cache = p->cache,
+                                    .stored = &p->stored,
+                                    .no_macros = p->request->no_macros,
+                                    .is_fresh = p->request->is_fresh};
     for (int t = 0; t < p->request->threads; t++) {
         int rc = parse_worker_new(&p->arena, &p->setup, &p->workers[t], p->err);
         if (rc < 0)
@@ -194,12 +235,13 @@ static void work_batch(void *ctx, void *slot, int thread)
     struct parse *p = ctx;
     struct batch *batch = slot;
     buf_clear(&batch->records);
+    batch->cached = 0;
     for (size_t i = batch->first; i < batch->first + batch->n; i++) {
         const struct parse_job *job = &p->jobs.at[i];
         if (job->is_past) {
             parse_blob(p->workers[thread], job, &batch->records);
         } else if (job->path.p) {
-            parse_file(p->workers[thread], job, &batch->records);
+            batch->cached += parse_file(p->workers[thread], job, &batch->records, &batch->fresh);
         } else {
             buf_add(&batch->records, job->line);
             buf_addc(&batch->records, '\n');
@@ -213,6 +255,9 @@ static int write_batch(void *ctx, void *slot)
     struct batch *batch = slot;
     if (p->request->progress)
         p->request->progress(batch->first + batch->n, p->jobs.len);
+    p->stats.cached += batch->cached;
+    if (p->cache)
+        disk_cache_add(p->cache, &batch->fresh);
     return record_writer_lines(&p->writer, &batch->records, p->err);
 }
 
@@ -224,6 +269,7 @@ static int parse_all(struct parse *p)
     void **slots = arena_array(&p->arena, void *, n_slots);
     for (size_t i = 0; i < n_slots; i++) {
         buf_init(&batches[i].records, (size_t)BATCH_JOBS * PARSE_RECORDS_MAX);
+        buf_init(&batches[i].fresh, DISK_CACHE_BATCH_MAX);
         slots[i] = &batches[i];
     }
     const struct par_pipeline pipeline = {.ctx = p,
@@ -233,9 +279,37 @@ static int parse_all(struct parse *p)
                                           .work = work_batch,
                                           .write = write_batch};
     int rc = par_pipeline_run(&pipeline, p->request->threads);
-    for (size_t i = 0; i < n_slots; i++)
+    for (size_t i = 0; i < n_slots; i++) {
         buf_release(&batches[i].records);
+        buf_release(&batches[i].fresh);
+    }
     return rc;
+}
+
+/* The cache ---------------------------------------------------------------------------------------------------------- */
+
+/* A cache that cannot be had is no reason to stop. */
+static void tell(const struct parse *p, const struct err *err)
+{
+    struct arena scratch = p->arena;
+    if (p->request->note)
+        p->request->note(arena_printf(&scratch, "the cache: %s", err->text));
+}
+
+static void open_cache(struct parse *p)
+{
+    struct err err;
+    if (p->request->cache_fd < 0)
+        return;
+    if (disk_cache_open(&p->cache, p->request->cache_fd, (uint64_t)p->request->cache_max_bytes, &err) < 0)
+        tell(p, &err);
+}
+
+static void save_cache(struct parse *p)
+{
+    struct err err;
+    if (p->cache && disk_cache_save(p->cache, &err) < 0)
+        tell(p, &err);
 }
 
 /* The stage -------------------------------------------------------------------------------------------------------- */
@@ -245,15 +319,18 @@ static void release(struct parse *p)
     for (int t = 0; t < p->request->threads; t++) {
         parse_worker_release(p->workers[t]);
         arena_release(&p->scans[t]);
+        buf_release(&p->fresh[t]);
     }
     object_store_close(p->objects);
+    disk_cache_close(p->cache);
     record_reader_close(&p->reader);
     if (p->root_fd >= 0)
         close(p->root_fd);
     arena_release(&p->arena);
 }
 
-int parse_run(const struct parse_request *request, parse_confine *confine, void *ctx, struct err *err)
+int parse_run(const struct parse_request *request, parse_confine *confine, void *ctx,
+              struct parse_stats *ret_stats, struct err *err)
 {
     struct parse p = {.request = request, .root_fd = -1, .err = err};
     int rc = arena_init(&p.arena, run_memory_bytes, err);
@@ -267,12 +344,20 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     if (rc == 0)
         rc = open_objects(&p);
     if (rc == 0)
+        rc = read_stored(&p);
+    if (rc == 0)
+        open_cache(&p);
+    if (rc == 0)
         rc = make_workers(&p);
     if (rc == 0)
         rc = scan_macros(&p);
     if (rc == 0)
         rc = parse_all(&p);
     rc = record_writer_finish(&p.writer, rc, err);
+    if (rc == 0) {
+        save_cache(&p);
+        *ret_stats = p.stats;
+    }
     release(&p);
     return rc;
 }

@@ -91,6 +91,7 @@ static int parse_version(struct parse_worker *w, const struct parse_job *job, st
 {
     struct parse_outcome o = {.lang = job->lang};
     uint32_t lines_code = 0;
+    macro_names_clear(&w->names);
     int rc = read_object(w, job, err);
     bool binary = rc == 0 && is_binary(buf_str(&w->text));
     if (rc == 0 && !binary)

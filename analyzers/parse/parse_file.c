@@ -4,6 +4,7 @@
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/parse_inside.h"
 #include "analyzers/parse/resync.h"
+#include "pipeline/base/map.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
 
@@ -21,6 +22,8 @@ static const double cpp_error_share = 0.02;
 /* Functions taken out of the parser's way one after the other, each for another parse. */
 enum { RESYNC_ROUNDS_MAX = 4 };
 
+enum { FIELDS_MAX = 4096 }; /* bytes of what is added to a file's record: some 150 */
+
 /* A text with macros blanked that still has this share of its bytes in errors is compared with the untouched one. */
 static const double reparse_error_share = 0.01;
 
@@ -31,6 +34,10 @@ int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struc
     w->setup = setup;
     source_reader_init(&w->reader, setup->root_fd);
     buf_init(&w->text, AST_TEXT_MAX + 1);
+    macro_names_init(&w->names);
+    buf_init(&w->fields, FIELDS_MAX);
+    buf_init(&w->records, PARSE_RECORDS_MAX + FIELDS_MAX);
+    buf_init(&w->cached, DISK_CACHE_VALUE_MAX);
     w->walker = ast_walker_new(arena, setup->plan);
     int rc = arena_init(&w->arena, file_memory_bytes, err);
     if (rc == 0)
@@ -51,6 +58,10 @@ void parse_worker_release(struct parse_worker *worker)
         return;
     source_reader_release(&worker->reader);
     buf_release(&worker->text);
+    buf_release(&worker->names.hashes);
+    buf_release(&worker->fields);
+    buf_release(&worker->records);
+    buf_release(&worker->cached);
     ast_parser_release(worker->parser);
     ast_parser_release(worker->second);
     object_reader_free(worker->objects);
@@ -116,7 +127,7 @@ static bool take_cpp(struct parse_worker *w, uint32_t most, struct parse_outcome
     struct err ignored;
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros)
-        seen = macros_blank(w->setup->macros, seen.text, true, &w->arena);
+        seen = macros_blank(w->setup->macros, seen.text, true, &w->names, &w->arena);
     if (ast_parse(w->second, AST_CPP, seen.text, &tree, &ignored) < 0 || ast_error_bytes(tree) > most)
         return false;
     take_second(w, tree, seen.text, o);
@@ -183,7 +194,7 @@ static int parse_as_named(struct parse_worker *w, const struct parse_job *job, s
 {
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros && is_c_or_cpp(job->lang))
-        seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
+        seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->names, &w->arena);
     o->macros = seen.digest;
     o->text = seen.text;
     int rc = ast_parse(w->parser, job->lang, seen.text, &o->tree, err);
@@ -230,13 +241,11 @@ void parse_key(const struct parse_job *job, const struct parse_outcome *o, char 
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
-/* The record as it came, and what is known now. */
-static void put_file(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes,
-                     struct buf *out)
+/* What is known now of the file itself. */
+static void put_fields(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes, struct buf *out)
 {
     char key[HASH128_HEX_LEN + 1];
     parse_key(job, o, key);
-    buf_add(out, str_head(job->line, job->line.len - 1));
     struct json_out r = {.buf = out, .need_comma = true};
     if (job->content_id.len)
         json_put_str(&r, "key", str_from(key));
@@ -250,76 +259,120 @@ static void put_file(const struct parse_job *job, const struct parse_outcome *o,
         json_put_str(&r, "not_parsed", STR("minified"));
     if (job->wanted && o->lang == AST_NONE)
         json_put_str(&r, "not_parsed", STR("no grammar for this shell"));
-    record_close(&r);
 }
 
 /* `is_lasting`: the same bytes will give it again. */
-static void put_error(const struct parse_job *job, const char *reason, bool is_lasting, struct buf *out)
+static void put_error(const char *reason, bool is_lasting, struct buf *out)
 {
     struct json_out r = record_open(out, "error");
     json_put_str(&r, "stage", STR("cbc-parse"));
-    json_put_path(&r, "path", job->path);
+    json_put_path(&r, "path", facts_no_path);
     json_put_str(&r, "reason", str_from(reason));
     if (is_lasting)
         json_put_bool(&r, "is_lasting", true);
     record_close(&r);
 }
 
-static void put_unmeasured(const struct parse_job *job, const struct ast_file *file, struct buf *out)
+static void put_unmeasured(const struct ast_file *file, struct buf *out)
 {
     for (size_t i = 0; i < file->unmeasured.len; i++) {
         const struct ast_span *rows = &file->unmeasured.at[i];
-        put_error(job,
-                  arena_printf(file->arena,
+        put_error(arena_printf(file->arena,
                                "lines %u to %u: syntax not understood, no figures for the function",
                                rows->from + 1, rows->to + 1),
                   true, out);
     }
 }
 
-static void put_facts(struct parse_worker *w, const struct parse_job *job, const struct parse_outcome *o,
-                      struct buf *out)
+static void put_records(struct parse_worker *w, const struct parse_outcome *o, struct buf *out)
 {
-    size_t before = out->len;
-    struct ast_file file = {.path = job->path,
+    struct ast_file file = {.path = facts_no_path,
                             .lang = o->lang,
                             .text = buf_str(&w->text),
                             .arena = &w->arena,
                             .unread = o->unread};
     ast_walk_file(w->walker, o->tree, &file, out);
-    put_unmeasured(job, &file, out);
-    if (out->len - before > PARSE_RECORDS_MAX || out->overflow) {
-        out->len = before;
-        out->overflow = false;
-        put_error(job, "too many records", true, out);
+    put_unmeasured(&file, out);
+    if (out->len > PARSE_RECORDS_MAX || out->overflow) {
+        buf_clear(out);
+        put_error("too many records", true, out);
     }
 }
 
-void parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out)
+/* The file ----------------------------------------------------------------------------------------------------------- */
+
+static int read_and_parse(struct parse_worker *w, const struct parse_job *job, struct parse_outcome *o,
+                          struct err *err)
+{
+    int rc = source_read(&w->reader, job->path, &w->text, err);
+    if (rc == 0)
+        rc = check_content(w, job, err);
+    return rc == 0 ? parse_text(w, job, o, err) : rc;
+}
+
+/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept: false. */
+static bool make_facts(struct parse_worker *w, const struct parse_job *job, struct facts *ret_facts)
 {
     struct parse_outcome o = {.lang = job->lang};
     struct err err;
-    int rc = 0;
-    if (job->wanted) {
-        rc = source_read(&worker->reader, job->path, &worker->text, &err);
-        if (rc == 0)
-            rc = check_content(worker, job, &err);
-        if (rc == 0)
-            rc = parse_text(worker, job, &o, &err);
-    }
-    put_file(job, &o, worker->text.len, out);
+    macro_names_clear(&w->names);
+    buf_clear(&w->fields);
+    buf_clear(&w->records);
+    int rc = job->wanted ? read_and_parse(w, job, &o, &err) : 0;
+    put_fields(job, &o, w->text.len, &w->fields);
     if (rc < 0)
-        put_error(job, err.text, false, out);
+        put_error(err.text, false, &w->records);
     else if (o.tree)
-        put_facts(worker, job, &o, out);
-    arena_reset(&worker->arena);
+        put_records(w, &o, &w->records);
+    facts_mark(&w->records);
+    arena_reset(&w->arena);
+    *ret_facts = (struct facts){.fields = buf_str(&w->fields), .records = buf_str(&w->records)};
+    return rc == 0;
+}
+
+static const struct macros *macros_for(const struct parse_worker *w, const struct parse_job *job)
+{
+    return is_c_or_cpp(job->lang) ? w->setup->macros : NULL;
+}
+
+static struct hash128 cache_key(const struct parse_worker *w, const struct parse_job *job)
+{
+    const struct facts_key key = {
+        .content_id = job->content_id,
+        .lang = job->lang,
+        .no_macros = w->setup->no_macros,
+        .is_named_foreign = job->lang == AST_BASH && foreign_shell_name(job->path),
+    };
+    return facts_key_hash(&key);
+}
+
+bool parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out, struct buf *fresh)
+{
+    struct facts facts;
+    struct disk_cache *cache = job->wanted && job->content_id.len ? worker->setup->cache : NULL;
+    struct hash128 key = cache ? cache_key(worker, job) : (struct hash128){0};
+    const struct macros *macros = macros_for(worker, job);
+    bool is_known =
+        cache && !worker->setup->is_fresh && facts_find(cache, key, macros, &worker->cached, &facts);
+    if (!is_known && make_facts(worker, job, &facts) && cache)
+        facts_keep(fresh, key, macros, &worker->names, &facts);
+    struct str stored = facts_key_field(&facts);
+    facts_put(&facts, job->line, job->path, stored.len && map_get(worker->setup->stored, stored), out);
+    return is_known;
 }
 
 struct macro_list *parse_scan_macros(struct parse_worker *worker, const struct parse_job *job,
-                                     struct arena *arena)
+                                     struct arena *arena, struct buf *fresh)
 {
     struct err ignored; /* told when the file itself is parsed */
-    if (source_read(&worker->reader, job->path, &worker->text, &ignored) < 0)
-        return NULL;
-    return macros_scan(buf_str(&worker->text), arena);
+    struct disk_cache *cache = job->content_id.len ? worker->setup->cache : NULL;
+    struct macro_list *list = cache && !worker->setup->is_fresh
+                                  ? fact_macros_find(cache, job->content_id, &worker->cached, arena)
+                                  : NULL;
+    if (list || source_read(&worker->reader, job->path, &worker->text, &ignored) < 0)
+        return list;
+    list = macros_scan(buf_str(&worker->text), arena);
+    if (cache && check_content(worker, job, &ignored) == 0)
+        fact_macros_keep(fresh, job->content_id, list);
+    return list;
 }

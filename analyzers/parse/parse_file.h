@@ -2,14 +2,15 @@
  * parse_file: one file from its bytes to its records.
  *
  * A `struct parse_job` is what a file record says about a file, the parts that matter here. A worker holds everything a
- * thread needs to turn jobs into records; workers share only what is read-only: the plan of the analyzers and the table
- * of macros. What a file gives depends on its bytes, its job and that table.
+ * thread needs to turn jobs into records; workers share only what is read-only (the plan of the analyzers, the table of
+ * macros) and the cache. What a file gives depends on its bytes, its job and that table.
  */
 #ifndef CBCRAWL_PARSE_PARSE_FILE_H
 #define CBCRAWL_PARSE_PARSE_FILE_H
 
 #include "analyzers/macros/macros.h"
 #include "analyzers/parse/analyzers.h"
+#include "analyzers/parse/fact_cache.h"
 #include "analyzers/parse/source_reader.h"
 #include "pipeline/base/json.h"
 #include "pipeline/git/object_store.h"
@@ -36,8 +37,11 @@ struct parse_job {
 struct parse_setup {
     int root_fd;
     const struct ast_plan *plan;
-    const struct macros *macros;        /* NULL: C and C++ are parsed as they are */
+    const struct macros *macros; /* NULL: C and C++ are parsed as they are */
     const struct object_store *objects; /* NULL: there are no past versions */
+    struct disk_cache *cache;    /* NULL: there is none */
+    const struct map *stored;    /* keys of facts that the store has */
+    bool no_macros, is_fresh;    /* is_fresh: nothing is taken from the cache */
 };
 
 struct parse_worker;
@@ -50,11 +54,12 @@ void parse_worker_release(struct parse_worker *worker);
 /* Reads a file or blob record. False when the record is none or says too little. */
 bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job);
 
-/* Appends the job's record, completed, and all that was found in the file; what went wrong is an error record. */
-void parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out);
+/* Appends the job's record, completed, and all that was found in the file; what went wrong is an error record. What is
+ * worth keeping goes to `fresh` (disk_cache.h). True when all came from the cache. */
+bool parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out, struct buf *fresh);
 
-/* Reads and hashes nothing, only finds the macros a header shares; NULL when it cannot be read. */
+/* Finds the macros a header shares; NULL when it cannot be read. */
 struct macro_list *parse_scan_macros(struct parse_worker *worker, const struct parse_job *job,
-                                     struct arena *arena);
+                                     struct arena *arena, struct buf *fresh);
 
 #endif

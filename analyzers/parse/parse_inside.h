@@ -14,6 +14,8 @@ struct parse_worker {
     struct arena arena;                 /* reset after each file */
     struct ast_parser *parser, *second; /* the first holds the best tree, the second one to compare it with */
     struct ast_walker *walker;
+    struct macro_names names;           /* that the file was compared with */
+    struct buf fields, records, cached; /* facts in the making, and as read from the cache */
 };
 
 /* What became of a file. */

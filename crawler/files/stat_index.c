@@ -183,5 +183,5 @@ int stat_index_save(struct stat_index *index, int state_fd, struct err *err)
     memcpy(bytes->p, &head, sizeof head);
     struct hash128 sum = hash128(buf_str(bytes));
     buf_add(bytes, str_of((const char *)&sum, sizeof sum));
-    return bytes->overflow ? 0 : io_write_file_atomic(state_fd, file_name, buf_str(bytes), err);
+    return bytes->overflow ? 0 : io_replace_file(state_fd, file_name, buf_str(bytes), err);
 }

@@ -236,18 +236,19 @@ void io_out_release(struct io_out *out)
         buf_release(&out->buf);
 }
 
-/* Content first, name last: after a crash the old file or the new one is there, never half of either. */
-int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct err *err)
+/* Content first, name last: whoever reads meets the old file or the new one, never half of either. */
+static int replace_file(int dir_fd, const char *path, struct str bytes, bool is_durable, struct err *err)
 {
     char temporary[4096];
     int len = snprintf(temporary, sizeof temporary, "%s.%ld.tmp", path, (long)getpid());
     if (len < 0 || (size_t)len >= sizeof temporary)
         return err_set(err, ERR_USAGE, "path is too long: %s", path);
-    int fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
+    int fd =
+        openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (fd < 0)
         return err_sys(err, "create %s", path); /* nobody knows the temporary name */
     int rc = io_write_all(fd, bytes, err);
-    if (rc == 0 && fsync(fd) < 0)
+    if (rc == 0 && is_durable && fsync(fd) < 0)
         rc = err_sys(err, "fsync");
     if (close(fd) < 0 && rc == 0)
         rc = err_sys(err, "close");
@@ -258,6 +259,16 @@ int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct 
         err_wrap(err, "%s", path);
     }
     return rc;
+}
+
+int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct err *err)
+{
+    return replace_file(dir_fd, path, bytes, true, err);
+}
+
+int io_replace_file(int dir_fd, const char *path, struct str bytes, struct err *err)
+{
+    return replace_file(dir_fd, path, bytes, false, err);
 }
 
 int io_folder_of(const char *path, const char *own, char *ret_folder, size_t size, struct err *err)

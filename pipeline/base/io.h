@@ -90,6 +90,10 @@ int io_write_all(int fd, struct str bytes, struct err *err);
 /* Replaces `path` as a whole or not at all: temporary file beside it, fsync, rename. */
 int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct err *err);
 
+/* The same without fsync, which costs milliseconds: after a crash the file may be empty or half there. For what carries
+ * a checksum and can be made anew. */
+int io_replace_file(int dir_fd, const char *path, struct str bytes, struct err *err);
+
 /* The folder that `path` is or will be in, "." for a bare name, into `ret_folder`. When that folder is called `own` and
  * not there yet, the one above it: whoever writes makes `own`, which may be NULL. ERR_USAGE when it has no room. */
 int io_folder_of(const char *path, const char *own, char *ret_folder, size_t size, struct err *err);

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +125,17 @@ static int use_common(struct kit *kit, const struct common *common, struct err *
     return rc < 0 ? rc : cpu_init(getenv("CBCRAWL_CPU"), err);
 }
 
+/* What this stage starts is not to write there. */
+static int figures_fd(void)
+{
+    int64_t fd;
+    const char *text = getenv("CBCRAWL_FIGURES_FD");
+    if (!text || !num_parse_int(str_from(text), &fd) || fd <= STDERR_FILENO || fd > INT_MAX ||
+        fcntl((int)fd, F_SETFD, FD_CLOEXEC) < 0)
+        return -1;
+    return (int)fd;
+}
+
 int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *own, int argc, char **argv,
               struct err *err)
 {
@@ -144,7 +156,12 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
                                  OPT_END};
     const struct opt *const all[] = {own, shared, hidden, NULL}, *const shown[] = {own, shared, NULL};
 
-    *kit = (struct kit){.about = about, .own = own, .threads = 1, .trace_fd = -1, .started_ns = io_clock_ns()};
+    *kit = (struct kit){.about = about,
+                        .own = own,
+                        .threads = 1,
+                        .trace_fd = -1,
+                        .figures_fd = -1,
+                        .started_ns = io_clock_ns()};
     log_init(about->program, LOG_NORMAL, false);
     arena_on_full(memory_full);
     atexit(exit_unplanned);
@@ -155,6 +172,7 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
     if (rc < 0)
         return rc;
     kit->operands = argv + 1;
+    kit->figures_fd = figures_fd();
     if (common.help)
         return print_help(about, shown, err);
     if (common.man)
@@ -257,6 +275,30 @@ int kit_confine_store(const char *store, const char *output, const char *const *
     return rc;
 }
 
+int kit_confine_cached(unsigned rights, int root_fd, int cache_fd, struct err *err)
+{
+    if (root_fd < 0 || cache_fd < 0)
+        return kit_confine_below(rights, root_fd, err);
+    char root[64], cache[64];
+    snprintf(root, sizeof root, "/proc/self/fd/%d", root_fd);
+    snprintf(cache, sizeof cache, "/proc/self/fd/%d", cache_fd);
+    const char *const read_below[] = {root, cache, NULL}, *const write_below[] = {cache, NULL};
+    const struct sandbox_paths paths = {.read_below = read_below, .write_below = write_below};
+    return sandbox_enter(rights | SANDBOX_WRITE, &paths, err);
+}
+
+int kit_open_cache(const char *path)
+{
+    if (mkdir(path, 0777) < 0 && errno != EEXIST) {
+        log_warning("the cache %s: %s", path, strerror(errno));
+        return -1;
+    }
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        log_warning("the cache %s: %s", path, strerror(errno));
+    return fd;
+}
+
 void kit_trace(const struct kit *kit, const char *event, int64_t value)
 {
     if (kit->trace_fd < 0)
@@ -276,5 +318,26 @@ void kit_trace(const struct kit *kit, const char *event, int64_t value)
     buf_addc(&line, '\n');
     /* One write a line: lines of parallel stages do not mix. */
     io_write_all(kit->trace_fd, buf_str(&line), NULL);
+    buf_release(&line);
+}
+
+void kit_figure(const struct kit *kit, const char *what, int64_t value, int64_t of)
+{
+    char text[NUM_TEXT_MAX], total[NUM_TEXT_MAX];
+    log_detail("%s of %s %s", num_grouped(text, value), num_grouped(total, of), what);
+    kit_trace(kit, what, value);
+    if (kit->figures_fd < 0)
+        return;
+    struct buf line;
+    buf_init(&line, 4096);
+    struct json_out j = {.buf = &line};
+    json_open(&j, '{');
+    json_put_int(&j, "pid", (int64_t)getpid());
+    json_put_str(&j, "what", str_from(what));
+    json_put_int(&j, "value", value);
+    json_put_int(&j, "of", of);
+    json_close(&j, '}');
+    buf_addc(&line, '\n');
+    io_write_all(kit->figures_fd, buf_str(&line), NULL);
     buf_release(&line);
 }

@@ -41,6 +41,7 @@ struct kit {
     bool quiet, verbose, log_json;
     const char *trace; /* file for events, or NULL */
     int trace_fd;      /* the same, open; -1 */
+    int figures_fd;    /* where the starter of this stage wants figures, or -1 */
     int64_t started_ns;
 };
 
@@ -67,6 +68,18 @@ int kit_confine_writes(const char *folder, struct err *err);
  * NULL, of `output`; a folder of our own that is not there yet (.cbcrawl, .cbcrawl.d) counts as the one it will be made
  * in. Beyond that it may read the user's settings and `also_read`, a list that ends with NULL; NULL for anything. */
 int kit_confine_store(const char *store, const char *output, const char *const *also_read, struct err *err);
+
+/* The same for a stage with a cache: below the open folder `cache_fd` it may also write. */
+int kit_confine_cached(unsigned rights, int root_fd, int cache_fd, struct err *err);
+
+/* Opens the folder of a cache, which is made when only its last part is missing. -1 when that cannot be, as when a
+ * scanned repository has put something else there: the stage then goes without, and a warning says why. */
+int kit_open_cache(const char *path);
+
+/* Says a figure of this stage, `value` of `of`: in the verbose log, in the trace, and to the program that started it, when
+ * $CBCRAWL_FIGURES_FD names a descriptor where that wants to be told. There it is a line of JSON with the stage's pid:
+ * whoever shows it need not know what it means. `what` names it for people: "files from the cache". */
+void kit_figure(const struct kit *kit, const char *what, int64_t value, int64_t of);
 
 /* Appends an event with one figure to the trace, when there is one. */
 void kit_trace(const struct kit *kit, const char *event, int64_t value);

@@ -281,6 +281,8 @@ static int find_fact(struct loader *l, const struct json_val *record, struct loa
         rc = stored_fact(l, key, &file->fact_id, err);
     if (rc < 0 || file->fact_id)
         return rc;
+    if (json_get_bool(record, "stored", false))
+        return err_set(err, ERR_ENV, "the store has lost the facts of a file that was left out; run again");
     rc = add_fact(l, key, record, err);
     file->fact_id = l->last_fact_id;
     file->is_new = true;

@@ -39,7 +39,8 @@ static int start(struct load_request *request, const struct instead *instead, co
     if (instead->known)
         return known_history_print(request->store, STDOUT_FILENO, err);
     if (instead->same)
-        return same_tree(request->store, STDIN_FILENO, "standard input", instead->no_history, err);
+        return same_tree(request->store, STDIN_FILENO, "standard input", instead->no_history, STDOUT_FILENO,
+                         err);
     return load_streams(request, STDOUT_FILENO, err);
 }
 
@@ -53,8 +54,9 @@ int main(int argc, char **argv)
                 "runs of the same root to keep, this one included; default: 10"),
         OPT_INT('w', "wait", &request.wait_s, 0, LOAD_WAIT_MAX_S, "SECONDS",
                 "how long to wait for another program that writes to STORE; default: 20"),
-        OPT_FLAG('s', "same", &instead.same,
-                 "load nothing; exit 0 if this stream of cbc-crawl shows the tree of the latest run"),
+        OPT_FLAG(
+            's', "same", &instead.same,
+            "load nothing; exit 0 if this stream of cbc-crawl shows the tree of the latest run, else print its keys"),
         OPT_FLAG(0, "no-history", &instead.no_history,
                  "with --same: also if STORE has no history, or an older one"),
         OPT_FLAG(0, "known", &instead.known,

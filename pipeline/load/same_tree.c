@@ -6,7 +6,10 @@
 
 #include <sys/stat.h>
 
-enum { MEMORY_BYTES = 64 << 20 }; /* two heads and two digests */
+enum {
+    MEMORY_BYTES = 64 << 20, /* two heads and two digests */
+    KEYS_BYTES = 512 << 20,  /* 60 a file */
+};
 
 /* What must be alike. */
 struct tree {
@@ -76,6 +79,8 @@ static bool same_programs(struct str stored, struct str crawl)
     return same;
 }
 
+/* An error may be gone the next time, so a run with errors is not as good as another: but for those that the same bytes
+ * give again. */
 static int compare(struct store *store, const struct tree *tree, bool no_history, struct arena *arena,
                    struct err *err)
 {
@@ -102,7 +107,46 @@ static int compare(struct store *store, const struct tree *tree, bool no_history
     return same ? 0 : ERR_NO;
 }
 
-int same_tree(const char *store_path, int fd, const char *name, bool no_history, struct err *err)
+/* The keys that parsed files of the root's latest run have; none without a store. */
+static int put_keys(struct store *store, struct str root, struct buf *out, struct err *err)
+{
+    struct store_stmt *stmt;
+    if (!store)
+        return 0;
+    int rc = store_prepare(store,
+                           "SELECT lower(hex(key)) FROM root JOIN run_file ON run_id = latest_run_id"
+                           " JOIN fact USING (fact_id) WHERE root.path = ? AND is_parsed ORDER BY path_id",
+                           &stmt, err);
+    if (rc < 0)
+        return rc;
+    store_bind_text(stmt, 1, root);
+    while ((rc = store_step(stmt, err)) > 0) {
+        struct json_out stored = record_open(out, "stored");
+        json_put_str(&stored, "key", store_text(stmt, 0));
+        record_close(&stored);
+    }
+    store_free(stmt);
+    return rc;
+}
+
+static int print_keys(struct store *store, struct str root, int out_fd, struct err *err)
+{
+    const struct record_program program = {.program = "cbc-load", .version = CBCRAWL_VERSION};
+    struct record_writer writer;
+    struct buf lines;
+    buf_init(&lines, KEYS_BYTES);
+    record_writer_open(&writer, out_fd, "standard output", false);
+    int rc = put_keys(store, root, &lines, err);
+    if (rc == 0)
+        rc = record_writer_head(&writer, root, (struct str){NULL, 0}, &program, err);
+    if (rc == 0)
+        rc = record_writer_lines(&writer, &lines, err);
+    rc = record_writer_finish(&writer, rc, err);
+    buf_release(&lines);
+    return rc;
+}
+
+int same_tree(const char *store_path, int fd, const char *name, bool no_history, int out_fd, struct err *err)
 {
     struct arena arena;
     struct tree tree = {0};
@@ -118,6 +162,10 @@ int same_tree(const char *store_path, int fd, const char *name, bool no_history,
         rc = store_open(&store, store_path, STORE_READ, err);
     if (rc == 0)
         rc = compare(store, &tree, no_history, &arena, err);
+    if (rc == ERR_NO) {
+        int printed = print_keys(store, tree.root, out_fd, err);
+        rc = printed < 0 ? printed : ERR_NO;
+    }
     store_close(store);
     arena_release(&arena);
     return rc;

@@ -42,6 +42,7 @@ static int start_one(struct chain *chain, size_t i, int in_fd, int out_fd, struc
     int rc = sub_spawn(&spec, &stage->pid, err);
     if (rc < 0)
         stage->pid = 0;
+    stage->last_pid = stage->pid;
     close_fd(&in_fd);
     close_fd(&out_fd);
     return rc;
@@ -111,16 +112,17 @@ static int verdict(const struct chain_stage *stage, struct err *err)
     return err_set(err, code, "%s failed (exit %d)", stage->name, result->exit_code);
 }
 
-/* A neighbour's death makes a stage fail too: SIGPIPE upstream, "cut off" downstream, and SIGTERM is ours. So the stage
- * that is to blame is the first of those that ended in the least explicable way. */
-enum blame { BLAME_NONE, BLAME_PIPE, BLAME_EXIT, BLAME_SIGNAL };
+/* A neighbour's death makes a stage fail too: "cut off" downstream, and SIGTERM is ours. So the stage that is to blame is
+ * the first of those that ended in the least explicable way. SIGPIPE says no more than that the reader has ended, and
+ * how, that tells itself: it may have had enough. */
+enum blame { BLAME_NONE, BLAME_EXIT, BLAME_SIGNAL };
 
 static enum blame blame_of(const struct sub_result *result, bool stopping)
 {
-    if (result->signal == SIGPIPE)
-        return BLAME_PIPE;
+    if (result->signal == SIGPIPE || (stopping && result->signal == SIGTERM))
+        return BLAME_NONE;
     if (result->signal)
-        return stopping && result->signal == SIGTERM ? BLAME_NONE : BLAME_SIGNAL;
+        return BLAME_SIGNAL;
     return result->exit_code ? BLAME_EXIT : BLAME_NONE;
 }
 

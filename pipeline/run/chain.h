@@ -16,6 +16,7 @@ struct chain_stage {
     const char *argv[CHAIN_ARGS_MAX + 1];
     size_t argc;
     pid_t pid; /* 0 when not running */
+    pid_t last_pid;
     struct sub_result result;
     int64_t wall_ns;
 };

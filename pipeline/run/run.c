@@ -3,6 +3,7 @@
 #include "pipeline/base/log.h"
 #include "pipeline/base/num.h"
 #include "pipeline/run/chain.h"
+#include "pipeline/run/figures.h"
 #include "pipeline/run/state_dir.h"
 
 #include <errno.h>
@@ -29,6 +30,7 @@ struct run {
     char threads[NUM_TEXT_MAX];
     struct chain_stage done[CHAIN_STAGES_MAX]; /* for the summary */
     size_t n_done;
+    struct figures figures;
 };
 
 /* The same id in every stage's log and trace; time and pid make it unique on a machine. */
@@ -147,9 +149,15 @@ static void plan_comparison(struct run *run, struct chain *chain)
     chain_arg(load, run->store);
 }
 
-static void plan_facts(struct run *run, struct chain *chain)
+static void plan_facts(struct run *run, struct chain *chain, int stored_fd)
 {
-    add(run, chain, "cbc-parse");
+    struct chain_stage *parse = add(run, chain, "cbc-parse");
+    if (run->state_dir)
+        add_value(parse, "--cache", arena_printf(&run->arena, "%s/cache", run->state_dir));
+    if (run->options->fresh)
+        chain_arg(parse, "--fresh");
+    else
+        add_value(parse, "--stored", arena_printf(&run->arena, "/dev/fd/%d", stored_fd));
     add(run, chain, "cbc-link");
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--");
@@ -195,6 +203,8 @@ static void plan_score(struct run *run, struct chain *chain, bool dry_run)
         chain_arg(score, "--gate");
     if (run->options->strict)
         chain_arg(score, "--strict");
+    if (!run->options->fresh)
+        chain_arg(score, "--once");
     chain_arg(score, "--");
     chain_arg(score, run->store);
 }
@@ -245,19 +255,20 @@ static int crawled(int spool_fd, struct err *err)
     return fd;
 }
 
-/* 0 when the store's latest run is of the tree just crawled, ERR_NO when not. */
-static int compare_with_store(struct run *run, int spool_fd, struct err *err)
+/* 0 when the store's latest run is of the tree just crawled; ERR_NO when not, and then which facts the store has can be
+ * read from `stored_fd`. */
+static int compare_with_store(struct run *run, int spool_fd, int stored_fd, struct err *err)
 {
     struct chain comparison = {0};
     struct err why = {0};
-    int null_fd, fd = crawled(spool_fd, err);
+    int fd = crawled(spool_fd, err);
     if (fd < 0)
         return fd;
     plan_comparison(run, &comparison);
-    null_fd = open_null(err);
-    if (null_fd < 0)
-        return null_fd;
-    int rc = chain_run(&comparison, fd, null_fd, &why);
+    int out_fd = fcntl(stored_fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (out_fd < 0)
+        return err_sys(err, "make room for what cbc-load knows");
+    int rc = chain_run(&comparison, fd, out_fd, &why);
     if (rc < 0 && rc != ERR_NO)
         *err = why;
     return rc;
@@ -276,38 +287,63 @@ static int read_history(struct run *run, struct err *err)
     return rc < 0 ? err_wrap(err, "reading the past (--no-history goes without)") : 0;
 }
 
-static int crawl_and_parse(struct run *run, int spool_fd, struct err *err)
+/* What a run keeps between its chains, as files in memory. */
+struct spools {
+    int crawl_fd;  /* what cbc-crawl has found */
+    int stored_fd; /* which facts the store has; inherited, so that cbc-parse can open it by its number */
+};
+
+static int open_spools(struct spools *spools, struct err *err)
 {
-    struct chain crawl = {0}, facts = {0};
-    int fd = crawled(spool_fd, err);
+    spools->crawl_fd = memfd_create("cbc-crawl", MFD_CLOEXEC);
+    spools->stored_fd = memfd_create("stored", 0);
+    return spools->crawl_fd < 0 || spools->stored_fd < 0 ? err_sys(err, "make room for what is found") : 0;
+}
+
+static void close_spools(const struct spools *spools)
+{
+    if (spools->crawl_fd >= 0)
+        close(spools->crawl_fd);
+    if (spools->stored_fd >= 0)
+        close(spools->stored_fd);
+}
+
+static int parse_and_load(struct run *run, const struct spools *spools, struct err *err)
+{
+    struct chain facts = {0};
+    int fd = crawled(spools->crawl_fd, err);
+    if (fd < 0)
+        return fd;
+    plan_facts(run, &facts, spools->stored_fd);
+    return run_silent(run, &facts, fd, err);
+}
+
+static int crawl_and_parse(struct run *run, const struct spools *spools, struct err *err)
+{
+    struct chain crawl = {0};
+    int fd = crawled(spools->crawl_fd, err);
     if (fd < 0)
         return fd;
     plan_crawl(run, &crawl);
     int rc = run_to(run, &crawl, fd, err);
-    if (rc == 0 && !run->options->fresh)
-        rc = compare_with_store(run, spool_fd, err);
-    else if (rc == 0)
-        rc = ERR_NO;
+    if (rc == 0)
+        rc = run->options->fresh ? ERR_NO : compare_with_store(run, spools->crawl_fd, spools->stored_fd, err);
     if (rc == 0)
         log_note("nothing has changed since the last run, whose facts are used again");
     if (rc != ERR_NO)
         return rc;
-    fd = crawled(spool_fd, err);
-    if (fd < 0)
-        return fd;
-    plan_facts(run, &facts);
-    rc = run_silent(run, &facts, fd, err);
+    rc = parse_and_load(run, spools, err);
     return rc == 0 ? read_history(run, err) : rc;
 }
 
 /* cbc-parse reads the whole crawl before it starts, so keeping it here first costs no time and may save all. */
 static int run_facts(struct run *run, struct err *err)
 {
-    int spool_fd = memfd_create("cbc-crawl", MFD_CLOEXEC);
-    if (spool_fd < 0)
-        return err_sys(err, "make room for what cbc-crawl finds");
-    int rc = crawl_and_parse(run, spool_fd, err);
-    close(spool_fd);
+    struct spools spools;
+    int rc = open_spools(&spools, err);
+    if (rc == 0)
+        rc = crawl_and_parse(run, &spools, err);
+    close_spools(&spools);
     return rc;
 }
 
@@ -322,18 +358,26 @@ static int check_plan(struct run *run, struct err *err)
     return chain_run(&check, in_fd, out_fd, err);
 }
 
-static void say_summary(const struct run *run)
+static void say_stage(const struct run *run, const struct chain_stage *stage)
 {
     char wall[NUM_TEXT_MAX], cpu[NUM_TEXT_MAX], memory[NUM_TEXT_MAX];
+    struct buf figures;
+    buf_init(&figures, FIGURES_MAX);
+    figures_put(&run->figures, stage->last_pid, &figures);
+    log_note("%-12s %10s %10s %12s%s%.*s", stage->name, num_duration(wall, stage->wall_ns),
+             num_duration(cpu, stage->result.cpu_ns), num_bytes(memory, (uint64_t)stage->result.peak_bytes),
+             figures.len ? "  " : "", STR_ARG(buf_str(&figures)));
+    buf_release(&figures);
+}
+
+static void say_summary(struct run *run)
+{
     if (run->kit->quiet)
         return;
+    figures_end(&run->figures);
     log_note("%-12s %10s %10s %12s", "stage", "wall", "CPU", "peak memory");
-    for (size_t i = 0; i < run->n_done; i++) {
-        const struct chain_stage *stage = &run->done[i];
-        log_note("%-12s %10s %10s %12s", stage->name, num_duration(wall, stage->wall_ns),
-                 num_duration(cpu, stage->result.cpu_ns),
-                 num_bytes(memory, (uint64_t)stage->result.peak_bytes));
-    }
+    for (size_t i = 0; i < run->n_done; i++)
+        say_stage(run, &run->done[i]);
 }
 
 /* Facts, then score, then the report. A closed gate is an answer, not a failure: the report is still wanted. */
@@ -368,6 +412,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
     snprintf(run.threads, sizeof run.threads, "%d", kit->threads);
     chain_catch_signals();
     name_run();
+    figures_begin(&run.figures);
     rc = find_bin_dir(&run, err);
     if (rc == 0)
         rc = check_stages(&run, err);
@@ -382,6 +427,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
                      chain_interrupted());
     else if (rc == 0 || rc == ERR_NO)
         say_summary(&run);
+    figures_release(&run.figures);
     arena_release(&run.arena);
     return rc;
 }

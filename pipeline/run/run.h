@@ -2,9 +2,11 @@
  * run: the whole toolchain over one directory, as processes joined by pipes.
  *
  *     cbc-score --dry-run STORE
- *     cbc-crawl DIR >CRAWL;  cbc-load --same STORE <CRAWL || cbc-parse <CRAWL | cbc-link | cbc-load STORE
+ *     cbc-crawl DIR >CRAWL
+ *     cbc-load --same STORE <CRAWL >STORED ||
+ *         cbc-parse --stored STORED --cache DIR <CRAWL | cbc-link | cbc-load STORE
  *     cbc-load --known STORE | cbc-history --known - DIR | cbc-parse | cbc-load STORE
- *     cbc-score STORE;  cbc-report STORE
+ *     cbc-score --once STORE;  cbc-report STORE
  *
  * It knows the stages' names, finds them beside its own binary, and holds no logic of theirs: everything it does can be
  * typed by hand. A lock on the state directory keeps two runs of one store apart. The store changes only when the

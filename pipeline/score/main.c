@@ -64,6 +64,8 @@ int main(int argc, char **argv)
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when files could not be read as they should"),
         OPT_FLAG('n', "dry-run", &dry_run,
                  "judge nothing; exit 0 if settings, baseline and STORE are in order"),
+        OPT_FLAG(0, "once", &options.once,
+                 "when this run was judged so before, only say again what was said: no records, no writing"),
         OPT_SECTION("Settings"),
         OPT_STR(0, "policy", &options.policy, "DIR",
                 "take .cbcrawl.conf and .cbcrawl.d from DIR; default: the scanned root"),

@@ -3,6 +3,7 @@
 #include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/score/score_match.h"
+#include "pipeline/score/score_memo.h"
 #include "pipeline/score/score_write.h"
 
 #include <errno.h>
@@ -21,6 +22,7 @@ enum {
     ARENA_MB = 1024,
     ADVICE_LINES = 20, /* what one reads in a terminal; the report shows all */
     ADVICE_BYTES = 64 << 10,
+    BASELINE_BYTES = 256 << 20, /* a larger one is not looked at before it is compared with */
 };
 
 struct judge {
@@ -38,6 +40,7 @@ struct judge {
     struct match_counts counts;
     size_t n_closing; /* findings that close the gate */
     char limits[HASH128_HEX_LEN + 1];
+    char inputs[HASH128_HEX_LEN + 1]; /* see score_memo.h */
     struct verdict verdict;
     struct buf *advice;
     struct err *err;
@@ -93,13 +96,17 @@ static int no_baseline(const struct judge *judge)
                    judge->baseline_path, judge->baseline_path);
 }
 
+static void choose_baseline(struct judge *judge)
+{
+    judge->baseline_path = judge->options->baseline
+                               ? judge->options->baseline
+                               : arena_printf(judge->arena, "%s/" BASELINE_NAME, judge->policy_root);
+}
+
 /* Reads the baseline there is. Without one that is fine, unless it was asked for. */
 static int read_baseline(struct judge *judge)
 {
     const struct score_options *options = judge->options;
-    judge->baseline_path = options->baseline
-                               ? options->baseline
-                               : arena_printf(judge->arena, "%s/" BASELINE_NAME, judge->policy_root);
     if (options->write_baseline)
         return 0;
     int fd;
@@ -220,6 +227,41 @@ static void say_summary(struct judge *judge)
             "the baseline was written under other limits or rules; when these are meant, write it anew\n");
 }
 
+/* Judged before ------------------------------------------------------------------------------------------------------ */
+
+/* The bytes of the baseline. One that cannot be read is told of when it is compared with. */
+static void add_baseline(const struct judge *judge, struct memo_inputs *inputs)
+{
+    struct buf bytes;
+    struct err ignored;
+    int fd = -1;
+    buf_init(&bytes, BASELINE_BYTES);
+    memo_add(inputs, str_from(judge->baseline_path));
+    bool is_read = open_baseline(&(struct judge){.options = judge->options,
+                                                 .baseline_path = judge->baseline_path,
+                                                 .err = &ignored},
+                                 &fd) == 0 &&
+                   fd >= 0 && io_read_fd(fd, &bytes, NULL) == 0;
+    memo_add(inputs, is_read ? buf_str(&bytes) : (struct str){NULL, 0});
+    if (fd >= 0)
+        close(fd);
+    buf_release(&bytes);
+}
+
+/* All that the judgement depends on. */
+static int digest_inputs(struct judge *judge)
+{
+    const char asked[] = {judge->options->gate ? 'g' : '-', judge->options->strict ? 's' : '-'};
+    struct memo_inputs inputs;
+    memo_begin(&inputs);
+    memo_add(&inputs, str_of(asked, sizeof asked));
+    memo_add_config(&inputs, &judge->config);
+    add_baseline(judge, &inputs);
+    int rc = memo_add_run(&inputs, judge->store, judge->facts.run.run_id, judge->err);
+    memo_end(&inputs, judge->inputs);
+    return rc;
+}
+
 static int answer(const struct judge *judge)
 {
     if (judge->options->gate && judge->verdict.gate_closed)
@@ -244,32 +286,58 @@ static int write_new_baseline(struct judge *judge)
     return baseline_write(&judge->findings, &judge->config, judge->scratch, path, judge->err);
 }
 
-static int run(struct judge *judge)
+/* The run, and what it is judged by. */
+static int prepare(struct judge *judge)
 {
-    const struct score_options *options = judge->options;
-    int rc = store_open(&judge->store, options->store, STORE_WRITE, judge->err);
+    int rc = store_open(&judge->store, judge->options->store, STORE_WRITE, judge->err);
     if (rc == 0)
-        rc = facts_read(&judge->facts, judge->arena, judge->store, judge->err);
+        rc = store_latest_run(judge->store, judge->arena, &judge->facts.run, judge->err);
     if (rc == 0)
         rc = load_policy(judge);
     if (rc == 0)
         rc = read_baseline(judge);
+    return rc < 0 ? rc : digest_inputs(judge);
+}
+
+static int judge_all(struct judge *judge)
+{
+    int rc = facts_read(&judge->facts, judge->arena, judge->store, judge->err);
     if (rc < 0)
         return rc;
     find_all(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
     judge_gate(judge);
     judge_grade(judge);
-    rc = write_rows(&judge->verdict, judge->store, judge->scratch, judge->err);
-    if (rc == 0 && options->write_baseline)
-        rc = write_new_baseline(judge);
-    if (rc == 0)
-        rc = write_records(&judge->verdict, options->out_fd, judge->scratch, judge->err);
-    if (rc < 0)
-        return rc;
-    if (options->gate)
+    if (judge->options->gate)
         say_closing(judge);
     say_summary(judge);
-    return answer(judge);
+    return 0;
+}
+
+static int write_all(struct judge *judge, int answered)
+{
+    const struct score_options *options = judge->options;
+    const struct memo memo = {.inputs = judge->inputs,
+                              .advice = buf_str(judge->advice),
+                              .no = answered < 0 ? str_from(judge->err->text) : (struct str){0}};
+    int rc = write_rows(&judge->verdict, &memo, judge->store, judge->scratch, judge->err);
+    if (rc == 0 && options->write_baseline)
+        rc = write_new_baseline(judge);
+    return rc == 0 ? write_records(&judge->verdict, options->out_fd, judge->scratch, judge->err) : rc;
+}
+
+static int run(struct judge *judge)
+{
+    int rc = prepare(judge);
+    if (rc == 0 && judge->options->once && !judge->options->write_baseline)
+        rc = memo_find(judge->store, judge->facts.run.run_id, judge->inputs, judge->advice, judge->err);
+    if (rc != 0)
+        return rc;
+    rc = judge_all(judge);
+    if (rc < 0)
+        return rc;
+    int answered = answer(judge);
+    rc = write_all(judge, answered);
+    return rc < 0 ? rc : answered;
 }
 
 /* Without --policy the store knows where the settings are. */

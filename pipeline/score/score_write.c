@@ -103,7 +103,8 @@ static int put_finding(struct judgement *judgement, const struct finding *findin
     return judgement_put_finding(judgement, &row, err);
 }
 
-int write_rows(const struct verdict *v, struct store *store, struct arena scratch, struct err *err)
+int write_rows(const struct verdict *v, const struct memo *memo, struct store *store, struct arena scratch,
+               struct err *err)
 {
     struct row rows[N_ROWS_MAX];
     size_t n_rows = make_rows(v, &scratch, rows);
@@ -115,6 +116,8 @@ int write_rows(const struct verdict *v, struct store *store, struct arena scratc
         rc = put_finding(judgement, &v->findings->list.at[i], scratch, err);
     for (size_t i = 0; rc == 0 && i < n_rows; i++)
         rc = judgement_put_score(judgement, &rows[i].score, err);
+    if (rc == 0)
+        rc = memo_put(store, v->facts->run.run_id, memo, err);
     if (rc == 0)
         return judgement_commit(judgement, err);
     judgement_abandon(judgement);

@@ -9,6 +9,7 @@
 
 #include "pipeline/score/score_density.h"
 #include "pipeline/score/score_find.h"
+#include "pipeline/score/score_memo.h"
 
 /* What was found out about a run. */
 struct verdict {
@@ -23,8 +24,9 @@ struct verdict {
     const char *limits;      /* digest of the settings */
 };
 
-/* ERR_ENV when another process writes, or the disk is full. */
-int write_rows(const struct verdict *verdict, struct store *store, struct arena scratch, struct err *err);
+/* With the memo of what was said. ERR_ENV when another process writes, or the disk is full. */
+int write_rows(const struct verdict *verdict, const struct memo *memo, struct store *store,
+               struct arena scratch, struct err *err);
 
 /* A whole stream on `fd`, which is closed. */
 int write_records(const struct verdict *verdict, int fd, struct arena scratch, struct err *err);

@@ -4,7 +4,7 @@
 
 static void check_blanked(const struct macros *macros, struct str text, bool is_cpp, struct arena *arena)
 {
-    struct macros_text blanked = macros_blank(macros, text, is_cpp, arena);
+    struct macros_text blanked = macros_blank(macros, text, is_cpp, NULL, arena);
     CHECK(blanked.text.len == text.len);
     for (size_t i = 0; i < text.len; i++) {
         char was = text.p[i], is = blanked.text.p[i];

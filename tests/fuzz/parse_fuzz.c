@@ -48,7 +48,7 @@ static struct str blank(enum ast_lang lang, struct str text)
 {
     if (lang != AST_C && lang != AST_CPP)
         return text;
-    struct str blanked = macros_blank(worker.macros, text, lang == AST_CPP, &worker.file).text;
+    struct str blanked = macros_blank(worker.macros, text, lang == AST_CPP, NULL, &worker.file).text;
     CHECK(blanked.len == text.len && count_newlines(blanked) == count_newlines(text));
     return blanked;
 }

@@ -43,7 +43,7 @@ static const struct macros *table(const char *header)
 /* What must hold for any text: the length and every newline stay, and what is written is one of a few bytes. */
 static struct macros_text blank(const struct macros *macros, struct str text, bool is_cpp)
 {
-    struct macros_text blanked = macros_blank(macros, text, is_cpp, &arena);
+    struct macros_text blanked = macros_blank(macros, text, is_cpp, NULL, &arena);
     assert_int_equal(blanked.text.len, text.len);
     bool same = true;
     for (size_t i = 0; i < text.len; i++) {
@@ -207,7 +207,7 @@ static void the_order_of_headers_does_not_matter(void **state)
 
 static uint64_t consulted(const char *header, const char *source)
 {
-    return macros_blank(table(header), str_from(source), false, &arena).digest.low;
+    return macros_blank(table(header), str_from(source), false, NULL, &arena).digest.low;
 }
 
 static void the_digest_covers_what_the_text_mentions(void **state)
@@ -378,7 +378,7 @@ static void repetition_ends_soon(void **state)
 static void nothing_comes_of_nothing(void **state)
 {
     (void)state;
-    struct macros_text none = macros_blank(table(""), (struct str){0}, false, &arena);
+    struct macros_text none = macros_blank(table(""), (struct str){0}, false, NULL, &arena);
     assert_int_equal(none.text.len, 0);
     assert_false(none.is_changed);
 }

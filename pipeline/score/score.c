@@ -107,6 +107,7 @@ static void choose_baseline(struct judge *judge)
 static int read_baseline(struct judge *judge)
 {
     const struct score_options *options = judge->options;
+    choose_baseline(judge);
     if (options->write_baseline)
         return 0;
     int fd;

@@ -146,20 +146,28 @@ static int print_keys(struct store *store, struct str root, int out_fd, struct e
     return rc;
 }
 
+/* Another process may be about to write its first run, or was killed before it had: there is no run to compare with. */
+static int open_store(const char *path, struct store **ret_store, struct err *err)
+{
+    struct stat st;
+    struct err why = {0};
+    int rc = stat(path, &st) < 0 ? ERR_NO : store_open(ret_store, path, STORE_READ, &why);
+    if (rc == ERR_INPUT && stat(path, &st) == 0 && st.st_size == 0)
+        return ERR_NO;
+    return rc < 0 && rc != ERR_NO ? err_set(err, rc, "%s", why.text) : rc;
+}
+
 int same_tree(const char *store_path, int fd, const char *name, bool no_history, int out_fd, struct err *err)
 {
     struct arena arena;
     struct tree tree = {0};
     struct store *store = NULL;
-    struct stat st;
     int rc = arena_init(&arena, MEMORY_BYTES, err);
     if (rc < 0)
         return rc;
     rc = read_stream(fd, name, &arena, &tree, err);
-    if (rc == 0 && stat(store_path, &st) < 0)
-        rc = ERR_NO;
     if (rc == 0)
-        rc = store_open(&store, store_path, STORE_READ, err);
+        rc = open_store(store_path, &store, err);
     if (rc == 0)
         rc = compare(store, &tree, no_history, &arena, err);
     if (rc == ERR_NO) {

@@ -19,6 +19,8 @@
  * some 30 MB of source. */
 #define TREND_VERSIONS "20"
 
+enum { STAGES_MAX = 16 }; /* of all chains of a run; there are ten */
+
 /* One run: what the chains share. */
 struct run {
     const struct run_options *options;
@@ -28,7 +30,7 @@ struct run {
     const char *store;
     const char *state_dir; /* NULL when the store is elsewhere */
     char threads[NUM_TEXT_MAX];
-    struct chain_stage done[CHAIN_STAGES_MAX]; /* for the summary */
+    struct chain_stage done[STAGES_MAX]; /* for the summary */
     size_t n_done;
     struct figures figures;
 };
@@ -227,7 +229,7 @@ static int open_null(struct err *err)
 static int run_chain(struct run *run, struct chain *chain, int in_fd, int out_fd, struct err *err)
 {
     int rc = chain_run(chain, in_fd, out_fd, err);
-    for (size_t i = 0; i < chain->n_stages && run->n_done < CHAIN_STAGES_MAX; i++)
+    for (size_t i = 0; i < chain->n_stages && run->n_done < STAGES_MAX; i++)
         run->done[run->n_done++] = chain->stages[i];
     return rc;
 }

@@ -73,11 +73,29 @@ static int set_store_aside(int fd, const char *path, bool *ret_was_there, struct
     return 0;
 }
 
+/* Kept facts are believed when their sums are right, which anybody can make: a cache that came along loses its index, and
+ * with it all that it has (disk_cache.h). */
+static int empty_cache(int fd, const char *path, struct err *err)
+{
+    int cache_fd = openat(fd, "cache", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (cache_fd < 0)
+        return 0; /* none that cbc-parse would use */
+    int rc = unlinkat(cache_fd, "facts.index", 0);
+    if (rc < 0 && errno != ENOENT)
+        rc = err_sys(err, "%s was not made here, and its cache cannot be emptied", path);
+    else
+        rc = 0;
+    close(cache_fd);
+    return rc;
+}
+
 static int claim(int fd, const char *path, bool *ret_was_elsewhere, struct err *err)
 {
     if (birthmark_fits(fd))
         return 0;
     int rc = set_store_aside(fd, path, ret_was_elsewhere, err);
+    if (rc == 0)
+        rc = empty_cache(fd, path, err);
     if (rc == 0)
         rc = io_write_file_atomic(fd, ".gitignore", STR("*\n"), err);
     return rc < 0 ? rc : birthmark_make(fd, err);

@@ -265,27 +265,47 @@ static int open_for_reading(struct store *store, struct err *err)
                       "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;", err);
 }
 
-/* Who writes just now is not waited for, and what cannot be told meanwhile is left to whoever opens it. Where nobody
- * does, no files need be made for sharing, which takes longer than the look. */
-static int look_inside(const char *path, struct err *err)
+/* Looks at a store that is open, and closes it. Who writes just now is not waited for, and what cannot be told meanwhile
+ * is left to whoever opens it. */
+static int look_inside(struct store *store, struct err *err)
 {
-    struct store store = {.path = (char *)(uintptr_t)path};
     struct err why = {0};
     int64_t version = 0;
-    char *uri = is_in_use(path) ? NULL : immutable_uri(path);
-    int rc = uri ? open_file(&store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &why)
-                 : open_file(&store, path, SQLITE_OPEN_READWRITE, &why);
-    free(uri);
-    store_set_wait(&store, 0);
-    if (rc == 0)
-        rc = read_version(&store, &version, &why);
+    store_set_wait(store, 0);
+    int rc = read_version(store, &version, &why);
     if (rc == 0 && version == STORE_VERSION)
-        rc = store_check_schema(&store, &why);
-    bool is_busy = (sqlite3_errcode(store.db) & 0xff) == SQLITE_BUSY;
-    while (store.stmts)
-        store_free(store.stmts);
-    sqlite3_close_v2(store.db);
+        rc = store_check_schema(store, &why);
+    bool is_busy = (sqlite3_errcode(store->db) & 0xff) == SQLITE_BUSY;
+    while (store->stmts)
+        store_free(store->stmts);
+    sqlite3_close_v2(store->db);
     return rc == 0 || is_busy ? 0 : err_set(err, rc == ERR_NO ? ERR_INPUT : rc, "%s", why.text);
+}
+
+/* Where nobody writes, no files need be made for sharing, which takes longer than the look. Only a good answer counts: a
+ * bad one may be of somebody who began to write meanwhile. */
+static bool looks_good_as_it_is(const char *path)
+{
+    struct store store = {.path = (char *)(uintptr_t)path};
+    if (is_in_use(path))
+        return false;
+    char *uri = immutable_uri(path);
+    int rc = open_file(&store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    free(uri);
+    if (rc == 0)
+        return look_inside(&store, NULL) == 0;
+    sqlite3_close_v2(store.db);
+    return false;
+}
+
+static int look_again(const char *path, struct err *err)
+{
+    struct store store = {.path = (char *)(uintptr_t)path};
+    int rc = open_file(&store, path, SQLITE_OPEN_READWRITE, err);
+    if (rc == 0)
+        return look_inside(&store, err);
+    sqlite3_close_v2(store.db);
+    return rc;
 }
 
 int store_can_write(const char *path, struct err *err)
@@ -298,7 +318,7 @@ int store_can_write(const char *path, struct err *err)
         return rc;
     if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) < 0)
         return err_sys(err, "%s: write to it", path);
-    return look_inside(path, err);
+    return looks_good_as_it_is(path) ? 0 : look_again(path, err);
 }
 
 int store_open(struct store **ret_store, const char *path, enum store_mode mode, struct err *err)

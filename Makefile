@@ -6,9 +6,12 @@
 # "…/X_sql.h", which holds it as `static const char X_sql[]`.
 
 BUILD ?= build
-DEPS ?= build/deps
+DEPS ?= $(BUILD)/deps
 PREFIX ?= /usr/local
 CFLAGS ?= $(if $(SAN),-O1,-O2) -g
+ifneq ($(words $(BUILD) $(DEPS)),2)
+$(error BUILD and DEPS must each name a folder, without spaces)
+endif
 VERSION = $(shell sed -n 's/.*CBCRAWL_VERSION "\(.*\)"/\1/p' pipeline/base/version.h)
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables
@@ -262,12 +265,12 @@ man_target = $(mandir)/man$(patsubst .%,%,$(suffix $1))/$(notdir $1)
 
 .PHONY: install uninstall install-check
 install: all ## programs and man pages, below DESTDIR and PREFIX
-	$(Q)install -d $(bindir)
-	$(Q)$(foreach s,$(ready),install -m 755 $(out)/bin/$s $(bindir)/$s &&) :
-	$(Q)$(foreach m,$(man_pages),install -D -m 644 $m $(call man_target,$m) &&) :
+	$(Q)install -d '$(bindir)'
+	$(Q)$(foreach s,$(ready),install -m 755 $(out)/bin/$s '$(bindir)/$s' &&) :
+	$(Q)$(foreach m,$(man_pages),install -D -m 644 $m '$(call man_target,$m)' &&) :
 
 uninstall: ## takes away what install put there
-	$(Q)rm -f $(stages:%=$(bindir)/%) $(foreach m,$(man_pages),$(call man_target,$m))
+	$(Q)rm -f $(foreach s,$(stages),'$(bindir)/$s') $(foreach m,$(man_pages),'$(call man_target,$m)')
 
 install-check: all ## installs elsewhere, tries it, uninstalls
 	$(Q)tests/harness/install $(out) $(MAKE) $(again)
@@ -332,7 +335,7 @@ cli: all ## command line tests: command, stdout, stderr, exit code
 	$(Q)tests/cli/run $(out)
 
 oracle: all ## SARIF before two independent judges
-	$(Q)tests/oracle/sarif/run $(out)
+	$(Q)DEPS=$(DEPS) tests/oracle/sarif/run $(out)
 
 replay: $(fuzz) ## the fuzz corpora as plain tests
 	$(Q)tests/harness/replay $(out) $(fuzz)
@@ -413,7 +416,7 @@ demo: deps ## set up, scan this very repository, and show the report
 
 dist: ## a source archive of HEAD and its checksum, in BUILD
 	$(Q)name=cbcrawl-$(VERSION) && mkdir -p $(BUILD) && \
-	git archive --prefix=$$name/ HEAD | gzip -9n >$(BUILD)/$$name.tar.gz && \
+	git archive --prefix=$$name/ --output=$(BUILD)/$$name.tar HEAD && gzip -9nf $(BUILD)/$$name.tar && \
 	cd $(BUILD) && sha256sum $$name.tar.gz | tee $$name.tar.gz.sha256
 
 entry = {"directory":"$(CURDIR)","file":"$1","command":"$(subst ",\",$(CC) $(call flags_of,$1) -c $1)"}

@@ -74,7 +74,7 @@ static int take_file(struct link *link, const struct record *record, struct err 
     link->file =
         tree_add_file(&link->tree, path, lang, is_link || too_deep ? FAMILY_NONE : resolve_family(lang));
     if (too_deep)
-        tree_problem(&link->tree, link->file, "too many folders deep: its imports are not resolved");
+        tree_problem(&link->tree, link->file, "too many folders deep: its imports are not resolved", true);
     link->tree.files.at[link->file].is_test = json_get_bool(object, "is_test", false);
     buf_clear(&link->file_key);
     struct json_out key = record_open(&link->file_key, "import");
@@ -427,6 +427,8 @@ static int put_problems(struct link *link, struct err *err)
         json_put_str(&j, "stage", STR("cbc-link"));
         json_put_path(&j, "path", tree_path(&link->tree, problem->file));
         json_put_str(&j, "reason", problem->reason);
+        if (problem->is_lasting)
+            json_put_bool(&j, "is_lasting", true);
         record_close(&j);
     }
     return link_output_flush(&link->out, false, err);

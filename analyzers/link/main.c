@@ -31,7 +31,7 @@ static int open_root(struct record_reader *reader, struct err *err, int *ret_fd)
     return rc;
 }
 
-static int link_fd(const struct kit *kit, int fd, const char *name, struct err *err)
+static int link_fd(int fd, const char *name, struct err *err)
 {
     static const struct record_program program = {"cbc-link", CBCRAWL_VERSION, {NULL, 0}};
     struct record_reader reader;
@@ -42,7 +42,7 @@ static int link_fd(const struct kit *kit, int fd, const char *name, struct err *
     if (rc == 0)
         rc = open_root(&reader, err, &root_fd);
     if (rc == 0)
-        rc = kit_confine_below(kit, SANDBOX_READ, root_fd, err);
+        rc = kit_confine_below(SANDBOX_READ, root_fd, err);
     if (rc == 0)
         rc = record_writer_head_from(&writer, &reader, &program, err);
     if (rc == 0)
@@ -59,7 +59,7 @@ static int start(const struct kit *kit, struct err *err)
     if (kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "%s: one stream at a time", kit->operands[1]);
     int rc = io_open_input(kit->n_operands ? kit->operands[0] : "-", &fd, &name, err);
-    return rc < 0 ? rc : link_fd(kit, fd, name, err);
+    return rc < 0 ? rc : link_fd(fd, name, err);
 }
 
 int main(int argc, char **argv)

@@ -205,11 +205,11 @@ uint32_t lists_nearest(const struct source_tree *tree, const struct file_lists *
 
 /* Manifests -------------------------------------------------------------------------------------------------------- */
 
-bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason)
+bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason, bool is_lasting)
 {
     if (tree->problems.len < TREE_PROBLEMS_MAX)
         *vec_push(&tree->problems, tree->arena) =
-            (struct tree_problem){.file = file, .reason = str_dup(tree->arena, str_from(reason))};
+            (struct tree_problem){.file = file, .reason = str_dup(tree->arena, str_from(reason)), .is_lasting = is_lasting};
     return false;
 }
 
@@ -241,14 +241,14 @@ bool tree_read(struct source_tree *tree, uint32_t file, struct str *ret_text)
 {
     struct err err;
     if (tree->root_fd < 0)
-        return tree_problem(tree, file, "the scanned root cannot be opened");
+        return tree_problem(tree, file, "the scanned root cannot be opened", false);
     int fd = open_below(tree->root_fd, tree_path(tree, file), O_RDONLY | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
-        return tree_problem(tree, file, strerror(errno));
+        return tree_problem(tree, file, strerror(errno), false);
     int rc = io_read_fd(fd, &tree->text, &err);
     close(fd);
     if (rc < 0)
-        return tree_problem(tree, file, err.text);
+        return tree_problem(tree, file, err.text, rc == ERR_INPUT);
     *ret_text = buf_str(&tree->text);
     return true;
 }
@@ -261,6 +261,6 @@ bool tree_read_json(struct source_tree *tree, uint32_t file, const struct json_v
         return false;
     jsonc_blank(tree->text.p, tree->text.len);
     if (json_read(tree->json, text, ret_root, &err) < 0)
-        return tree_problem(tree, file, err.text);
+        return tree_problem(tree, file, err.text, true);
     return true;
 }

@@ -77,6 +77,7 @@ struct inline_module {
 struct tree_problem {
     uint32_t file;
     struct str reason;
+    bool is_lasting; /* the same bytes will give it again */
 };
 
 struct source_tree {
@@ -154,7 +155,7 @@ uint32_t lists_nearest(const struct source_tree *tree, const struct file_lists *
                        struct str from);
 
 /* Notes something that keeps imports from being resolved, for an error record. Returns false. */
-bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason);
+bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason, bool is_lasting);
 
 /* Manifests: content borrowed until the next one. False (and a problem noted) when unreadable, too large or malformed.
  * tree_read_json takes comments and trailing commas too. */

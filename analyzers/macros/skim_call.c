@@ -114,14 +114,15 @@ static void end_in_code(struct skim *skim, const struct frame *frame, const char
         end_statement(skim, frame, p, next);
 }
 
-/* TEST(name, …) { is a function for a parser of C when it has but one argument. False when the first is no name. */
+/* TEST(name, …) { is a function for a parser of C++, and for one of C when it has but one argument. False when the first
+ * is no name. */
 static bool make_function(struct skim *skim, const struct frame *frame, const char *p)
 {
     const char *first = lex_gap(skim->text + frame->at + 1, p);
     const char *behind = lex_gap(lex_name(first, p), p);
-    if (skim->is_cpp || lex_class(*first) != LEX_NAME || (*behind != ',' && *behind != ')'))
+    if (lex_class(*first) != LEX_NAME || (*behind != ',' && *behind != ')'))
         return false;
-    if (*behind == ',')
+    if (*behind == ',' && !skim->is_cpp)
         skim_blank(skim, behind, p - 1);
     return true;
 }

@@ -18,17 +18,18 @@ static void show_progress(uint64_t done, uint64_t total)
     log_progress("files", done, total);
 }
 
-static int confine(void *kit, int root_fd, struct err *err)
+static int confine(void *unused, int root_fd, struct err *err)
 {
-    return kit_confine_below(kit, SANDBOX_READ, root_fd, err);
+    (void)unused;
+    return kit_confine_below(SANDBOX_READ, root_fd, err);
 }
 
-static int start(struct parse_request *request, struct kit *kit, struct err *err)
+static int start(struct parse_request *request, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands > 0)
         return err_set(err, ERR_USAGE, "records come on standard input; see cbc-parse --help");
     request->threads = kit->threads;
-    return parse_run(request, confine, kit, err);
+    return parse_run(request, confine, NULL, err);
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 #include "analyzers/parse/parse_file.h"
 
+#include "analyzers/parse/cpp_signs.h"
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/resync.h"
 #include "pipeline/base/version.h"
@@ -129,21 +130,28 @@ static void compare_with_untouched(struct parse_worker *w, struct outcome *o)
     }
 }
 
-/* C with many errors is read as C++ instead when that halves them. */
-static void compare_with_cpp(struct parse_worker *w, struct outcome *o)
+/* Parses the text as C++ with the second parser; the tree is taken when at most `most` bytes are errors. */
+static bool take_cpp(struct parse_worker *w, uint32_t most, struct outcome *o)
 {
     const struct ast_tree *tree;
     struct err ignored;
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros)
         seen = macros_blank(w->setup->macros, seen.text, true, &w->arena);
-    if (ast_parse(w->second, AST_CPP, seen.text, &tree, &ignored) < 0 ||
-        ast_error_bytes(tree) > o->error_bytes / 2)
-        return;
+    if (ast_parse(w->second, AST_CPP, seen.text, &tree, &ignored) < 0 || ast_error_bytes(tree) > most)
+        return false;
     take_second(w, tree, seen.text, o);
     o->lang = AST_CPP;
     o->macros = seen.digest;
     o->error_bytes = ast_error_bytes(tree);
+    return true;
+}
+
+/* Is C that shows signs of C++ such, with as few errors as would make up for the most that C may have? */
+static bool is_cpp(struct parse_worker *w, struct outcome *o)
+{
+    struct str text = buf_str(&w->text);
+    return cpp_signs(text) && take_cpp(w, (uint32_t)((double)text.len * cpp_error_share / 2), o);
 }
 
 static int span_cmp(const void *a, const void *b)
@@ -152,25 +160,37 @@ static int span_cmp(const void *a, const void *b)
     return (x->from > y->from) - (x->from < y->from);
 }
 
+/* Blanks what leads the parser astray, and takes the tree of that when it has more functions. */
+static bool resync_round(struct parse_worker *w, enum resync_reach reach, struct outcome *o,
+                         struct resync *seen)
+{
+    const struct ast_tree *tree;
+    struct ast_spans unread = o->unread;
+    struct resync next;
+    struct err ignored;
+    struct str text = resync_blank(seen, reach, &w->arena, &unread);
+    if (ast_parse(w->second, o->lang, text, &tree, &ignored) < 0)
+        return false;
+    resync_look(text, o->lang, tree, &w->arena, &next);
+    if (next.n_lost >= seen->n_lost || next.n_nodes < seen->n_nodes)
+        return false;
+    take_second(w, tree, text, o);
+    o->unread = unread;
+    *seen = next;
+    return true;
+}
+
 /* Blanks functions that lead the parser astray, as long as that brings others back. */
 static void resync(struct parse_worker *w, struct outcome *o)
 {
-    struct resync seen, next;
-    struct err ignored;
-    resync_look(o->text, o->tree, &w->arena, &seen);
-    for (int round = 0; round < RESYNC_ROUNDS_MAX && seen.n_lost > 0; round++) {
-        const struct ast_tree *tree;
-        struct ast_spans unread = o->unread;
-        struct str text = resync_blank(&seen, &w->arena, &unread);
-        if (ast_parse(w->second, o->lang, text, &tree, &ignored) < 0)
-            break;
-        resync_look(text, tree, &w->arena, &next);
-        if (next.n_lost >= seen.n_lost || next.n_nodes < seen.n_nodes)
-            break;
-        take_second(w, tree, text, o);
-        o->unread = unread;
-        seen = next;
-    }
+    struct resync seen;
+    bool is_shell = o->lang == AST_BASH, goes_on = true;
+    resync_look(o->text, o->lang, o->tree, &w->arena, &seen);
+    for (int round = 0; goes_on && round < RESYNC_ROUNDS_MAX && seen.n_lost > 0; round++)
+        goes_on =
+            resync_round(w, RESYNC_BODIES, o, &seen) || (is_shell && resync_round(w, RESYNC_GAPS, o, &seen));
+    if (is_shell && seen.n_lost > 0)
+        resync_round(w, RESYNC_ALL, o, &seen);
     if (o->unread.len > 0)
         qsort(o->unread.at, o->unread.len, sizeof *o->unread.at, span_cmp);
     o->error_bytes = ast_error_bytes(o->tree);
@@ -178,12 +198,10 @@ static void resync(struct parse_worker *w, struct outcome *o)
         o->error_bytes += o->unread.at[i].to - o->unread.at[i].from;
 }
 
-static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+/* Parses the text as what it is said to be, and again where errors are left that another reading may spare. */
+static int parse_as_named(struct parse_worker *w, const struct parse_job *job, struct outcome *o,
+                          struct err *err)
 {
-    if (job->lang == AST_BASH && foreign_shell(job->path, buf_str(&w->text))) {
-        o->lang = AST_NONE;
-        return 0;
-    }
     struct macros_text seen = {.text = buf_str(&w->text)};
     if (w->setup->macros && is_c_or_cpp(job->lang))
         seen = macros_blank(w->setup->macros, seen.text, job->lang == AST_CPP, &w->arena);
@@ -196,10 +214,20 @@ static int parse_text(struct parse_worker *w, const struct parse_job *job, struc
     if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
         compare_with_untouched(w, o);
     if (job->lang == AST_C && share(o->error_bytes, seen.text.len) > cpp_error_share)
-        compare_with_cpp(w, o);
-    if (o->error_bytes > 0 && is_c_or_cpp(job->lang))
-        resync(w, o);
+        take_cpp(w, o->error_bytes / 2, o);
     return 0;
+}
+
+static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+{
+    if (job->lang == AST_BASH && foreign_shell(job->path, buf_str(&w->text))) {
+        o->lang = AST_NONE;
+        return 0;
+    }
+    int rc = job->lang == AST_C && is_cpp(w, o) ? 0 : parse_as_named(w, job, o, err);
+    if (rc == 0 && o->error_bytes > 0 && (is_c_or_cpp(job->lang) || job->lang == AST_BASH))
+        resync(w, o);
+    return rc;
 }
 
 static int check_content(const struct parse_worker *w, const struct parse_job *job, struct err *err)
@@ -247,12 +275,15 @@ static void put_file(const struct parse_job *job, const struct outcome *o, size_
     record_close(&r);
 }
 
-static void put_error(const struct parse_job *job, const char *reason, struct buf *out)
+/* `is_lasting`: the same bytes will give it again. */
+static void put_error(const struct parse_job *job, const char *reason, bool is_lasting, struct buf *out)
 {
     struct json_out r = record_open(out, "error");
     json_put_str(&r, "stage", STR("cbc-parse"));
     json_put_path(&r, "path", job->path);
     json_put_str(&r, "reason", str_from(reason));
+    if (is_lasting)
+        json_put_bool(&r, "is_lasting", true);
     record_close(&r);
 }
 
@@ -264,7 +295,7 @@ static void put_unmeasured(const struct parse_job *job, const struct ast_file *f
                   arena_printf(file->arena,
                                "lines %u to %u: syntax not understood, no figures for the function",
                                rows->from + 1, rows->to + 1),
-                  out);
+                  true, out);
     }
 }
 
@@ -282,7 +313,7 @@ static void put_facts(struct parse_worker *w, const struct parse_job *job, const
     if (out->len - before > PARSE_RECORDS_MAX || out->overflow) {
         out->len = before;
         out->overflow = false;
-        put_error(job, "too many records", out);
+        put_error(job, "too many records", true, out);
     }
 }
 
@@ -300,7 +331,7 @@ void parse_file(struct parse_worker *worker, const struct parse_job *job, struct
     }
     put_file(job, &o, worker->text.len, out);
     if (rc < 0)
-        put_error(job, err.text, out);
+        put_error(job, err.text, false, out);
     else if (o.tree)
         put_facts(worker, job, &o, out);
     arena_reset(&worker->arena);

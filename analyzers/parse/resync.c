@@ -1,6 +1,7 @@
 #include "analyzers/parse/resync.h"
 
 #include "analyzers/macros/macro_lex.h"
+#include "analyzers/parse/shell_layout.h"
 
 enum { HEAD_COLUMN_MAX = 1 }; /* where the head of a function may begin; some indent all heads by one */
 
@@ -127,7 +128,7 @@ enum {
     LEVELS_MAX = 64
 }; /* conditionals, namespaces and errors in one another; deeper ones are not looked into */
 
-static bool is_level(struct ast_node node)
+static bool is_level(struct ast_node node, enum ast_lang lang)
 {
     static const char *const types[] = {"preproc_if",
                                         "preproc_ifdef",
@@ -140,6 +141,8 @@ static bool is_level(struct ast_node node)
                                         "ERROR",
                                         NULL};
     const char *type = ast_type(node);
+    if (lang == AST_BASH)
+        return strcmp(type, "function_definition") != 0; /* one may stand in any statement */
     for (const char *const *t = types; *t; t++)
         if (strcmp(type, *t) == 0)
             return true;
@@ -160,7 +163,7 @@ static void find_node(struct resync *r, struct ast_node node, size_t *at)
         f->is_lost = false;
 }
 
-static void find_nodes(struct resync *r, const struct ast_tree *tree, struct arena *arena)
+static void find_nodes(struct resync *r, enum ast_lang lang, const struct ast_tree *tree, struct arena *arena)
 {
     struct ast_children *levels = arena_array(arena, struct ast_children, LEVELS_MAX);
     struct ast_node node;
@@ -168,34 +171,49 @@ static void find_nodes(struct resync *r, const struct ast_tree *tree, struct are
     for (ast_children(ast_root(tree), &levels[depth++]); depth > 0;) {
         if (!ast_child_next(&levels[depth - 1], &node))
             depth--;
-        else if (is_level(node) && depth < LEVELS_MAX)
+        else if (is_level(node, lang) && depth < LEVELS_MAX)
             ast_children(node, &levels[depth++]);
         else
             find_node(r, node, &at);
     }
 }
 
-void resync_look(struct str text, const struct ast_tree *tree, struct arena *arena, struct resync *ret_resync)
+void resync_look(struct str text, enum ast_lang lang, const struct ast_tree *tree, struct arena *arena,
+                 struct resync *ret_resync)
 {
     *ret_resync = (struct resync){.text = text};
-    find_functions(ret_resync, arena);
-    find_nodes(ret_resync, tree, arena);
+    if (lang == AST_BASH)
+        shell_layout(text, arena, ret_resync);
+    else
+        find_functions(ret_resync, arena);
+    find_nodes(ret_resync, lang, tree, arena);
     for (size_t i = 0; i < ret_resync->functions.len; i++)
         ret_resync->n_lost += ret_resync->functions.at[i].is_lost;
 }
 
-struct str resync_blank(const struct resync *resync, struct arena *arena, struct ast_spans *spans)
+static void blank(char *text, struct arena *arena, uint32_t from, uint32_t to, struct ast_spans *spans)
+{
+    *vec_push(spans, arena) = (struct ast_span){from, to};
+    for (uint32_t at = from; at < to; at++)
+        if (text[at] != '\n')
+            text[at] = ' ';
+}
+
+struct str resync_blank(const struct resync *resync, enum resync_reach reach, struct arena *arena,
+                        struct ast_spans *spans)
 {
     char *copy = arena_array(arena, char, resync->text.len);
     memcpy(copy, resync->text.p, resync->text.len);
     for (size_t i = 0; i < resync->functions.len; i++) {
         const struct resync_function *f = &resync->functions.at[i];
-        if (!f->is_lost || (i > 0 && f[-1].is_lost))
+        bool is_first = i == 0 || !f[-1].is_lost;
+        if (!f->is_lost || (!is_first && reach != RESYNC_ALL))
             continue;
-        *vec_push(spans, arena) = (struct ast_span){f->open + 1, f->close};
-        for (uint32_t at = f->open + 1; at < f->close; at++)
-            if (copy[at] != '\n')
-                copy[at] = ' ';
+        uint32_t gap = i > 0 ? f[-1].close + 1 : 0;
+        if (is_first && reach != RESYNC_BODIES && gap < f->head)
+            blank(copy, arena, gap, f->head, spans);
+        if (reach != RESYNC_GAPS)
+            blank(copy, arena, f->open + 1, f->close, spans);
     }
     return str_of(copy, resync->text.len);
 }

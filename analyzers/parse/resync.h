@@ -7,6 +7,9 @@
  * body that ends there is blanked, and the file is worth another parse. What stood in that body is then unknown, and no
  * figures may be given for the function.
  *
+ * A shell script is read so too, its functions found by shell_layout.h. There the code in front of a lost function may
+ * be what the grammar cannot read: then that is blanked as well.
+ *
  * It works on the text that was parsed, macros blanked or not. The copy has the same length and the same newlines.
  */
 #ifndef CBCRAWL_PARSE_RESYNC_H
@@ -15,6 +18,7 @@
 #include "analyzers/ast/analyzer.h"
 
 struct resync_function {
+    uint32_t head;        /* shell: where its first line begins */
     uint32_t open, close; /* its braces */
     bool is_lost;         /* the tree has no node that ends with it */
 };
@@ -26,11 +30,20 @@ struct resync {
     size_t n_nodes; /* functions the tree has, those in others left out */
 };
 
-/* Looks at `text`, which `tree` was parsed from. Linear; what is found lives in `arena`. */
-void resync_look(struct str text, const struct ast_tree *tree, struct arena *arena, struct resync *ret_resync);
+/* Looks at `text`, which `tree` was parsed from as `lang`: C, C++ or shell. Linear; what is found lives in `arena`. */
+void resync_look(struct str text, enum ast_lang lang, const struct ast_tree *tree, struct arena *arena,
+                 struct resync *ret_resync);
 
-/* A copy of the text, in `arena`, without the bodies of the functions that lead others astray: the first of each run of
- * lost ones. Their braces stay, so that they are still functions. Appends the bodies to `spans`. */
-struct str resync_blank(const struct resync *resync, struct arena *arena, struct ast_spans *spans);
+/* What is blanked. */
+enum resync_reach {
+    RESYNC_BODIES, /* of the functions that lead others astray: the first of each run of lost ones */
+    RESYNC_GAPS,   /* what stands between those and the functions in front of them */
+    RESYNC_ALL,    /* these gaps, and the bodies of all lost functions */
+};
+
+/* A copy of the text, in `arena`, without them. The braces stay, so that they are still functions. Appends what was
+ * blanked to `spans`. */
+struct str resync_blank(const struct resync *resync, enum resync_reach reach, struct arena *arena,
+                        struct ast_spans *spans);
 
 #endif

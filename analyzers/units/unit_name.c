@@ -82,11 +82,63 @@ static bool is_c_keyword(struct str name)
     return false;
 }
 
-/* `operator bool`: the name is the type it converts to. */
+/* The last of `function`'s parameters when all of them are a lone name, else null. */
+static struct ast_node last_bare_parameter(struct ast_node function)
+{
+    struct ast_children children;
+    struct ast_node child, last = {0};
+    ast_children(ast_field(function, AST_FIELD_PARAMETERS), &children);
+    while (ast_child_next(&children, &child)) {
+        if (!ast_is_named(child) || ast_is_extra(child))
+            continue;
+        last = ast_field(child, AST_FIELD_TYPE);
+        if (!ast_is(child, "parameter_declaration") || !ast_is(last, "type_identifier") ||
+            !ast_is_null(ast_field(child, AST_FIELD_DECLARATOR)))
+            return (struct ast_node){0};
+    }
+    return last;
+}
+
+static bool is_capitals(struct str name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!isupper((unsigned char)name.p[i]) && !isdigit((unsigned char)name.p[i]) && name.p[i] != '_')
+            return false;
+    return name.len > 2;
+}
+
+/* `TEST(Suite, Name) {` is a function without a type called TEST to the parser. As in gtest, it is Suite's Name. */
+static struct unit_name test_name(const struct ast_walk *walk, struct ast_node name, struct ast_node function)
+{
+    bool by_macro = walk->file->lang == AST_CPP && ast_is(name, "identifier") &&
+                    !ast_is(ast_parent(walk, 1), "field_declaration_list") &&
+                    ast_is_null(ast_field(walk->node, AST_FIELD_TYPE)) && is_capitals(cut(walk, name));
+    struct ast_node last = by_macro ? last_bare_parameter(function) : (struct ast_node){0};
+    if (ast_is_null(last))
+        return (struct unit_name){0};
+    uint32_t first = ast_field(function, AST_FIELD_PARAMETERS).start + 1;
+    struct str suite = squeeze(walk, str_of(walk->file->text.p + first, last.start - first), false);
+    return (struct unit_name){.name = cut(walk, last), .scope = str_cut(&suite, ',')};
+}
+
+/* `operator const char *() const`: the name is all of the type it converts to. */
 static struct str cast_name(const struct ast_walk *walk, struct ast_node cast)
 {
-    struct str type = squeeze(walk, cut(walk, ast_field(cast, AST_FIELD_TYPE)), false);
-    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(type)));
+    struct ast_node declarator = ast_field(cast, AST_FIELD_DECLARATOR);
+    for (int i = 0; i < DECLARATORS_MAX && !ast_is_null(declarator) &&
+                    !ast_is(declarator, "abstract_function_declarator");
+         i++)
+        declarator = inner_declarator(declarator);
+    uint32_t end = ast_is_null(declarator) ? ast_end(cast) : declarator.start;
+    struct str type = str_trim(str_skip(str_of(walk->file->text.p + cast.start, end - cast.start), 8));
+    return str_from(arena_printf(walk->file->arena, "operator %.*s", STR_ARG(str_head(type, UNIT_NAME_MAX))));
+}
+
+/* "A::B" of `A::B::f`, template arguments left out; `first` is where it begins, `name` is f. */
+static struct str written_scope(const struct ast_walk *walk, uint32_t first, struct ast_node name)
+{
+    struct str scope = squeeze(walk, str_of(walk->file->text.p + first, name.start - first), true);
+    return str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
 }
 
 static struct unit_name c_function_name(const struct ast_walk *walk)
@@ -100,16 +152,14 @@ static struct unit_name c_function_name(const struct ast_walk *walk)
                     (walk->file->lang == AST_CPP || walk->file->unit == AST_UNIT_NONE);
     if (ast_is_null(function) && !by_macro && !ast_is(node, "qualified_identifier"))
         return (struct unit_name){0};
+    struct unit_name test = test_name(walk, node, function);
+    if (test.name.len)
+        return test;
     for (int i = 0; i < DECLARATORS_MAX && ast_is(node, "qualified_identifier"); i++)
         node = ast_field(node, AST_FIELD_NAME);
     if (ast_is_null(node))
         return (struct unit_name){0};
-    struct unit_name unit = {0};
-    if (node.start > first.start) {
-        struct str scope = str_of(walk->file->text.p + first.start, node.start - first.start);
-        scope = squeeze(walk, scope, true);
-        unit.scope = str_ends(scope, STR("::")) ? str_head(scope, scope.len - 2) : scope;
-    }
+    struct unit_name unit = {.scope = written_scope(walk, first.start, node)};
     if (ast_is(node, "template_function"))
         node = ast_field(node, AST_FIELD_NAME);
     unit.name = ast_is(node, "operator_cast") ? cast_name(walk, node) : squeeze(walk, cut(walk, node), false);
@@ -147,6 +197,15 @@ static struct ast_node go_target(const struct ast_walk *walk, struct ast_node va
     return (struct ast_node){0};
 }
 
+/* The key of a Go or PHP literal whose value the lambda is; null when it has none. */
+static struct ast_node key_of(const struct ast_walk *walk, struct ast_node element)
+{
+    bool is_go = ast_is(element, "literal_element");
+    struct ast_node key = ast_child_named(is_go ? ast_parent(walk, 2) : element);
+    bool is_value = key.id != element.id && key.id != walk->node.id;
+    return is_value && is_go ? ast_child_named(key) : is_value ? key : (struct ast_node){0};
+}
+
 static struct ast_node binding_target(const struct ast_walk *walk)
 {
     static const struct {
@@ -163,15 +222,23 @@ static struct ast_node binding_target(const struct ast_walk *walk)
         {"let_declaration", AST_FIELD_PATTERN, AST_FIELD_VALUE},
         {"const_item", AST_FIELD_NAME, AST_FIELD_VALUE},
         {"static_item", AST_FIELD_NAME, AST_FIELD_VALUE},
+        {"property_declaration", AST_FIELD_NAME, AST_FIELD_VALUE},
+        {"augmented_assignment_expression", AST_FIELD_LEFT, AST_FIELD_RIGHT},
     };
-    struct ast_node parent = ast_parent(walk, 1);
+    struct ast_node parent = ast_parent(walk, 1), node = walk->node;
     if (ast_is(parent, "expression_list"))
         return go_target(walk, parent);
+    if (ast_is(parent, "literal_element") || ast_is(parent, "array_element_initializer"))
+        return key_of(walk, parent);
+    if (walk->file->lang == AST_RUBY && ast_is(parent, "call")) {
+        node = parent;
+        parent = ast_parent(walk, 2);
+    }
     for (size_t i = 0; i < sizeof bindings / sizeof *bindings; i++) {
         if (!ast_is(parent, bindings[i].type))
             continue;
         struct ast_node value = ast_field(parent, bindings[i].value);
-        if (ast_is_null(value) || value.id == walk->node.id)
+        if (ast_is_null(value) || value.id == node.id)
             return ast_field(parent, bindings[i].target);
     }
     return (struct ast_node){0};
@@ -192,17 +259,37 @@ static struct str unquote(struct str s)
     return quoted ? str_of(s.p + 1, s.len - 2) : s;
 }
 
+/* Ruby: is the block that of `lambda`, `proc` or `Proc.new`? */
+static bool is_lambda_block(const struct ast_walk *walk)
+{
+    struct ast_node call = ast_parent(walk, 1);
+    struct str method = cut(walk, ast_field(call, AST_FIELD_METHOD));
+    struct str receiver = cut(walk, ast_field(call, AST_FIELD_RECEIVER));
+    if (receiver.len > 0)
+        return str_eq(receiver, STR("Proc")) && str_eq(method, STR("new"));
+    return str_eq(method, STR("lambda")) || str_eq(method, STR("proc"));
+}
+
+/* JavaScript's `export default function…` is known by that word. */
+static bool is_default_export(const struct ast_walk *walk)
+{
+    struct ast_node parent = ast_parent(walk, 1);
+    return ast_is(parent, "export_statement") && !ast_is_null(ast_child_of_type(parent, "default"));
+}
+
 static struct unit_name bound_name(const struct ast_walk *walk)
 {
     struct ast_node target = binding_target(walk);
     if (ast_is_null(target))
         target =
             ast_field(walk->node, AST_FIELD_NAME); /* JavaScript: one may be given to the function itself */
-    struct str text = unquote(cut(walk, target));
+    if (ast_is_null(target) && is_default_export(walk))
+        return (struct unit_name){.name = STR("default")};
+    struct str text = cut(walk, target), string = unquote(text);
+    if (string.p != text.p)
+        return (struct unit_name){.name = str_head(string, UNIT_NAME_MAX)};
     if (!is_path(text))
         return (struct unit_name){0};
-    if (ast_is(target, "string"))
-        return (struct unit_name){.name = text};
     text = squeeze(walk, text, false);
     if (walk->file->lang != AST_PHP)
         return split(text, STR("."));
@@ -229,16 +316,53 @@ static struct str go_receiver(const struct ast_walk *walk)
     return str_skip(text, start);
 }
 
-/* C#'s members whose name is no identifier. */
-static struct str csharp_special_name(const struct ast_walk *walk)
+/* The property, indexer or event that the visited C# node is an accessor of, with a body; null when it is none. */
+static struct ast_node accessed(const struct ast_walk *walk)
+{
+    static const char *const types[] = {"property_declaration", "indexer_declaration", "event_declaration",
+                                        NULL};
+    bool is_accessor = ast_is(walk->node, "accessor_declaration");
+    struct ast_node owner = ast_parent(walk, is_accessor ? 2 : 1);
+    bool has_code = is_accessor ? !ast_is_null(ast_field(walk->node, AST_FIELD_BODY))
+                                : ast_is(walk->node, "arrow_expression_clause");
+    return has_code && is_one_of(owner, types) ? owner : (struct ast_node){0};
+}
+
+/* As the runtime calls them: get_Name, add_Name, get_Item of an indexer. */
+static struct str accessor_name(const struct ast_walk *walk)
+{
+    struct ast_node owner = accessed(walk);
+    if (ast_is_null(owner))
+        return (struct str){0};
+    bool is_indexer = ast_is(owner, "indexer_declaration");
+    struct str verb = cut(walk, ast_field(walk->node, AST_FIELD_NAME));
+    struct str name = is_indexer ? STR("Item") : cut(walk, ast_field(owner, AST_FIELD_NAME));
+    if (verb.len == 0)
+        verb = STR("get");
+    else if (str_eq(verb, STR("init")))
+        verb = STR("set");
+    return str_from(arena_printf(walk->file->arena, "%.*s_%.*s", STR_ARG(verb), STR_ARG(name)));
+}
+
+/* C#'s operators: operator +, operator int. */
+static struct str operator_name(const struct ast_walk *walk)
 {
     struct ast_node op = ast_field(walk->node, AST_FIELD_OPERATOR);
     if (ast_is(walk->node, "conversion_operator_declaration"))
         op = ast_field(walk->node, AST_FIELD_TYPE);
     struct str text = squeeze(walk, cut(walk, op), false);
-    const char *between = ast_is(walk->node, "operator_declaration") ? "" : " ";
+    const char *between = text.len && isalpha((unsigned char)*text.p) ? " " : "";
     return text.len ? str_from(arena_printf(walk->file->arena, "operator%s%.*s", between, STR_ARG(text)))
                     : (struct str){0};
+}
+
+static struct str csharp_name(const struct ast_walk *walk, struct str name)
+{
+    if (ast_is(walk->node, "destructor_declaration"))
+        return str_from(arena_printf(walk->file->arena, "~%.*s", STR_ARG(name)));
+    if (ast_is(walk->node, "accessor_declaration") || ast_is(walk->node, "arrow_expression_clause"))
+        return accessor_name(walk);
+    return name.len ? name : operator_name(walk);
 }
 
 static struct unit_name named_by_field(const struct ast_walk *walk, enum unit_code code)
@@ -251,10 +375,8 @@ static struct unit_name named_by_field(const struct ast_walk *walk, enum unit_co
         unit = split(text, STR("::"));
     else if (lang == AST_GO && code == UNIT_METHOD)
         unit.scope = go_receiver(walk);
-    else if (lang == AST_CSHARP && ast_is(walk->node, "destructor_declaration"))
-        unit.name = str_from(arena_printf(walk->file->arena, "~%.*s", STR_ARG(text)));
-    else if (lang == AST_CSHARP && text.len == 0)
-        unit.name = csharp_special_name(walk);
+    else if (lang == AST_CSHARP)
+        unit.name = csharp_name(walk, text);
     else if (text.len == 0 && code == UNIT_CLASS)
         unit = bound_name(walk);
     return unit;
@@ -262,7 +384,9 @@ static struct unit_name named_by_field(const struct ast_walk *walk, enum unit_co
 
 struct unit_name unit_name_of(const struct ast_walk *walk, enum unit_code code)
 {
-    if (code == UNIT_LAMBDA)
+    if (code == UNIT_BLOCK && !is_lambda_block(walk))
+        return (struct unit_name){0};
+    if (code == UNIT_LAMBDA || code == UNIT_BLOCK)
         return bound_name(walk);
     if (walk->file->lang != AST_C && walk->file->lang != AST_CPP)
         return named_by_field(walk, code);
@@ -321,6 +445,8 @@ struct str unit_scope_of(const struct ast_walk *walk)
 struct ast_node unit_body(struct ast_node unit)
 {
     struct ast_node body = ast_field(unit, AST_FIELD_BODY);
+    if (ast_is(unit, "anonymous_method_expression"))
+        return ast_child_of_type(unit, "block");
     if (!ast_is_null(body) || !ast_is(unit, "type_spec"))
         return body;
     struct ast_node type = ast_field(unit, AST_FIELD_TYPE); /* Go */
@@ -341,10 +467,26 @@ static struct str whole_characters(struct str s)
     return str_head(s, len);
 }
 
+/* The head of the visited unit. What stands in front of it is part of it where the node is but the body of something
+ * named: `lambda {` in Ruby, a property's accessor in C#. */
+static struct str head_of(const struct ast_walk *walk, struct ast_node body)
+{
+    struct ast_node outer = {0};
+    uint32_t end = ast_is_null(body) ? ast_end(walk->node) : body.start;
+    if (walk->file->lang == AST_CSHARP)
+        outer = accessed(walk);
+    else if (ast_is(walk->node, "block") || ast_is(walk->node, "do_block"))
+        outer = ast_parent(walk, 1);
+    if (ast_is_null(outer))
+        return str_of(walk->file->text.p + walk->node.start, end - walk->node.start);
+    bool is_listed = ast_is(walk->node, "accessor_declaration");
+    end = is_listed ? ast_parent(walk, 1).start : walk->node.start;
+    return str_of(walk->file->text.p + outer.start, end - outer.start);
+}
+
 struct str unit_signature(const struct ast_walk *walk, struct ast_node body)
 {
-    uint32_t end = ast_is_null(body) ? ast_end(walk->node) : body.start;
-    struct str s = str_of(walk->file->text.p + walk->node.start, end - walk->node.start);
+    struct str s = head_of(walk, body);
     char *p = arena_array(walk->file->arena, char, UNIT_SIGNATURE_MAX);
     size_t len = 0;
     bool space = false;
@@ -361,6 +503,8 @@ struct str unit_signature(const struct ast_walk *walk, struct ast_node body)
     struct str line = str_of(p, len);
     if (len == UNIT_SIGNATURE_MAX)
         return whole_characters(line);
+    if (walk->file->lang == AST_RUBY && ast_is_null(body) && str_ends(line, STR(" end")))
+        line = str_trim(str_head(line, line.len - 4));
     while (line.len && strchr("{;:", line.p[line.len - 1]))
         line = str_trim(str_head(line, line.len - 1));
     if (str_ends(line, STR("=")))

@@ -36,6 +36,9 @@ const struct ast_rule unit_rules_csharp[] = {
     AST_SPAN("conversion_operator_declaration", UNIT_METHOD),
     AST_SPAN("destructor_declaration", UNIT_METHOD),
     AST_SPAN("constructor_declaration", UNIT_CONSTRUCTOR),
+    AST_SPAN("accessor_declaration", UNIT_METHOD),
+    AST_SPAN("arrow_expression_clause",
+             UNIT_METHOD), /* of a property: its getter; else the body of another unit */
     AST_SPAN("local_function_statement", UNIT_FUNCTION),
     AST_SPAN("lambda_expression", UNIT_LAMBDA),
     AST_SPAN("anonymous_method_expression", UNIT_LAMBDA),

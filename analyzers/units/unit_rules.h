@@ -31,7 +31,7 @@ enum unit_code {
     UNIT_SWITCH,
     UNIT_CATCH,
     UNIT_TERNARY,
-    UNIT_BLOCK, /* nests as a lambda does */
+    UNIT_BLOCK, /* Ruby: a lambda, or nests as one does */
     UNIT_SPANS_END,
 
     UNIT_ELSE, /* the word: `else if` is the word and then an if */

@@ -64,18 +64,35 @@ static bool is_constructor(const struct unit_state *s, struct unit_name name)
 
 static enum unit_code kind_of(const struct unit_state *s, enum unit_code code, struct unit_name name)
 {
+    if (code == UNIT_BLOCK)
+        return UNIT_LAMBDA;
     if (code == UNIT_FUNCTION && (s->in_type || (s->file->lang == AST_CPP && name.scope.len)))
         code = UNIT_METHOD;
     return code == UNIT_METHOD && s->in_type + name.scope.len && is_constructor(s, name) ? UNIT_CONSTRUCTOR
                                                                                          : code;
 }
 
+/* C++'s `= default`, `= delete` and `= 0` are in place of a body. */
+static bool is_without_code(struct ast_node node)
+{
+    static const char *const clauses[] = {"default_method_clause", "delete_method_clause",
+                                          "pure_virtual_clause"};
+    for (size_t i = 0; i < sizeof clauses / sizeof *clauses; i++)
+        if (!ast_is_null(ast_child_of_type(node, clauses[i])))
+            return true;
+    return false;
+}
+
 /* A type is a unit where it has members; a function also as a member of a type. */
-static bool is_unit(const struct unit_state *s, enum unit_code code, struct ast_node body)
+static bool is_unit(const struct unit_state *s, enum unit_code code, struct ast_node node,
+                    struct ast_node body)
 {
     if (s->depth == UNIT_DEPTH_MAX)
         return false;
+    if (s->file->lang == AST_CPP && ast_is_null(body) && is_without_code(node))
+        return false;
     return !ast_is_null(body) || code == UNIT_METHOD || (code == UNIT_FUNCTION && s->in_type) ||
+           s->file->lang == AST_RUBY || /* an empty body has no node */
            (code == UNIT_CLASS && s->file->lang != AST_CPP) ||
            (code == UNIT_STRUCT && s->file->lang == AST_RUST);
 }
@@ -162,13 +179,13 @@ static enum unit_span_kind enter_candidate(struct unit_state *s, struct ast_walk
     struct unit_name name = unit_name_of(walk, code);
     if (unit_is_overload(walk, name.name))
         return SPAN_NOTHING;
-    if (name.name.len && is_unit(s, code, body)) {
+    if (name.name.len && is_unit(s, code, walk->node, body)) {
         enter_unit(s, walk, code, name, body);
         return SPAN_UNIT;
     }
     if (code == UNIT_NAMESPACE && name.name.len && ast_is_null(body))
         open_namespace(s, name);
-    if (code != UNIT_LAMBDA)
+    if (code != UNIT_LAMBDA && code != UNIT_BLOCK)
         return SPAN_NOTHING;
     unit_metrics_here(s)->lambdas++;
     return SPAN_LAMBDA;
@@ -193,14 +210,11 @@ static void enter(void *self, struct ast_walk *walk, int code)
                              .in_namespace = s->in_namespace,
                              .in_head = unit_in_head(s, walk, (enum unit_code)code)};
     unit_metrics_here(s)->nesting -= span.in_head;
-    if (code <= UNIT_TYPE_SPEC)
+    if (code <= UNIT_TYPE_SPEC || code == UNIT_BLOCK)
         span.what = enter_candidate(s, walk, (enum unit_code)code);
     else if (code == UNIT_SCOPE)
         span.what = enter_scope(s, walk);
-    else if (code == UNIT_BLOCK) {
-        span.what = SPAN_LAMBDA;
-        unit_metrics_here(s)->lambdas++;
-    } else {
+    else {
         span.what = unit_control_enter(s, walk, (enum unit_code)code) ? SPAN_CONTROL : SPAN_NOTHING;
         span.control = walk->node.id;
     }

@@ -390,6 +390,8 @@ static int record_dir(struct crawl *crawl, int fd, struct err *err)
         rc = write_problems(crawl, err);
     if (rc == 0)
         rc = write_entries(crawl, err);
+    if (rc == 0)
+        rc = scope_check_cost(&crawl->scope, err);
     walk_release(&crawl->walk);
     return rc;
 }

@@ -28,7 +28,8 @@ static void show_note(const char *text)
 
 static int start(struct crawl_options *options, const struct kit *kit, struct err *err)
 {
-    int rc = kit_confine(kit, SANDBOX_READ | (options->state ? SANDBOX_WRITE : 0), err);
+    /* Reading is not bound to DIR: git's settings, and the folders that .git files name, may be anywhere. */
+    int rc = options->state ? kit_confine_writes(options->state, err) : kit_confine(SANDBOX_READ, err);
     if (rc < 0)
         return rc;
     count_setup();

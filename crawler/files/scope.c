@@ -146,7 +146,7 @@ static int enter_prefix(struct scope *scope, struct arena *arena, struct err *er
         if (rc < 0)
             return rc;
         size_t end = start + (size_t)str_index(str_skip(prefix, start), '/');
-        struct ignore_verdict verdict = ignore_check(scope->ignores, str_head(prefix, end), true);
+        struct ignore_verdict verdict = ignore_check(scope->ignores, str_head(prefix, end), true, NULL);
         if (ignore_is_ignored(verdict) && !scope->ignored_by.rule)
             scope->ignored_by = verdict;
         start = end + 1;
@@ -200,7 +200,8 @@ int scope_init(struct scope *scope, struct arena *arena, struct str dir, const s
                struct err *err)
 {
     struct err warning = {0};
-    *scope = (struct scope){.options = *options};
+    *scope = (struct scope){.options = *options, .rule_steps_max = SCOPE_STEPS_MAX};
+    scope->rule_steps = arena_new(arena, atomic_ullong);
     int rc = repo_find(arena, dir, &scope->repo, &warning, err);
     if (rc < 0)
         return rc;
@@ -221,11 +222,51 @@ int scope_init(struct scope *scope, struct arena *arena, struct str dir, const s
     return enter_prefix(scope, arena, err);
 }
 
+/* Asking --------------------------------------------------------------------------------------------------------------- */
+
+static bool is_spent(const struct scope *scope)
+{
+    return atomic_load_explicit(scope->rule_steps, memory_order_relaxed) > scope->rule_steps_max;
+}
+
+static void count(const struct scope *scope, uint64_t steps)
+{
+    if (steps >= SCOPE_STEPS_COUNTED)
+        atomic_fetch_add_explicit(scope->rule_steps, steps, memory_order_relaxed);
+}
+
+int scope_check_cost(const struct scope *scope, struct err *err)
+{
+    if (!is_spent(scope))
+        return 0;
+    return err_set(
+        err, ERR_INPUT,
+        "%.*s: its .gitignore and .gitattributes files have more, or more costly, wildcards than can be"
+        " tried on so many files",
+        STR_ARG(scope->repo.work_tree));
+}
+
+bool scope_is_ignored(const struct scope *scope, const struct ignore_level *level, struct str path,
+                      bool is_dir)
+{
+    uint64_t steps = 0;
+    if (is_spent(scope))
+        return true;
+    struct ignore_verdict verdict = ignore_check(level, path, is_dir, &steps);
+    count(scope, steps);
+    return ignore_is_ignored(verdict);
+}
+
 struct attr_values scope_attributes_of(const struct scope *scope, const struct attr_level *level,
                                        struct str path)
 {
     struct attr_level top = {.rules = scope->info_attributes, .above = level};
-    return attr_check(top.rules ? &top : level, path);
+    uint64_t steps = 0;
+    if (is_spent(scope))
+        return (struct attr_values){0};
+    struct attr_values values = attr_check(top.rules ? &top : level, path, &steps);
+    count(scope, steps);
+    return values;
 }
 
 /* Options ------------------------------------------------------------------------------------------------------------ */

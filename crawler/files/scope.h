@@ -16,6 +16,8 @@
 #include "pipeline/git/ignore.h"
 #include "pipeline/git/repo.h"
 
+#include <stdatomic.h>
+
 struct scope_options {
     const char *const *include, *const *exclude;
     size_t n_include, n_exclude;
@@ -45,7 +47,15 @@ struct scope {
     const struct attr_rules *info_attributes; /* .git/info/attributes, which outdoes all others; may be NULL */
     struct ignore_verdict ignored_by;         /* the rule that ignores the scanned folder itself, if any */
     VEC(struct scope_problem) problems;
+
+    /* What checking paths against rules has taken, in steps (glob.h); only checks that take many are counted, and threads
+     * add to it. Behind the limit rules no longer answer, and the scan must end: scope_check_cost. */
+    atomic_ullong *rule_steps;
+    uint64_t rule_steps_max;
 };
+
+enum { SCOPE_STEPS_COUNTED = 4096 }; /* some ten microseconds: what takes less is in proportion to the tree */
+#define SCOPE_STEPS_MAX 3000000000U  /* some ten seconds of one processor; 700,000 files that are counted */
 
 /* Prepares the scan of `dir` (absolute, without symbolic links). ERR_INPUT as repo_find; ERR_ENV. */
 int scope_init(struct scope *scope, struct arena *arena, struct str dir, const struct scope_options *options,
@@ -59,6 +69,13 @@ const struct ignore_level *scope_enter_ignores(const struct scope *scope, struct
 const struct attr_level *scope_enter_attributes(const struct scope *scope, struct arena *arena, int dir_fd,
                                                 struct str folder, const struct attr_level *above,
                                                 struct scope_problem *ret_problem);
+
+/* Do the rules ignore `path`? */
+bool scope_is_ignored(const struct scope *scope, const struct ignore_level *level, struct str path,
+                      bool is_dir);
+
+/* ERR_INPUT when the limit was reached: what was found then is not what belongs to the scan. */
+int scope_check_cost(const struct scope *scope, struct err *err);
 
 /* The attributes of the file at `path`, in a folder whose level is `level`. */
 struct attr_values scope_attributes_of(const struct scope *scope, const struct attr_level *level,

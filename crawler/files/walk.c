@@ -236,7 +236,7 @@ static bool is_ignored(const struct worker *w, const struct walk_entry *entry, s
 {
     if (w->folder->only_tracked)
         return true;
-    return ignore_is_ignored(ignore_check(w->folder->ignores, path, entry->kind == WALK_FOLDER));
+    return scope_is_ignored(w->scope, w->folder->ignores, path, entry->kind == WALK_FOLDER);
 }
 
 static struct walk_folder *new_folder(struct worker *w, const struct walk_entry *entry, struct cursor *cursor,
@@ -519,7 +519,7 @@ int walk_run(struct walk *walk, const struct scope *scope, struct arena *arena, 
         par_for((size_t)threads, threads, take_part, &crew);
     flatten(walk, arena, root);
     arena_release(&crew.queue.arena);
-    return 0;
+    return scope_check_cost(scope, err);
 }
 
 void walk_release(struct walk *walk)

@@ -55,7 +55,7 @@ struct walk {
 };
 
 /* Walks the folder open at `root_fd`, which must stay open while the entries are read. ERR_ENV when it cannot start;
- * an unreadable folder is no error. */
+ * ERR_INPUT when the rules are too costly; an unreadable folder is no error. */
 int walk_run(struct walk *walk, const struct scope *scope, struct arena *arena, int root_fd, int threads,
              bool want_stat, struct err *err);
 void walk_release(struct walk *walk);

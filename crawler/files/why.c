@@ -67,7 +67,7 @@ static bool settle(struct descent *d, struct str path, bool is_dir)
     else if (scope_is_excluded(d->scope, path, is_dir))
         d->reason = "--exclude";
     else
-        d->verdict = ignore_check(d->ignores, full_path(d, path), is_dir);
+        d->verdict = ignore_check(d->ignores, full_path(d, path), is_dir, NULL);
     d->is_included |= scope_is_included(d->scope, path, is_dir);
     return d->reason || ignore_is_ignored(d->verdict);
 }

@@ -22,6 +22,7 @@ struct binary_rules {
     struct str last_folder; /* that of the last path, and its level */
     const struct attr_level *last_level;
     char path[TRAIL_PATH_MAX];
+    uint64_t steps;
 };
 
 static struct attr_level *read_outside(struct binary_rules *r, struct str path)
@@ -109,17 +110,22 @@ static const struct attr_level *find_level(struct binary_rules *r, struct str pa
     return level;
 }
 
+void binary_rules_begin(struct binary_rules *r)
+{
+    r->steps = 0;
+}
+
 enum binary_verdict binary_rules_of(struct binary_rules *r, struct str path)
 {
     size_t len = r->repo->prefix.len + path.len;
-    if (len >= sizeof r->path) /* no work tree holds it */
+    if (len >= sizeof r->path || r->steps > BINARY_STEPS_MAX) /* no work tree holds such a path */
         return BINARY_BY_BYTES;
     memcpy(r->path, r->repo->prefix.p, r->repo->prefix.len);
     memcpy(r->path + r->repo->prefix.len, path.p, path.len);
     struct str full = str_of(r->path, len);
     const struct attr_level *level = find_level(r, full);
     struct attr_level top = {.rules = r->info ? r->info->rules : NULL, .above = level};
-    struct attr_values values = attr_check(r->info ? &top : level, full);
+    struct attr_values values = attr_check(r->info ? &top : level, full, &r->steps);
     switch (values.of[ATTR_DIFF].state) {
     case ATTR_SET: return BINARY_NO;
     case ATTR_UNSET: return BINARY_YES;

@@ -12,6 +12,10 @@
 
 #include "pipeline/git/repo.h"
 
+/* Steps of matching (glob.h) for the files of one commit, some tenth of a second. Counted by commit, so that what a commit
+ * gives does not depend on who works on it. */
+enum { BINARY_STEPS_MAX = 30000000 };
+
 enum binary_verdict { BINARY_BY_BYTES, BINARY_NO, BINARY_YES };
 
 struct binary_rules;
@@ -20,7 +24,11 @@ struct binary_rules;
 struct binary_rules *binary_rules_new(const struct repo *repo);
 void binary_rules_free(struct binary_rules *rules); /* NULL is fine */
 
-/* `path` is relative to the scanned folder (repo.prefix). Cannot fail: rules that cannot be read are none. */
+/* The steps begin to count anew. */
+void binary_rules_begin(struct binary_rules *rules);
+
+/* `path` is relative to the scanned folder (repo.prefix). Cannot fail: rules that cannot be read are
+ * none, and so are all when the steps are used up. */
 enum binary_verdict binary_rules_of(struct binary_rules *rules, struct str path);
 
 #endif

@@ -149,6 +149,7 @@ static void put_damage(struct history *h, struct buf *out)
         json_put_str(&r, "stage", STR("cbc-history"));
         json_put_str(&r, "commit_id", hex_of(h, &h->walk.errors.at[i].id));
         json_put_str(&r, "reason", h->walk.errors.at[i].reason);
+        json_put_bool(&r, "is_lasting", true);
         record_close(&r);
     }
 }

@@ -59,6 +59,7 @@ static void put_error(struct history_worker *w, const struct walk_commit *commit
         json_put_path(&r, "path", path);
     json_put_str(&r, "commit_id", str_from(id));
     json_put_str(&r, "reason", reason);
+    json_put_bool(&r, "is_lasting", true);
     record_close(&r);
 }
 
@@ -115,6 +116,7 @@ void history_worker_commit(struct history_worker *w, const struct walk_commit *c
     struct tree_changes found = {.changes = {0}};
     struct commit_changes changes = {0};
     buf_clear(&w->errors);
+    binary_rules_begin(w->counter.rules);
     int rc = object_read(w->reader, &commit->id, OBJECT_COMMIT, &object, &err);
     if (rc == 0)
         rc = commit_text_parse(object.data, object_store_id_len(w->setup->store), &w->arena, &text, &err);

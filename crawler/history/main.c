@@ -32,7 +32,7 @@ static int start(struct history_request *request, const struct kit *kit, struct 
     struct history_stats stats = {0};
     if (kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "one folder at a time; see cbc-history --help");
-    int rc = kit_confine(kit, SANDBOX_READ, err);
+    int rc = kit_confine(SANDBOX_READ, err);
     if (rc < 0)
         return rc;
     bytes_select();

@@ -36,7 +36,7 @@ int arena_init(struct arena *arena, size_t limit_bytes, struct err *err)
     void *base =
         mmap(NULL, limit_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (base == MAP_FAILED)
-        return err_sys(err, "reserve %zu bytes of memory", limit_bytes);
+        return err_sys(err, "reserve %zu bytes of address space (does ulimit -v allow it?)", limit_bytes);
     *arena = (struct arena){.at = base, .end = (char *)base + limit_bytes, .base = base};
     return 0;
 }

@@ -36,7 +36,7 @@ static void grow_to(struct buf *buf, size_t wanted)
     buf->cap = cap;
 }
 
-char *buf_reserve(struct buf *buf, size_t bytes)
+char *buf_reserve_more(struct buf *buf, size_t bytes)
 {
     if (buf->overflow || bytes > buf->limit - buf->len) {
         buf->overflow = true;
@@ -60,7 +60,11 @@ void buf_add(struct buf *buf, struct str s)
 
 void buf_addc(struct buf *buf, char c)
 {
-    buf_add(buf, (struct str){&c, 1});
+    char *room = buf_reserve(buf, 1);
+    if (!room)
+        return;
+    *room = c;
+    buf->len++;
 }
 
 void buf_printf(struct buf *buf, const char *fmt, ...)

@@ -26,7 +26,12 @@ void buf_release(struct buf *buf);
 void buf_clear(struct buf *buf);
 
 /* Room for `bytes` more behind `len`; NULL (and `overflow`) past the ceiling. The caller then adds to `len`. */
-char *buf_reserve(struct buf *buf, size_t bytes);
+char *buf_reserve_more(struct buf *buf, size_t bytes); /* when there may be none yet */
+static inline char *buf_reserve(struct buf *buf, size_t bytes)
+{
+    bool has_room = bytes < buf->cap - buf->len && !buf->overflow;
+    return has_room ? buf->p + buf->len : buf_reserve_more(buf, bytes);
+}
 
 /* Append bytes, one byte, or formatted text: all of it, or past the ceiling nothing, and then `overflow` is set. */
 void buf_add(struct buf *buf, struct str s);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <nettle/sha1.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <xxhash.h>
@@ -47,20 +48,34 @@ void hash_stream_free(struct hash_stream *stream)
     XXH3_freeState((XXH3_state_t *)stream);
 }
 
-static void blob_start(struct sha1_ctx *ctx, uint64_t len_bytes)
+/* What git puts before an object's bytes. Returns its length, the NUL included. */
+static size_t object_head(const char *type, uint64_t len_bytes, char ret_head[64])
 {
-    char head[32];
-    int len = snprintf(head, sizeof head, "blob %" PRIu64, len_bytes);
-    sha1_init(ctx);
-    sha1_update(ctx, (size_t)len + 1, (const uint8_t *)head); /* with its NUL */
+    return (size_t)snprintf(ret_head, 64, "%.32s %" PRIu64, type, len_bytes) + 1;
+}
+
+void git_object_id(const char *type, struct str content, size_t id_len, unsigned char *ret_id)
+{
+    char head[64];
+    size_t head_len = object_head(type, content.len, head);
+    if (id_len == SHA256_DIGEST_SIZE) {
+        struct sha256_ctx ctx;
+        sha256_init(&ctx);
+        sha256_update(&ctx, head_len, (const uint8_t *)head);
+        sha256_update(&ctx, content.len, (const uint8_t *)content.p);
+        sha256_digest(&ctx, SHA256_DIGEST_SIZE, ret_id);
+        return;
+    }
+    struct sha1_ctx ctx;
+    sha1_init(&ctx);
+    sha1_update(&ctx, head_len, (const uint8_t *)head);
+    sha1_update(&ctx, content.len, (const uint8_t *)content.p);
+    sha1_digest(&ctx, GIT_ID_LEN, ret_id);
 }
 
 void git_blob_id(struct str content, unsigned char ret_id[GIT_ID_LEN])
 {
-    struct sha1_ctx ctx;
-    blob_start(&ctx, content.len);
-    sha1_update(&ctx, content.len, (const uint8_t *)content.p);
-    sha1_digest(&ctx, GIT_ID_LEN, ret_id);
+    git_object_id("blob", content, GIT_ID_LEN, ret_id);
 }
 
 struct git_blob_hash {
@@ -72,7 +87,10 @@ struct git_blob_hash *git_blob_hash_new(uint64_t len_bytes)
     struct git_blob_hash *hash = malloc(sizeof *hash);
     if (!hash)
         arena_full(sizeof *hash);
-    blob_start(&hash->ctx, len_bytes);
+    char head[64];
+    size_t head_len = object_head("blob", len_bytes, head);
+    sha1_init(&hash->ctx);
+    sha1_update(&hash->ctx, head_len, (const uint8_t *)head);
     return hash;
 }
 
@@ -97,12 +115,15 @@ void hex_encode(const unsigned char *bytes, size_t len, char *ret_hex)
     ret_hex[2 * len] = '\0';
 }
 
-static int hex_value(char c)
+/* The digit's value; more than 15 for all other bytes. */
+static unsigned hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    static const uint8_t plus_one[256] = {
+        ['0'] = 1,  ['1'] = 2,  ['2'] = 3,  ['3'] = 4,  ['4'] = 5,  ['5'] = 6,  ['6'] = 7,  ['7'] = 8,
+        ['8'] = 9,  ['9'] = 10, ['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+        ['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+    };
+    return plus_one[(unsigned char)c] - 1u;
 }
 
 bool hex_decode(struct str hex, unsigned char *ret_bytes, size_t len)
@@ -110,8 +131,8 @@ bool hex_decode(struct str hex, unsigned char *ret_bytes, size_t len)
     if (hex.len != 2 * len)
         return false;
     for (size_t i = 0; i < len; i++) {
-        int high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
-        if (high < 0 || low < 0)
+        unsigned high = hex_value(hex.p[2 * i]), low = hex_value(hex.p[2 * i + 1]);
+        if (high > 15 || low > 15)
             return false;
         ret_bytes[i] = (unsigned char)(high << 4 | low);
     }

@@ -1,5 +1,5 @@
 /*
- * hash: the door to xxhash (tables, digests, cache keys) and nettle (git's SHA-1).
+ * hash: the door to xxhash (tables, digests, cache keys) and nettle (git's SHA-1 and SHA-256).
  *
  * hash64 and hash128 are XXH3 with seed 0: fast, stable across machines and releases, not for secrets. git_blob_id
  * is the id git gives to a file's bytes: SHA-1 over "blob <len>\0" and the bytes.
@@ -32,6 +32,9 @@ struct hash_stream *hash_stream_new(void); /* never NULL; free with hash_stream_
 void hash_stream_add(struct hash_stream *stream, struct str s);
 struct hash128 hash_stream_digest(const struct hash_stream *stream);
 void hash_stream_free(struct hash_stream *stream);
+
+/* The id git gives to an object of that type ("blob", "commit", …): SHA-1 when `id_len` is 20, SHA-256 when it is 32. */
+void git_object_id(const char *type, struct str content, size_t id_len, unsigned char *ret_id);
 
 /* git's blob id of `content`, and the same in pieces when a file is too large to hold: begin with its length. */
 void git_blob_id(struct str content, unsigned char ret_id[GIT_ID_LEN]);

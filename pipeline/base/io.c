@@ -41,6 +41,8 @@ void io_in_from(struct io_in *in, ssize_t (*source)(void *ctx, char *to, size_t 
 static int fill(struct io_in *in, struct err *err)
 {
     if (in->start) {
+        if (in->before_move)
+            in->before_move(in->before_move_ctx);
         memmove(in->buf.p, in->buf.p + in->start, in->buf.len - in->start);
         in->buf.len -= in->start;
         in->start = 0;
@@ -119,17 +121,40 @@ int io_read_file(int dir_fd, const char *path, struct buf *buf, struct err *err)
     return rc;
 }
 
+int io_open_users(const char *path, int *ret_fd, struct err *err)
+{
+    struct stat st;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+        close(fd);
+        return err_set(err, ERR_INPUT, "%s: a folder, where a file is wanted", path);
+    }
+    *ret_fd = fd;
+    return 0;
+}
+
+static int open_file(const char *path, int *ret_fd, struct err *err)
+{
+    int fd, rc = io_open_users(path, &fd, err);
+    if (rc < 0)
+        return rc;
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return err_set(err, ERR_INPUT, "%s: no such file", path);
+    if (fd < 0)
+        return err_sys(err, "open %s", path);
+    *ret_fd = fd;
+    return 0;
+}
+
 int io_open_input(const char *operand, int *ret_fd, const char **ret_name, struct err *err)
 {
-    bool is_stdin = strcmp(operand, "-") == 0;
-    int fd = is_stdin ? STDIN_FILENO : open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0 && errno == ENOENT)
-        return err_set(err, ERR_INPUT, "%s: no such file", operand);
-    if (fd < 0)
-        return err_sys(err, "open %s", operand);
-    *ret_fd = fd;
-    *ret_name = is_stdin ? "standard input" : operand;
-    return 0;
+    if (strcmp(operand, "-") == 0) {
+        *ret_fd = STDIN_FILENO;
+        *ret_name = "standard input";
+        return 0;
+    }
+    *ret_name = operand;
+    return open_file(operand, ret_fd, err);
 }
 
 void io_close_input(int fd)
@@ -220,7 +245,7 @@ int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct 
         return err_set(err, ERR_USAGE, "path is too long: %s", path);
     int fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0666);
     if (fd < 0)
-        return err_sys(err, "create %s", temporary);
+        return err_sys(err, "create %s", path); /* nobody knows the temporary name */
     int rc = io_write_all(fd, bytes, err);
     if (rc == 0 && fsync(fd) < 0)
         rc = err_sys(err, "fsync");
@@ -233,6 +258,37 @@ int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct 
         err_wrap(err, "%s", path);
     }
     return rc;
+}
+
+int io_folder_of(const char *path, const char *own, char *ret_folder, size_t size, struct err *err)
+{
+    struct stat st;
+    struct str folder = str_dirname(str_from(path));
+    bool is_own = own && str_eq(str_basename(folder), str_from(own));
+    for (int above = 0;; above++, folder = str_dirname(folder)) {
+        const char *nameless = path[0] == '/' ? "/" : ".";
+        int len = snprintf(ret_folder, size, "%.*s", STR_ARG(folder.len ? folder : str_from(nameless)));
+        if (len < 0 || (size_t)len >= size)
+            return err_set(err, ERR_USAGE, "path is too long: %s", path);
+        if (!is_own || above || stat(ret_folder, &st) == 0)
+            return 0;
+    }
+}
+
+int io_can_write(const char *path, const char *own, struct err *err)
+{
+    char folder[4096];
+    struct stat st;
+    int rc = io_folder_of(path, own, folder, sizeof folder, err);
+    if (rc < 0)
+        return rc;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return err_set(err, ERR_USAGE, "%s: a folder, where a file is wanted", path);
+    if (stat(folder, &st) == 0 && !S_ISDIR(st.st_mode))
+        return err_set(err, ERR_USAGE, "%s: %s is not a folder", path, folder);
+    if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) < 0)
+        return err_sys(err, "%s: write into the folder %s", path, folder);
+    return 0;
 }
 
 static int64_t read_clock(clockid_t id)

@@ -20,9 +20,11 @@ struct io_in {
     ssize_t (*source)(void *ctx, char *to,
                       size_t len); /* as read(2), EBADMSG: bad input; NULL: read from fd */
     void *source_ctx;
+    void (*before_move)(void *ctx); /* what was read is about to be overwritten; NULL: nobody cares */
+    void *before_move_ctx;
     const char *name; /* for messages, borrowed */
     struct buf buf;
-    size_t start;        /* first unread byte in buf */
+    size_t start;        /* first unread byte in buf; what lies before it was read since the last move */
     size_t scanned;      /* bytes behind start known to hold no newline */
     uint64_t lines_read; /* so "name:lines_read" is the place of the last line */
     bool eof;
@@ -46,19 +48,23 @@ int io_read_fd(int fd, struct buf *buf, struct err *err);
 /* The same for a file; `dir_fd` may be AT_FDCWD. ERR_ENV when it cannot be opened or read. */
 int io_read_file(int dir_fd, const char *path, struct buf *buf, struct err *err);
 
-/* Output ---------------------------------------------------------------------------------------------------------- */
-
 /* The input a user named: a file, or standard input for "-". `*ret_name` is what messages call it. ERR_INPUT when there
- * is no such file. */
+ * is no such file, or a folder. */
 int io_open_input(const char *operand, int *ret_fd, const char **ret_name, struct err *err);
 
 /* Leaves standard input open. */
 void io_close_input(int fd);
 
+/* Opens a file that the user named, which may be a pipe or a link. ERR_INPUT when it is a folder. When it cannot be
+ * opened, 0 with -1 in *ret_fd, and errno says why. */
+int io_open_users(const char *path, int *ret_fd, struct err *err);
+
 /* Opens a file that a stranger may have put there, as those of a scanned repository, without following or waiting: a
  * link could lead to the user's secrets, which a message would then quote, and a FIFO would wait for ever. ERR_INPUT
  * when it is no regular file. When it cannot be opened, 0 with -1 in *ret_fd, and errno says why. */
 int io_open_strangers(const char *path, int *ret_fd, struct err *err);
+
+/* Output ---------------------------------------------------------------------------------------------------------- */
 
 struct io_out {
     int fd;
@@ -83,6 +89,14 @@ int io_write_all(int fd, struct str bytes, struct err *err);
 
 /* Replaces `path` as a whole or not at all: temporary file beside it, fsync, rename. */
 int io_write_file_atomic(int dir_fd, const char *path, struct str bytes, struct err *err);
+
+/* The folder that `path` is or will be in, "." for a bare name, into `ret_folder`. When that folder is called `own` and
+ * not there yet, the one above it: whoever writes makes `own`, which may be NULL. ERR_USAGE when it has no room. */
+int io_folder_of(const char *path, const char *own, char *ret_folder, size_t size, struct err *err);
+
+/* Could a file be made at `path`, or one that is there be replaced? As far as rights and folders tell; a full disk shows
+ * only later. `own` as above. ERR_USAGE when a folder is where a file should be or the reverse, else ERR_ENV. */
+int io_can_write(const char *path, const char *own, struct err *err);
 
 /* Time of a monotonic clock and CPU time of this process, in nanoseconds. */
 int64_t io_clock_ns(void);

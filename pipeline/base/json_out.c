@@ -26,12 +26,21 @@ void json_close(struct json_out *j, char bracket)
     j->need_comma = true;
 }
 
+/* The comma, when there has to be one, both quotes and the colon are with the key in one piece. */
 void json_key(struct json_out *j, const char *key)
 {
-    separate(j);
-    buf_addc(j->buf, '"');
-    buf_add(j->buf, str_from(key));
-    buf_add(j->buf, STR("\":"));
+    size_t len = strlen(key);
+    char *room = buf_reserve(j->buf, len + 4), *at = room;
+    if (!room)
+        return;
+    if (j->need_comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, key, len);
+    at += len;
+    *at++ = '"';
+    *at++ = ':';
+    j->buf->len += (size_t)(at - room);
     j->need_comma = false;
 }
 
@@ -45,13 +54,43 @@ static void escape(struct buf *buf, unsigned char c)
         buf_printf(buf, "\\u%04x", c);
 }
 
-/* Valid UTF-8: only controls, DEL, quote and backslash need a second look. */
+/* Does one of eight bytes need a second look: above ASCII, a control, DEL, a quote or a backslash? (x - 1) & ~x has the
+ * top bit of the lowest byte that is 0, and maybe of others behind it: enough for a yes or no. */
+static bool any_special(uint64_t bytes)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = ones * 0x80;
+    uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\', del = bytes ^ ones * 0x7f;
+    uint64_t zeros = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((del - ones) & ~del);
+    return (bytes | (bytes - ones * 0x20) | zeros) & tops;
+}
+
+static bool is_special(unsigned char c)
+{
+    return c < 0x20 || c >= 0x7f || c == '"' || c == '\\';
+}
+
+/* Bytes at the start that stand for themselves. */
+static size_t plain_len(struct str s)
+{
+    size_t len = 0;
+    uint64_t bytes;
+    for (; s.len - len >= sizeof bytes; len += sizeof bytes) {
+        memcpy(&bytes, s.p + len, sizeof bytes);
+        if (any_special(bytes))
+            break;
+    }
+    while (len < s.len && !is_special((unsigned char)s.p[len]))
+        len++;
+    return len;
+}
+
+/* Valid UTF-8. */
 static void add_escaped(struct buf *buf, struct str s)
 {
     size_t plain = 0;
     for (size_t i = 0; i < s.len; i++) {
         unsigned char c = (unsigned char)s.p[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+        if (c > 0x7f || !is_special(c))
             continue;
         buf_add(buf, str_of(s.p + plain, i - plain));
         escape(buf, c);
@@ -64,6 +103,9 @@ void json_str(struct json_out *j, struct str s)
 {
     separate(j);
     buf_addc(j->buf, '"');
+    size_t plain = plain_len(s);
+    buf_add(j->buf, str_head(s, plain));
+    s = str_skip(s, plain);
     while (s.len) {
         struct str valid = str_head(s, str_utf8_prefix(s));
         add_escaped(j->buf, valid);

@@ -62,9 +62,12 @@ static int store_number(const struct opt *opt, const char *value, struct err *er
     return 0;
 }
 
+/* An empty value is a variable of a script that was never set: no option of ours has a use for one. */
 static int store_value(const struct opt *opt, const char *value, struct err *err)
 {
     struct opt_list *list = opt->dest;
+    if (!*value)
+        return err_set(err, ERR_USAGE, "--%s needs a value: %s; it is empty", opt->name, opt->arg);
     switch (opt->type) {
     case OPT_TYPE_STR: *(const char **)opt->dest = value; return 0;
     case OPT_TYPE_LIST:
@@ -122,7 +125,9 @@ int opt_parse(const struct opt *const *tables, int argc, char **argv, int *ret_o
     while (scan.next < argc) {
         char *word = argv[scan.next++];
         int rc = 0;
-        if (only_operands || word[0] != '-' || word[1] == '\0')
+        if (word[0] == '\0')
+            rc = err_set(err, ERR_USAGE, "an argument is empty, where a name is wanted");
+        else if (only_operands || word[0] != '-' || word[1] == '\0')
             argv[++operands] = word;
         else if (strcmp(word, "--") == 0)
             only_operands = true;
@@ -133,6 +138,7 @@ int opt_parse(const struct opt *const *tables, int argc, char **argv, int *ret_o
         if (rc < 0)
             return rc;
     }
+    argv[operands + 1] = NULL; /* at most argv[argc], which is NULL already */
     *ret_operands = operands;
     return 0;
 }

@@ -7,8 +7,10 @@
 #include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -72,15 +74,21 @@ static const int need_exec[] = {
     SCMP_SYS(vfork),  SCMP_SYS(kill),     SCMP_SYS(pidfd_send_signal),
 };
 
+/* Changes that go by path and that Landlock does not bind to places. No stage has a use for them; programs it starts may
+ * have. */
+static const int need_exec_too[] = {
+    SCMP_SYS(truncate),    SCMP_SYS(chmod),        SCMP_SYS(fchmodat),     SCMP_SYS(chown),
+    SCMP_SYS(lchown),      SCMP_SYS(fchownat),     SCMP_SYS(link),         SCMP_SYS(linkat),
+    SCMP_SYS(symlink),     SCMP_SYS(symlinkat),    SCMP_SYS(mknod),        SCMP_SYS(mknodat),
+    SCMP_SYS(setxattr),    SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr),    SCMP_SYS(utimensat),
+    SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr),
+};
+
+/* fchmod and fchown: SQLite gives its log the owner and mode of the store. */
 static const int need_write[] = {
-    SCMP_SYS(creat),        SCMP_SYS(unlink),    SCMP_SYS(unlinkat),    SCMP_SYS(rename),
-    SCMP_SYS(renameat),     SCMP_SYS(renameat2), SCMP_SYS(mkdir),       SCMP_SYS(mkdirat),
-    SCMP_SYS(rmdir),        SCMP_SYS(link),      SCMP_SYS(linkat),      SCMP_SYS(symlink),
-    SCMP_SYS(symlinkat),    SCMP_SYS(truncate),  SCMP_SYS(chmod),       SCMP_SYS(fchmod),
-    SCMP_SYS(fchmodat),     SCMP_SYS(chown),     SCMP_SYS(fchown),      SCMP_SYS(lchown),
-    SCMP_SYS(fchownat),     SCMP_SYS(mknod),     SCMP_SYS(mknodat),     SCMP_SYS(setxattr),
-    SCMP_SYS(lsetxattr),    SCMP_SYS(fsetxattr), SCMP_SYS(removexattr), SCMP_SYS(lremovexattr),
-    SCMP_SYS(fremovexattr),
+    SCMP_SYS(creat),    SCMP_SYS(unlink),    SCMP_SYS(unlinkat), SCMP_SYS(rename),
+    SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir),    SCMP_SYS(mkdirat),
+    SCMP_SYS(rmdir),    SCMP_SYS(fchmod),    SCMP_SYS(fchown),
 };
 
 static int refuse_all(scmp_filter_ctx ctx, const int *calls, size_t n)
@@ -129,6 +137,8 @@ static int refuse_exec(scmp_filter_ctx ctx)
 {
     int rc = REFUSE_ALL(ctx, need_exec);
     if (rc == 0)
+        rc = REFUSE_ALL(ctx, need_exec_too);
+    if (rc == 0)
         rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
     if (rc == 0)
         rc = seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(clone), 1,
@@ -166,27 +176,38 @@ static int enter_seccomp(unsigned rights, struct err *err)
 
 /* Landlock ---------------------------------------------------------------------------------------------------------- */
 
+#ifndef LANDLOCK_ACCESS_FS_TRUNCATE
+#define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14) /* since the third version of Landlock */
+#endif
+
 enum {
     LANDLOCK_READS = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
     LANDLOCK_WRITES = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR |
                       LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
-                      LANDLOCK_ACCESS_FS_MAKE_REG,
+                      LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_TRUNCATE,
+    LANDLOCK_OF_FILES =
+        LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE,
 };
 
-static int allow_below(int ruleset, const char *path, unsigned access, struct err *err)
+/* What cannot be found now cannot be read later, and a rule for a pipe is neither possible nor needed. */
+static int allow_below(int ruleset, const char *path, uint64_t access, struct err *err)
 {
+    struct stat st;
     struct landlock_path_beneath_attr rule = {.allowed_access = access};
     rule.parent_fd = open(path, O_PATH | O_CLOEXEC);
     if (rule.parent_fd < 0)
-        return err_sys(err, "sandbox: open %s", path);
+        return 0;
+    if (fstat(rule.parent_fd, &st) == 0 && !S_ISDIR(st.st_mode))
+        rule.allowed_access &= LANDLOCK_OF_FILES;
     int rc = 0;
-    if (syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0)
+    if (rule.allowed_access &&
+        syscall(SYS_landlock_add_rule, ruleset, LANDLOCK_RULE_PATH_BENEATH, &rule, 0) < 0 && errno != EBADFD)
         rc = err_sys(err, "sandbox: allow %s", path);
     close(rule.parent_fd);
     return rc;
 }
 
-static int allow_list(int ruleset, const char *const *paths, unsigned access, struct err *err)
+static int allow_list(int ruleset, const char *const *paths, uint64_t access, struct err *err)
 {
     int rc = 0;
     for (; paths && *paths && rc == 0; paths++)
@@ -194,23 +215,33 @@ static int allow_list(int ruleset, const char *const *paths, unsigned access, st
     return rc;
 }
 
-/* Binds reading and writing to the listed folders. A kernel without Landlock leaves that to seccomp alone. */
+/* The rights that this kernel can bind to places and that `paths` does bind. */
+static uint64_t bound_rights(const struct sandbox_paths *paths)
+{
+    long version = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
+    uint64_t rights = 0;
+    if (version < 1)
+        return 0;
+    if (paths->read_below)
+        rights |= LANDLOCK_READS;
+    if (paths->write_below)
+        rights |= LANDLOCK_WRITES;
+    return version < 3 ? rights & ~LANDLOCK_ACCESS_FS_TRUNCATE : rights;
+}
+
+/* Binds reading and writing to the listed places. A kernel without Landlock leaves that to seccomp alone. */
 static int enter_landlock(const struct sandbox_paths *paths, struct err *err)
 {
-    struct landlock_ruleset_attr attr = {0};
-    if (paths->read_below)
-        attr.handled_access_fs |= LANDLOCK_READS;
-    if (paths->write_below)
-        attr.handled_access_fs |= LANDLOCK_WRITES;
+    struct landlock_ruleset_attr attr = {.handled_access_fs = bound_rights(paths)};
     if (!attr.handled_access_fs)
         return 0;
     int ruleset = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof attr, 0);
     if (ruleset < 0)
-        return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : err_sys(err, "landlock");
-    unsigned writes = LANDLOCK_WRITES | LANDLOCK_READS;
+        return err_sys(err, "landlock");
+    uint64_t writes = LANDLOCK_WRITES | LANDLOCK_READS;
     int rc = allow_list(ruleset, paths->read_below, LANDLOCK_READS, err);
     if (rc == 0)
-        rc = allow_list(ruleset, paths->write_below, writes & (unsigned)attr.handled_access_fs, err);
+        rc = allow_list(ruleset, paths->write_below, writes & attr.handled_access_fs, err);
     if (rc == 0 && syscall(SYS_landlock_restrict_self, ruleset, 0) < 0)
         rc = err_sys(err, "landlock");
     close(ruleset);

@@ -3,8 +3,8 @@
  *
  * A scanned repository is an attacker, and the parsers that read it are large foreign programs. After sandbox_enter
  * the process may use memory, threads, clocks and the descriptors it has, and what `rights` adds. Anything else fails
- * with EPERM (seccomp), whatever code runs. Where the kernel has Landlock the file rights are also bound to folders.
- * Rights cannot be regained; children inherit them.
+ * with EPERM (seccomp), whatever code runs. Where the kernel has Landlock the file rights are also bound to places: then
+ * nothing else can be opened (EACCES), though its name and size still show. Rights cannot be regained; children inherit them.
  */
 #ifndef CBCRAWL_BASE_SANDBOX_H
 #define CBCRAWL_BASE_SANDBOX_H
@@ -20,7 +20,9 @@ enum sandbox_right {
     SANDBOX_NET = 1 << 3,   /* sockets */
 };
 
-/* Where files may be read or written; NULL-terminated lists, NULL for anywhere. Only Landlock can enforce these. */
+/* Where files may be read or written: NULL-terminated lists of folders and files, NULL for anywhere. What may be written
+ * may be read, too. What is not there yet cannot be named, only the folder it will be in. Only Landlock can enforce
+ * these. */
 struct sandbox_paths {
     const char *const *read_below;
     const char *const *write_below;

@@ -6,6 +6,6 @@
 #define CBCRAWL_BASE_VERSION_H
 
 #define CBCRAWL_VERSION "0.1.0"
-#define CBCRAWL_FACTS   3
+#define CBCRAWL_FACTS   5
 
 #endif

@@ -47,8 +47,6 @@ static int check_store(const char *name, enum store_kind kind, struct err *err)
 static int peek(int fd, const char *name, char *to, size_t len, struct str *ret_start, struct err *err)
 {
     ssize_t got = pread(fd, to, len, 0);
-    if (got < 0 && errno == EISDIR)
-        return err_set(err, ERR_INPUT, "%s: a folder", name);
     if (got < 0 && errno != ESPIPE)
         return err_sys(err, "read %s", name);
     *ret_start = str_of(to, got > 0 ? (size_t)got : 0);

@@ -3,6 +3,8 @@
 #include "pipeline/check/check_file.h"
 #include "pipeline/kit/kit.h"
 
+#include <string.h>
+
 static const struct kit_about about = {
     .program = "cbc-check",
     .synopsis = "[OPTIONS] STREAM|STORE",
@@ -16,7 +18,8 @@ static int start(const struct kit *kit, struct err *err)
     if (kit->n_operands != 1)
         return err_set(err, ERR_USAGE, "one stream or store, please; see cbc-check --help");
     /* Writing: whoever opens a store rolls back what a killed load left in it. */
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    const char *file = kit->operands[0], *const itself[] = {file, NULL};
+    int rc = strcmp(file, "-") == 0 ? kit_confine(0, err) : kit_confine_store(file, NULL, itself, err);
     return rc < 0 ? rc : check_file(kit->operands[0], err);
 }
 

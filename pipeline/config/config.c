@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -39,13 +40,12 @@ static int load_text(struct load *load, struct str text, const char *name, enum 
     return rc < 0 ? rc : accept(load, from, layer);
 }
 
-/* What is wrong with the repository's own file is a mistake in the settings, not in the scanned code. */
+/* What is no file at all is a mistake in the settings, not in the scanned code. */
 static int open_layer(const char *path, enum conf_layer layer, int *ret_fd, struct err *err)
 {
-    if (layer == CONF_LAYER_REPOSITORY)
-        return io_open_strangers(path, ret_fd, err) < 0 ? ERR_USAGE : 0;
-    *ret_fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    return 0;
+    int rc = layer == CONF_LAYER_REPOSITORY ? io_open_strangers(path, ret_fd, err)
+                                            : io_open_users(path, ret_fd, err);
+    return rc < 0 ? ERR_USAGE : 0;
 }
 
 static int load_file(struct load *load, const char *path, enum conf_layer layer)
@@ -79,14 +79,22 @@ static int load_repository(struct load *load, const struct config_sources *from)
 }
 
 /* An empty or relative $XDG_CONFIG_HOME counts as unset, as the XDG base directory specification asks. */
+bool config_user_file(const struct config_sources *sources, char *ret_path, size_t size)
+{
+    int len = -1;
+    if (sources->xdg_config_home && sources->xdg_config_home[0] == '/')
+        len = snprintf(ret_path, size, "%s/cbcrawl/config", sources->xdg_config_home);
+    else if (sources->home && sources->home[0] == '/')
+        len = snprintf(ret_path, size, "%s/.config/cbcrawl/config", sources->home);
+    return len >= 0 && (size_t)len < size;
+}
+
 static int load_users(struct load *load, const struct config_sources *from)
 {
-    const char *path = NULL;
-    if (from->xdg_config_home && from->xdg_config_home[0] == '/')
-        path = arena_printf(load->arena, "%s/cbcrawl/config", from->xdg_config_home);
-    else if (from->home && from->home[0] == '/')
-        path = arena_printf(load->arena, "%s/.config/cbcrawl/config", from->home);
-    return path ? load_file(load, path, CONF_LAYER_USER) : 0;
+    char path[4096];
+    if (!config_user_file(from, path, sizeof path))
+        return 0;
+    return load_file(load, arena_printf(load->arena, "%s", path), CONF_LAYER_USER);
 }
 
 static int load_overrides(struct load *load, const struct opt_list *overrides)

@@ -41,6 +41,9 @@ struct config_sources {
 /* The sources' environment variables, from the process. */
 void config_sources_from_env(struct config_sources *sources);
 
+/* The name of the user's file, which need not be there. False when there can be none. */
+bool config_user_file(const struct config_sources *sources, char *ret_path, size_t size);
+
 /* ERR_USAGE with file:line for what the schema refuses, ERR_ENV when a file cannot be read. */
 int config_load(struct config *config, struct arena *arena, const struct config_sources *sources,
                 struct err *err);

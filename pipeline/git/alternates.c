@@ -3,6 +3,7 @@
 #include "pipeline/base/quote.h"
 #include "pipeline/git/mapped_file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -21,6 +22,8 @@ int alternates_add_folder(struct arena *arena, struct object_store *store, struc
     struct stat st;
     const char *name = str_cstr(arena, path);
     int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+        return err_set(err, ERR_INPUT, "%s: no such folder", name);
     if (fd < 0 || fstat(fd, &st) < 0) {
         int rc = err_sys(err, "%s", name);
         if (fd >= 0)

@@ -15,7 +15,7 @@ enum { ALTERNATES_FILE_MAX = 1 << 20 }; /* bytes */
  * opened, and those above OBJECT_ALTERNATES_MAX or _DEPTH, become warnings. */
 void alternates_open(struct arena *arena, struct object_store *store);
 
-/* Opens one folder and adds it, unless it is there already. 0, or ERR_ENV. */
+/* Opens one folder and adds it, unless it is there already. 0, ERR_INPUT when there is none, ERR_ENV. */
 int alternates_add_folder(struct arena *arena, struct object_store *store, struct str path, unsigned depth,
                           struct err *err);
 

@@ -1,5 +1,6 @@
 #include "pipeline/git/attr.h"
 
+#include "pipeline/base/map.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/base/vec.h"
 
@@ -21,15 +22,12 @@ struct rule {
     struct attr_values sets; /* ATTR_UNKNOWN: does not speak of it */
 };
 
-/* `[attr]name a -b c=d`: a name for several. Kept per file; git knows them per repository, in the top file only. */
-struct macro {
-    struct str name;
-    struct attr_values sets;
-};
-
+/* Macros, `[attr]name a -b c=d`, are names for several. Kept per file; git knows them per repository, in the top file
+ * only. */
 struct attr_rules {
     VEC(struct rule) rules;
-    VEC(struct macro) macros;
+    VEC(struct attr_values) macros; /* what each sets */
+    struct map macro_names;         /* to its index; of two with one name the later counts */
     bool fold;
 };
 
@@ -66,12 +64,9 @@ static void set_by_name(const struct attr_rules *rules, struct attr_values *to, 
         if (str_eq(name, names[i]))
             to->of[i] = value;
     }
-    for (size_t i = rules->macros.len; i > 0 && value.state == ATTR_SET; i--) {
-        if (str_eq(name, rules->macros.at[i - 1].name)) {
-            set_all(to, &rules->macros.at[i - 1].sets);
-            break;
-        }
-    }
+    const uint32_t *macro = value.state == ATTR_SET ? map_get(&rules->macro_names, name) : NULL;
+    if (macro)
+        set_all(to, &rules->macros.at[*macro]);
 }
 
 /* The words behind the pattern: `name`, `-name`, `!name`, `name=value`. */
@@ -112,6 +107,12 @@ static bool read_pattern(struct arena *arena, struct str *line, struct str *ret_
     return false;
 }
 
+static void add_macro(struct attr_rules *rules, struct arena *arena, struct str name, struct attr_values sets)
+{
+    *map_put(&rules->macro_names, arena, name, NULL) = (uint32_t)rules->macros.len;
+    *vec_push(&rules->macros, arena) = sets;
+}
+
 static void read_line(struct attr_rules *rules, struct arena *arena, struct str line)
 {
     while (line.len && is_space(line.p[0]))
@@ -121,8 +122,7 @@ static void read_line(struct attr_rules *rules, struct arena *arena, struct str 
     if (str_starts(line, STR("[attr]"))) {
         line = str_skip(line, 6);
         struct str name = next_word(&line);
-        struct attr_values sets = read_attributes(rules, line);
-        *vec_push(&rules->macros, arena) = (struct macro){name, sets};
+        add_macro(rules, arena, name, read_attributes(rules, line));
         return;
     }
     struct str text;
@@ -142,17 +142,17 @@ struct attr_rules *attr_parse(struct arena *arena, struct str bytes, bool fold)
     rules->fold = fold;
     struct attr_values binary = {0}; /* git's own macro: binary is -diff -merge -text */
     binary.of[ATTR_TEXT].state = binary.of[ATTR_DIFF].state = ATTR_UNSET;
-    *vec_push(&rules->macros, arena) = (struct macro){STR("binary"), binary};
+    add_macro(rules, arena, STR("binary"), binary);
     struct str rest = str_starts(bytes, STR("\xef\xbb\xbf")) ? str_skip(bytes, 3) : bytes;
     while (rest.p)
         read_line(rules, arena, str_cut(&rest, '\n'));
     return rules;
 }
 
-struct attr_values attr_check(const struct attr_level *level, struct str path)
+struct attr_values attr_check(const struct attr_level *level, struct str path, uint64_t *steps)
 {
     struct attr_values values = {0};
-    struct pattern_subject subject = {.name = str_basename(path)};
+    struct pattern_subject subject = {.name = str_basename(path), .steps = steps};
     for (; level; level = level->above) {
         const struct attr_rules *rules = level->rules;
         struct attr_values found = {0};

@@ -52,8 +52,8 @@ struct attr_level {
     struct str folder; /* what its paths are relative to: "" or "a/b/", from the root of the work tree */
 };
 
-/* What the levels say of a file at `path`, relative to the root of the work tree. */
-struct attr_values attr_check(const struct attr_level *level, struct str path);
+/* What the levels say of a file at `path`, relative to the root of the work tree. `steps` as in ignore_check. */
+struct attr_values attr_check(const struct attr_level *level, struct str path, uint64_t *steps);
 
 /* What may differ between a file in the work tree and git's object. */
 enum attr_filter {

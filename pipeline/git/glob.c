@@ -18,6 +18,14 @@ struct matcher {
     unsigned steps_left;
 };
 
+/* Takes steps off the budget. False when it is used up. */
+static bool spend(struct matcher *m, size_t steps)
+{
+    bool enough = steps < m->steps_left;
+    m->steps_left = enough ? m->steps_left - (unsigned)steps : 0;
+    return enough;
+}
+
 static unsigned char folded(const struct matcher *m, unsigned char c)
 {
     return m->fold && c >= 'A' && c <= 'Z' ? (unsigned char)(c + 'a' - 'A') : c;
@@ -63,10 +71,11 @@ static bool in_range(const struct matcher *m, unsigned char c, unsigned char low
 }
 
 /* Reads `[:name:]` at *p (on its '['). 1 with *p on the last ']', 0 for an ordinary '[', -1 when broken. */
-static int read_class(const struct matcher *m, const char **p, unsigned char c, bool *hit)
+static int read_class(struct matcher *m, const char **p, unsigned char c, bool *hit)
 {
     const char *name = *p + 2, *close = memchr(name, ']', (size_t)(m->end - name));
-    if (!close)
+    enum { SEARCHED_IN_A_STEP = 32 }; /* bytes, by memchr */
+    if (!close || !spend(m, (size_t)(close - name) / SEARCHED_IN_A_STEP))
         return -1;
     if (close == name || close[-1] != ':')
         return 0;
@@ -96,8 +105,10 @@ struct bracket {
 };
 
 /* Reads one member at *p, which is not the closing ']', and leaves *p on its last byte. False when it is broken. */
-static bool read_member(const struct matcher *m, const char **p, unsigned char c, struct bracket *b)
+static bool read_member(struct matcher *m, const char **p, unsigned char c, struct bracket *b)
 {
+    if (!spend(m, 1))
+        return false;
     if (**p == '[' && *p + 1 < m->end && (*p)[1] == ':') {
         int rc = read_class(m, p, c, &b->hit);
         b->have_low = false;
@@ -118,7 +129,7 @@ static bool read_member(const struct matcher *m, const char **p, unsigned char c
 
 /* The members of a bracket from `p` on: returns the closing ']', or NULL when the pattern is broken. A ']' that comes
  * first is a member. */
-static const char *read_members(const struct matcher *m, const char *p, unsigned char c, bool *ret_hit)
+static const char *read_members(struct matcher *m, const char *p, unsigned char c, bool *ret_hit)
 {
     struct bracket b = {0};
     for (const char *first = p; p < m->end && (p == first || *p != ']'); p++) {
@@ -130,7 +141,7 @@ static const char *read_members(const struct matcher *m, const char *p, unsigned
 }
 
 /* Tests `c` against the bracket at *p and moves *p behind it. */
-static enum outcome match_bracket(const struct matcher *m, const char **p, unsigned char c)
+static enum outcome match_bracket(struct matcher *m, const char **p, unsigned char c)
 {
     const char *at = *p + 1;
     bool negated = at < m->end && (*at == '!' || *at == '^'), hit = false;
@@ -191,7 +202,7 @@ static enum outcome match_star(struct matcher *m, const char *p, const char *t)
 static enum outcome match_from(struct matcher *m, const char *p, const char *t)
 {
     for (; p < m->end; t++) {
-        if (m->steps_left == 0 || m->steps_left-- == 0)
+        if (!spend(m, 1))
             return DEAD;
         if (*p == '*')
             return match_star(m, p, t);
@@ -211,7 +222,7 @@ static enum outcome match_from(struct matcher *m, const char *p, const char *t)
     return t == m->text_end ? MATCH : NO_MATCH;
 }
 
-bool glob_match(struct str pattern, struct str text, bool fold)
+bool glob_match_steps(struct str pattern, struct str text, bool fold, unsigned *ret_steps)
 {
     if (!text.p)
         text = STR("");
@@ -220,5 +231,13 @@ bool glob_match(struct str pattern, struct str text, bool fold)
                         .text_end = text.p + text.len,
                         .fold = fold,
                         .steps_left = GLOB_STEPS_MAX};
-    return match_from(&m, pattern.p, text.p) == MATCH;
+    bool matches = match_from(&m, pattern.p, text.p) == MATCH;
+    *ret_steps = GLOB_STEPS_MAX - m.steps_left;
+    return matches;
+}
+
+bool glob_match(struct str pattern, struct str text, bool fold)
+{
+    unsigned steps;
+    return glob_match_steps(pattern, text, fold, &steps);
 }

@@ -125,9 +125,10 @@ const struct pattern *ignore_find(const struct ignore_rules *rules, const struct
     return best ? &rules->rules.at[best - 1].pattern : NULL;
 }
 
-struct ignore_verdict ignore_check(const struct ignore_level *level, struct str path, bool is_dir)
+struct ignore_verdict ignore_check(const struct ignore_level *level, struct str path, bool is_dir,
+                                   uint64_t *steps)
 {
-    struct pattern_subject subject = {.name = str_basename(path), .is_dir = is_dir};
+    struct pattern_subject subject = {.name = str_basename(path), .is_dir = is_dir, .steps = steps};
     for (; level; level = level->above) {
         subject.path = str_skip(path, level->folder.len);
         const struct pattern *rule = ignore_find(level->rules, &subject);

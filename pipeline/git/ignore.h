@@ -43,8 +43,10 @@ struct ignore_verdict {
     const struct ignore_level *level;
 };
 
-/* What the levels say of `path`, relative to the root of the work tree. */
-struct ignore_verdict ignore_check(const struct ignore_level *level, struct str path, bool is_dir);
+/* What the levels say of `path`, relative to the root of the work tree. The steps it took (glob.h) are added to `steps`,
+ * which may be NULL. */
+struct ignore_verdict ignore_check(const struct ignore_level *level, struct str path, bool is_dir,
+                                   uint64_t *steps);
 
 static inline bool ignore_is_ignored(struct ignore_verdict verdict)
 {

@@ -12,22 +12,31 @@ struct entry_list {
  * would return large ones to the system and fault their pages in again: that took an eighth of all time. */
 enum { BLOCK_MIN_BITS = 7, BLOCK_MAX_BITS = 30, BLOCK_CLASSES = (BLOCK_MAX_BITS - BLOCK_MIN_BITS) * 8 };
 
+/* A slot of the table; the hash keeps searches from touching entries that are not the one. */
+struct slot {
+    uint64_t hash;
+    struct object_entry *entry; /* NULL: free */
+};
+
+enum { KEY_WORDS = 5 };
+
 struct object_cache {
-    struct object_entry **buckets;
-    unsigned bucket_bits;
+    struct slot *slots; /* linear probing, at most half full */
+    unsigned slot_bits;
     size_t n_entries;
-    uint64_t multiplier; /* odd and random: keys come from a stranger */
+    uint64_t multipliers[KEY_WORDS]; /* odd and random: keys come from a stranger */
     struct entry_list held, idle[OBJECT_WORTHS];
     uint64_t clock; /* priority of the last entry evicted */
     size_t idle_bytes, limit_bytes;
-    struct object_entry *spare[BLOCK_CLASSES]; /* linked by next_in_bucket */
+    struct object_entry *spare[BLOCK_CLASSES]; /* blocks, linked by `older` */
     size_t spare_bytes;
 };
 
-enum { FIRST_BUCKET_BITS = 10 };
+enum { FIRST_SLOT_BITS = 10 };
 
 /* What a byte costs to make again; only ratios matter. */
-static const uint64_t price[OBJECT_WORTHS] = {[OBJECT_SPENT] = 1, [OBJECT_COPIED] = 10, [OBJECT_INFLATED] = 100};
+static const uint64_t price[OBJECT_WORTHS] = {
+    [OBJECT_SPENT] = 1, [OBJECT_COPIED] = 10, [OBJECT_INFLATED] = 100};
 
 static void *allocate(size_t bytes)
 {
@@ -72,50 +81,86 @@ static void list_free(struct entry_list *list)
 
 /* Table ------------------------------------------------------------------------------------------------------------- */
 
-static struct object_entry **bucket_of(const struct object_cache *cache, const struct object_key *key)
+/* Multilinear: for whoever does not know the multipliers no two keys are likelier to collide than others. */
+static uint64_t hash_key(const struct object_cache *cache, const struct object_key *key)
 {
-    uint64_t word = key->offset ^ object_id_hash(&key->id) ^ (uint64_t)key->pack << 40;
-    return &cache->buckets[word * cache->multiplier >> (64 - cache->bucket_bits)];
+    uint64_t words[KEY_WORDS - 1];
+    uint64_t hash =
+        (key->offset ^ (uint64_t)key->pack << 32 ^ (uint64_t)key->is_delta << 63) * cache->multipliers[0];
+    if (key->pack != LOOSE_PACK)
+        return hash;
+    memcpy(words, key->id.bytes, sizeof words);
+    for (unsigned i = 0; i < KEY_WORDS - 1; i++)
+        hash += words[i] * cache->multipliers[i + 1];
+    return hash;
 }
 
 static bool key_eq(const struct object_key *a, const struct object_key *b)
 {
-    return a->offset == b->offset && a->pack == b->pack && object_id_eq(&a->id, &b->id);
+    return a->offset == b->offset && a->pack == b->pack && a->is_delta == b->is_delta &&
+           object_id_eq(&a->id, &b->id);
 }
 
-static void set_buckets(struct object_cache *cache, unsigned bits)
+static size_t home_of(const struct object_cache *cache, uint64_t hash)
 {
-    cache->bucket_bits = bits;
-    cache->buckets = allocate(sizeof(struct object_entry *) << bits);
-    memset(cache->buckets, 0, sizeof(struct object_entry *) << bits);
+    return hash >> (64 - cache->slot_bits);
 }
 
-static void put_in_bucket(struct object_cache *cache, struct object_entry *entry)
+static size_t slot_behind(const struct object_cache *cache, size_t i)
 {
-    struct object_entry **bucket = bucket_of(cache, &entry->key);
-    entry->next_in_bucket = *bucket;
-    *bucket = entry;
+    return (i + 1) & (((size_t)1 << cache->slot_bits) - 1);
+}
+
+/* The slot of `key`, or the free one where it would go. */
+static size_t find_slot(const struct object_cache *cache, const struct object_key *key, uint64_t hash)
+{
+    size_t i = home_of(cache, hash);
+    while (cache->slots[i].entry &&
+           (cache->slots[i].hash != hash || !key_eq(&cache->slots[i].entry->key, key)))
+        i = slot_behind(cache, i);
+    return i;
+}
+
+static void set_slots(struct object_cache *cache, unsigned bits)
+{
+    cache->slot_bits = bits;
+    cache->slots = allocate(sizeof *cache->slots << bits);
+    memset(cache->slots, 0, sizeof *cache->slots << bits);
 }
 
 static void grow_table(struct object_cache *cache)
 {
-    struct object_entry **old = cache->buckets;
-    size_t n_old = (size_t)1 << cache->bucket_bits;
-    set_buckets(cache, cache->bucket_bits + 2);
+    struct slot *old = cache->slots;
+    size_t n_old = (size_t)1 << cache->slot_bits;
+    set_slots(cache, cache->slot_bits + 1);
     for (size_t i = 0; i < n_old; i++)
-        for (struct object_entry *entry = old[i], *next; entry; entry = next) {
-            next = entry->next_in_bucket;
-            put_in_bucket(cache, entry);
-        }
+        if (old[i].entry)
+            cache->slots[find_slot(cache, &old[i].entry->key, old[i].hash)] = old[i];
     free(old);
 }
 
-static void take_from_bucket(struct object_cache *cache, struct object_entry *entry)
+static void put_in_table(struct object_cache *cache, struct object_entry *entry)
 {
-    struct object_entry **link = bucket_of(cache, &entry->key);
-    while (*link != entry)
-        link = &(*link)->next_in_bucket;
-    *link = entry->next_in_bucket;
+    if (++cache->n_entries >> (cache->slot_bits - 1))
+        grow_table(cache);
+    uint64_t hash = hash_key(cache, &entry->key);
+    cache->slots[find_slot(cache, &entry->key, hash)] = (struct slot){.hash = hash, .entry = entry};
+}
+
+/* Moves those behind the hole into it that could no longer be found across it. */
+static void take_from_table(struct object_cache *cache, const struct object_entry *entry)
+{
+    size_t mask = ((size_t)1 << cache->slot_bits) - 1;
+    size_t hole = find_slot(cache, &entry->key, hash_key(cache, &entry->key));
+    for (size_t i = slot_behind(cache, hole); cache->slots[i].entry; i = slot_behind(cache, i)) {
+        size_t from_home = (i - home_of(cache, cache->slots[i].hash)) & mask, from_hole = (i - hole) & mask;
+        if (from_home >= from_hole) {
+            cache->slots[hole] = cache->slots[i];
+            hole = i;
+        }
+    }
+    cache->slots[hole].entry = NULL;
+    cache->n_entries--;
 }
 
 /* Blocks ------------------------------------------------------------------------------------------------------------- */
@@ -144,16 +189,16 @@ static void give_back(struct object_cache *cache, struct object_entry *entry)
         free(entry);
         return;
     }
-    entry->next_in_bucket = cache->spare[class];
+    entry->older = cache->spare[class];
     cache->spare[class] = entry;
     cache->spare_bytes += bytes;
 }
 
 static void free_spare(struct object_cache *cache)
 {
-    for (unsigned class = 0; class < BLOCK_CLASSES; class++)
+    for (unsigned class = 0; class < BLOCK_CLASSES; class ++)
         for (struct object_entry *entry = cache->spare[class], *next; entry; entry = next) {
-            next = entry->next_in_bucket;
+            next = entry->older;
             free(entry);
         }
 }
@@ -161,10 +206,10 @@ static void free_spare(struct object_cache *cache)
 struct object_entry *object_cache_make(struct object_cache *cache, size_t room_bytes)
 {
     size_t bytes;
-    unsigned class = block_class(sizeof(struct object_entry) + room_bytes + OBJECT_CACHE_SLACK, &bytes);
+    unsigned class = block_class(sizeof(struct object_entry) + room_bytes + OBJECT_SLACK, &bytes);
     struct object_entry *entry = class < BLOCK_CLASSES ? cache->spare[class] : NULL;
     if (entry) {
-        cache->spare[class] = entry->next_in_bucket;
+        cache->spare[class] = entry->older;
         cache->spare_bytes -= bytes;
     } else {
         entry = allocate(bytes);
@@ -183,12 +228,12 @@ void object_cache_drop(struct object_cache *cache, struct object_entry *entry)
 struct object_cache *object_cache_new(size_t limit_bytes)
 {
     struct object_cache *cache = allocate(sizeof *cache);
-    *cache = (struct object_cache){.limit_bytes = limit_bytes, .multiplier = 0x9e3779b97f4a7c15};
-    /* The first bits of the golden ratio serve where there is no randomness. */
-    if (getrandom(&cache->multiplier, sizeof cache->multiplier, GRND_NONBLOCK) < 0)
-        cache->multiplier = 0x9e3779b97f4a7c15;
-    cache->multiplier |= 1;
-    set_buckets(cache, FIRST_BUCKET_BITS);
+    *cache = (struct object_cache){.limit_bytes = limit_bytes};
+    if (getrandom(cache->multipliers, sizeof cache->multipliers, GRND_NONBLOCK) < 0)
+        memset(cache->multipliers, 0x9e, sizeof cache->multipliers); /* correct all the same */
+    for (unsigned i = 0; i < KEY_WORDS; i++)
+        cache->multipliers[i] |= 1;
+    set_slots(cache, FIRST_SLOT_BITS);
     return cache;
 }
 
@@ -200,15 +245,13 @@ void object_cache_free(struct object_cache *cache)
     for (unsigned worth = 0; worth < OBJECT_WORTHS; worth++)
         list_free(&cache->idle[worth]);
     free_spare(cache);
-    free(cache->buckets);
+    free(cache->slots);
     free(cache);
 }
 
 struct object_entry *object_cache_find(struct object_cache *cache, const struct object_key *key)
 {
-    struct object_entry *entry = *bucket_of(cache, key);
-    while (entry && !key_eq(&entry->key, key))
-        entry = entry->next_in_bucket;
+    struct object_entry *entry = cache->slots[find_slot(cache, key, hash_key(cache, key))].entry;
     if (!entry || entry->holders++ > 0)
         return entry;
     list_remove(&cache->idle[entry->worth], entry);
@@ -220,11 +263,9 @@ struct object_entry *object_cache_find(struct object_cache *cache, const struct 
 void object_cache_add(struct object_cache *cache, struct object_entry *entry)
 {
     size_t end = (size_t)(entry->data.p - entry->bytes) + entry->data.len;
-    memset(entry->bytes + end, 0, OBJECT_CACHE_SLACK);
+    memset(entry->bytes + end, 0, OBJECT_SLACK);
     entry->holders = 1;
-    if (cache->n_entries++ >> cache->bucket_bits)
-        grow_table(cache);
-    put_in_bucket(cache, entry);
+    put_in_table(cache, entry);
     list_push(&cache->held, entry);
 }
 
@@ -246,9 +287,8 @@ static void evict(struct object_cache *cache)
     }
     cache->clock = least->priority;
     list_remove(&cache->idle[least->worth], least);
-    take_from_bucket(cache, least);
+    take_from_table(cache, least);
     cache->idle_bytes -= block_bytes(least);
-    cache->n_entries--;
     give_back(cache, least);
 }
 

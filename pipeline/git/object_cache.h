@@ -4,8 +4,8 @@
  * An entry is held (by a reader's user, or while a delta is applied to it) or idle. Held ones do not count and do not go.
  * Idle ones stay until they weigh more than the cache's ceiling; then the least worth goes: GreedyDual (Young 1994), in
  * which an entry's priority, when it becomes idle, is that of the last one evicted plus what a byte of it costs to make
- * again. A whole object is inflated, ten times the price of the copies that a delta makes. One that was lent twice and
- * was a base is spent: a history reads a version as new and as old, and makes the next older one from it.
+ * again. Whole objects and deltas are inflated, ten times the price of the copies that a delta makes. What was lent twice
+ * and was a base is spent: a history reads a version as new and as old, and makes the next older one from it.
  *
  * What could not be made may be kept as well, as an entry of type OBJECT_NONE whose data says why: a thousand deltas
  * against a damaged base must not cost a thousand inflations.
@@ -16,12 +16,13 @@
 #include "pipeline/git/object_store.h"
 #include "pipeline/git/pack_delta.h"
 
-/* Zero bytes behind every entry's data. */
-enum { OBJECT_CACHE_SLACK = PACK_DELTA_SLACK };
+_Static_assert((int)OBJECT_SLACK >= (int)PACK_DELTA_SLACK, "objects are bases of deltas");
 
-/* A packed object lies at an offset of a pack. A loose one is at home under its id, in LOOSE_PACK. */
+/* A packed object lies at an offset of a pack, and beside it, inflated, the delta it is made with. A loose one is at home
+ * under its id, in LOOSE_PACK. */
 struct object_key {
     uint32_t pack;
+    bool is_delta;
     uint64_t offset;     /* of loose ones the folder */
     struct object_id id; /* zero for packed ones */
 };
@@ -40,7 +41,6 @@ struct object_entry {
     size_t room_bytes; /* at `bytes`: data, what is before it, and slack */
     enum object_worth worth;
     uint64_t priority;
-    struct object_entry *next_in_bucket;
     struct object_entry *older, *newer; /* in its list: of the held, or the idle of its worth */
     char bytes[];
 };

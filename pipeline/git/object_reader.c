@@ -5,6 +5,9 @@
 
 #include <stdlib.h>
 
+/* All bytes made for one object, results of deltas on the way included. git's depth is 50 unless told otherwise. */
+static const uint64_t work_max_bytes = (uint64_t)64 * OBJECT_MAX;
+
 /* A delta that waits for its base. */
 struct link {
     struct object_key key;
@@ -16,10 +19,9 @@ struct object_reader {
     const struct object_store *store;
     struct object_cache *cache;
     struct inflater *inflater;
-    char *delta; /* the one being applied, with slack */
-    size_t delta_cap;
     uint32_t last_source; /* where the last object was found */
-    struct link chain[OBJECT_CHAIN_MAX];
+    size_t n_links;
+    struct link chain[OBJECT_CHAIN_MAX]; /* the last one is next to what is not made by a delta */
 };
 
 static void *allocate(size_t bytes)
@@ -32,13 +34,13 @@ static void *allocate(size_t bytes)
 
 struct object_reader *object_reader_new(const struct object_store *store, size_t cache_bytes)
 {
-    struct object_reader *reader = allocate(sizeof *reader); /* the chain is left untouched: no memory yet */
+    struct object_reader *reader =
+        allocate(sizeof *reader); /* the chain is not touched: it takes no memory yet */
     reader->store = store;
     reader->cache = object_cache_new(cache_bytes);
     reader->inflater = inflater_new();
-    reader->delta = NULL;
-    reader->delta_cap = 0;
     reader->last_source = 0;
+    reader->n_links = 0;
     return reader;
 }
 
@@ -53,90 +55,142 @@ void object_reader_free(struct object_reader *reader)
         return;
     object_cache_free(reader->cache);
     inflater_free(reader->inflater);
-    free(reader->delta);
     free(reader);
+}
+
+/* What was made before ---------------------------------------------------------------------------------------------- */
+
+/* Adds an entry whose data is there under `key`; it is then held. */
+static struct object_entry *keep(struct object_reader *reader, struct object_entry *entry,
+                                 const struct object_key *key)
+{
+    entry->key = *key;
+    object_cache_add(reader->cache, entry);
+    return entry;
+}
+
+/* Remembers why there is nothing to be had at `key`. Returns ERR_INPUT. */
+static int keep_failure(struct object_reader *reader, const struct object_key *key, const struct err *err)
+{
+    struct str text = str_from(err->text);
+    struct object_entry *entry = object_cache_make(reader->cache, text.len);
+    memcpy(entry->bytes, text.p, text.len);
+    entry->data = str_of(entry->bytes, text.len);
+    object_cache_release(reader->cache, keep(reader, entry, key));
+    return err->code;
+}
+
+/* 1 with the entry at `key`, held; 0 when there is none; ERR_INPUT with what was remembered. */
+static int find_kept(struct object_reader *reader, const struct object_key *key,
+                     struct object_entry **ret_entry, struct err *err)
+{
+    struct object_entry *entry = object_cache_find(reader->cache, key);
+    if (!entry)
+        return 0;
+    if (entry->type != OBJECT_NONE || key->is_delta) {
+        *ret_entry = entry;
+        return 1;
+    }
+    err_set(err, ERR_INPUT, "%.*s", STR_ARG(entry->data));
+    object_cache_release(reader->cache, entry);
+    return ERR_INPUT;
 }
 
 /* Making one object ------------------------------------------------------------------------------------------------- */
 
-static char *delta_room(struct object_reader *reader, size_t len_bytes)
+/* Inflates to an entry of its own, held. What fails is remembered. */
+static int inflate_to(struct object_reader *reader, const struct object_key *key, struct str packed,
+                      size_t len_bytes, enum object_type type, struct object_entry **ret_entry,
+                      struct err *err)
 {
-    size_t wanted = len_bytes + PACK_DELTA_SLACK;
-    if (wanted > reader->delta_cap) {
-        free(reader->delta);
-        reader->delta_cap = wanted * 2 > 1 << 16 ? wanted * 2 : 1 << 16;
-        reader->delta = allocate(reader->delta_cap);
-    }
-    return reader->delta;
-}
-
-static int inflate_entry(struct object_reader *reader, const struct pack_entry *packed,
-                         struct object_entry **ret_entry, struct err *err)
-{
-    struct object_entry *entry = object_cache_make(reader->cache, packed->len_bytes);
-    int rc = inflate_exactly(reader->inflater, packed->packed, entry->bytes, packed->len_bytes, err);
+    struct object_entry *entry = object_cache_make(reader->cache, len_bytes);
+    int rc = inflate_exactly(reader->inflater, packed, entry->bytes, len_bytes, err);
     if (rc < 0) {
         object_cache_drop(reader->cache, entry);
         return rc;
     }
-    entry->type = packed->type;
+    entry->type = type;
     entry->is_inflated = true;
-    entry->data = str_of(entry->bytes, packed->len_bytes);
-    *ret_entry = entry;
+    entry->data = str_of(entry->bytes, len_bytes);
+    *ret_entry = keep(reader, entry, key);
     return 0;
 }
 
-static int read_delta(struct object_reader *reader, const struct link *link, struct pack_delta *ret_delta,
-                      struct err *err)
+/* The inflated delta of a link, held. Kept beside what is made of it: it is small, and when that is evicted, only copies
+ * are to be made again. */
+static int read_delta(struct object_reader *reader, const struct link *link, struct object_entry **ret_entry,
+                      struct pack_delta *ret_delta, struct err *err)
 {
-    char *bytes = delta_room(reader, link->len_bytes);
-    int rc = inflate_exactly(reader->inflater, link->packed, bytes, link->len_bytes, err);
-    return rc < 0 ? rc : pack_delta_parse(str_of(bytes, link->len_bytes), ret_delta, err);
+    struct object_entry *entry = NULL;
+    struct object_key key = link->key;
+    key.is_delta = true;
+    int rc = find_kept(reader, &key, &entry, err);
+    if (rc == 0)
+        rc = inflate_to(reader, &key, link->packed, link->len_bytes, OBJECT_NONE, &entry, err);
+    if (rc < 0)
+        return rc;
+    rc = pack_delta_parse(entry->data, ret_delta, err);
+    if (rc == 0 && ret_delta->result_len > OBJECT_MAX)
+        rc = err_set(err, ERR_INPUT, "too large: %llu bytes, %d are the limit",
+                     (unsigned long long)ret_delta->result_len, OBJECT_MAX);
+    if (rc < 0)
+        object_cache_release(reader->cache, entry);
+    else
+        *ret_entry = entry;
+    return rc;
 }
 
-static int apply_link(struct object_reader *reader, const struct link *link, const struct object_entry *base,
+static int apply_link(struct object_reader *reader, const struct link *link, struct object_entry *base,
                       struct object_entry **ret_entry, struct err *err)
 {
     struct pack_delta delta;
-    int rc = read_delta(reader, link, &delta, err);
+    struct object_entry *delta_entry;
+    int rc = read_delta(reader, link, &delta_entry, &delta, err);
     if (rc < 0)
         return rc;
-    if (delta.result_len > OBJECT_MAX)
-        return err_set(err, ERR_INPUT, "too large: %llu bytes, %d are the limit",
-                       (unsigned long long)delta.result_len, OBJECT_MAX);
     struct object_entry *entry = object_cache_make(reader->cache, delta.result_len);
     rc = pack_delta_apply(&delta, base->data, entry->bytes, err);
+    object_cache_release(reader->cache, delta_entry);
     if (rc < 0) {
         object_cache_drop(reader->cache, entry);
         return rc;
     }
+    base->was_base = true;
     entry->type = base->type;
     entry->data = str_of(entry->bytes, delta.result_len);
-    *ret_entry = entry;
+    *ret_entry = keep(reader, entry, &link->key);
     return 0;
 }
 
-/* Places ------------------------------------------------------------------------------------------------------------ */
-
+/* 1 with the object, held; 0 when there is no such file. */
 static int read_loose(struct object_reader *reader, const struct object_place *place,
                       struct object_entry **ret_entry, struct err *err)
 {
     const struct object_store *store = reader->store;
-    struct object_entry *entry = object_cache_find(reader->cache, &place->key);
-    if (!entry) {
-        int rc = loose_object_read(store->folders.at[place->folder].fd, &place->key.id, store->id_len,
-                                   reader->inflater, reader->cache, &entry, err);
-        if (rc <= 0)
-            return rc;
-        entry->key = place->key;
-        object_cache_add(reader->cache, entry);
-    }
-    *ret_entry = entry;
-    return 1;
+    struct object_entry *entry;
+    int rc = find_kept(reader, &place->key, ret_entry, err);
+    if (rc != 0)
+        return rc;
+    rc = loose_object_read(store->folders.at[place->folder].fd, &place->key.id, store->id_len,
+                           reader->inflater, reader->cache, &entry, err);
+    if (rc == ERR_INPUT)
+        return keep_failure(reader, &place->key, err);
+    if (rc > 0)
+        *ret_entry = keep(reader, entry, &place->key);
+    return rc;
 }
 
-/* Where the base of a delta lies. */
-static int find_base(struct object_reader *reader, const struct pack_entry *packed,
+/* Chains of deltas -------------------------------------------------------------------------------------------------- */
+
+/* What the chain stands on: an entry that is there, a whole entry of a pack, or a loose object. */
+struct root {
+    struct object_place place;
+    struct object_entry *entry; /* held; NULL: not made yet */
+    struct pack_entry packed;   /* unless loose */
+};
+
+/* Where the base of a delta lies: `place` is that of the delta before. */
+static int find_base(const struct object_reader *reader, const struct pack_entry *packed,
                      struct object_place *place, struct err *err)
 {
     if (packed->type == PACK_ENTRY_OFFSET_DELTA) {
@@ -144,83 +198,117 @@ static int find_base(struct object_reader *reader, const struct pack_entry *pack
         return 0;
     }
     struct object_search search = {.hint = reader->last_source};
-    if (object_store_next_place(reader->store, &packed->base_id, &search, place))
-        return 0;
+    while (object_store_next_place(reader->store, &packed->base_id, &search, place))
+        if (place->key.pack != LOOSE_PACK || object_store_has_loose(reader->store, place))
+            return 0;
     return err_set(err, ERR_INPUT, "the base of its delta is missing");
 }
 
-/* Follows deltas from `place` to something that is there: an entry of the cache, or a whole object. */
-static int find_root(struct object_reader *reader, struct object_place place, size_t *ret_links,
-                     struct object_entry **ret_entry, struct err *err)
+static int push_link(struct object_reader *reader, const struct object_key *key,
+                     const struct pack_entry *packed, struct err *err)
 {
-    struct object_entry *entry = NULL;
-    for (*ret_links = 0;; ++*ret_links) {
-        struct pack_entry packed;
-        int rc;
-        if (place.key.pack == LOOSE_PACK) {
-            rc = read_loose(reader, &place, ret_entry, err);
-            return rc ? rc : err_set(err, ERR_INPUT, "the base of its delta is missing");
-        }
-        if ((entry = object_cache_find(reader->cache, &place.key)))
-            break;
-        rc = pack_file_entry(&reader->store->packs.at[place.key.pack].file, place.key.offset, OBJECT_MAX,
-                             &packed, err);
+    if (reader->n_links == OBJECT_CHAIN_MAX)
+        return err_set(err, ERR_INPUT, "more than %d deltas upon each other", OBJECT_CHAIN_MAX);
+    reader->chain[reader->n_links++] =
+        (struct link){.key = *key, .packed = packed->packed, .len_bytes = packed->len_bytes};
+    return 0;
+}
+
+/* Follows deltas from `place` to their root, and leaves them in the chain. A circle of them ends at its limit. */
+static int find_root(struct object_reader *reader, const struct object_place *place, struct root *ret_root,
+                     struct err *err)
+{
+    struct root root = {.place = *place};
+    reader->n_links = 0;
+    for (;;) {
+        const struct object_key *key = &root.place.key;
+        int rc = find_kept(reader, key, &root.entry, err);
         if (rc < 0)
             return rc;
-        if (packed.type < PACK_ENTRY_OFFSET_DELTA) {
-            rc = inflate_entry(reader, &packed, &entry, err);
-            if (rc < 0)
-                return rc;
-            entry->key = place.key;
-            object_cache_add(reader->cache, entry);
+        if (rc > 0 || key->pack == LOOSE_PACK)
             break;
-        }
-        if (*ret_links == OBJECT_CHAIN_MAX)
-            return err_set(err, ERR_INPUT, "more than %d deltas upon each other", OBJECT_CHAIN_MAX);
-        reader->chain[*ret_links] =
-            (struct link){.key = place.key, .packed = packed.packed, .len_bytes = packed.len_bytes};
-        rc = find_base(reader, &packed, &place, err);
+        rc = pack_file_entry(&reader->store->packs.at[key->pack].file, key->offset, OBJECT_MAX, &root.packed,
+                             err);
+        if (rc < 0)
+            return rc;
+        if (root.packed.type < PACK_ENTRY_OFFSET_DELTA)
+            break;
+        rc = push_link(reader, key, &root.packed, err);
+        if (rc == 0)
+            rc = find_base(reader, &root.packed, &root.place, err);
         if (rc < 0)
             return rc;
     }
-    *ret_entry = entry;
+    *ret_root = root;
     return 0;
+}
+
+static int make_root(struct object_reader *reader, struct root *root, struct err *err)
+{
+    if (root->entry)
+        return 0;
+    if (root->place.key.pack == LOOSE_PACK) {
+        int rc = read_loose(reader, &root->place, &root->entry, err);
+        return rc == 0 ? err_set(err, ERR_INPUT, "the base of its delta is missing") : rc < 0 ? rc : 0;
+    }
+    int rc = inflate_to(reader, &root->place.key, root->packed.packed, root->packed.len_bytes,
+                        root->packed.type, &root->entry, err);
+    return rc < 0 ? keep_failure(reader, &root->place.key, err) : 0;
 }
 
 static int read_packed(struct object_reader *reader, const struct object_place *place,
                        struct object_entry **ret_entry, struct err *err)
 {
-    struct object_entry *entry, *base;
-    size_t n_links;
-    int rc = find_root(reader, *place, &n_links, &entry, err);
+    struct root root;
+    uint64_t work = 0;
+    int rc = find_root(reader, place, &root, err);
+    if (rc == 0)
+        rc = make_root(reader, &root, err);
     if (rc < 0)
         return rc;
-    while (n_links-- > 0) {
-        base = entry;
-        base->was_base = true;
-        rc = apply_link(reader, &reader->chain[n_links], base, &entry, err);
+    struct object_entry *entry = root.entry;
+    while (reader->n_links-- > 0) {
+        const struct link *link = &reader->chain[reader->n_links];
+        struct object_entry *base = entry;
+        rc = apply_link(reader, link, base, &entry, err);
         object_cache_release(reader->cache, base);
         if (rc < 0)
-            return rc;
-        entry->key = reader->chain[n_links].key;
-        object_cache_add(reader->cache, entry);
+            return keep_failure(reader, &link->key, err);
+        work += entry->data.len;
+        if (work > work_max_bytes && reader->n_links > 0) {
+            object_cache_release(reader->cache, entry);
+            return err_set(err, ERR_INPUT, "its deltas make more than %llu bytes on the way",
+                           (unsigned long long)work_max_bytes);
+        }
     }
     *ret_entry = entry;
     return 1;
 }
 
-static int damaged(const struct object_reader *reader, const struct object_id *id, struct err *err)
+/* Reading ----------------------------------------------------------------------------------------------------------- */
+
+static int read_at(struct object_reader *reader, const struct object_place *place,
+                   struct object_entry **ret_entry, struct err *err)
+{
+    return place->key.pack == LOOSE_PACK ? read_loose(reader, place, ret_entry, err)
+                                         : read_packed(reader, place, ret_entry, err);
+}
+
+/* Puts the object's name before what is in `why`, or says that it is missing, and hands it to the caller. */
+static int fail(const struct object_reader *reader, const struct object_id *id, struct err *why,
+                struct err *err)
 {
     char hex[OBJECT_ID_HEX_MAX + 1];
     hex_encode(id->bytes, reader->store->id_len, hex);
-    return err_wrap(err, "object %s", hex);
+    if (why->code == 0)
+        err_set(why, ERR_INPUT, "missing");
+    err_wrap(why, "object %s", hex);
+    if (err)
+        *err = *why;
+    return why->code;
 }
 
-static int missing(struct err *err)
-{
-    return err_set(err, ERR_INPUT, "missing");
-}
-
+/* One copy of an object may be damaged and another whole: all places are tried. */
 int object_read(struct object_reader *reader, const struct object_id *id, enum object_type type,
                 struct object *ret_object, struct err *err)
 {
@@ -228,24 +316,17 @@ int object_read(struct object_reader *reader, const struct object_id *id, enum o
     struct object_place place;
     struct object_entry *entry;
     struct err why;
-    int rc = 0;
-    why.code = 0;
+    int rc = why.code = 0;
     while (rc <= 0 && object_store_next_place(reader->store, id, &search, &place))
-        rc = place.key.pack == LOOSE_PACK ? read_loose(reader, &place, &entry, &why)
-                                          : read_packed(reader, &place, &entry, &why);
-    if (rc > 0 && type != OBJECT_NONE && entry->type != type) {
-        object_cache_release(reader->cache, entry);
-        rc = err_set(&why, ERR_INPUT, "of another type than is wanted");
-    }
-    if (rc <= 0) {
-        if (!why.code)
-            missing(&why);
-        damaged(reader, id, &why);
-        if (err)
-            *err = why;
-        return why.code;
-    }
+        rc = read_at(reader, &place, &entry, &why);
+    if (rc <= 0)
+        return fail(reader, id, &why, err);
     reader->last_source = search.source;
+    if (type != OBJECT_NONE && entry->type != type) {
+        object_cache_release(reader->cache, entry);
+        err_set(&why, ERR_INPUT, "of another type than is wanted");
+        return fail(reader, id, &why, err);
+    }
     entry->times_lent++;
     *ret_object = (struct object){.type = entry->type, .data = entry->data, .entry = entry};
     return 0;
@@ -258,23 +339,74 @@ void object_release(struct object_reader *reader, struct object *object)
     *object = (struct object){0};
 }
 
+/* Type and length of what lies in a pack: the first is the root's, the second in the delta's own head. */
+static int stat_packed(struct object_reader *reader, const struct object_place *place,
+                       enum object_type *ret_type, size_t *ret_len_bytes, struct err *err)
+{
+    struct root root;
+    struct object_entry *delta_entry;
+    struct pack_delta delta;
+    int rc = find_root(reader, place, &root, err);
+    if (rc == 0 && root.place.key.pack == LOOSE_PACK)
+        rc = make_root(reader, &root, err);
+    if (rc < 0)
+        return rc;
+    enum object_type type = root.entry ? root.entry->type : root.packed.type;
+    size_t len = root.entry ? root.entry->data.len : root.packed.len_bytes;
+    if (root.entry)
+        object_cache_release(reader->cache, root.entry);
+    if (reader->n_links > 0) {
+        rc = read_delta(reader, &reader->chain[0], &delta_entry, &delta, err);
+        if (rc < 0)
+            return rc;
+        len = delta.result_len;
+        object_cache_release(reader->cache, delta_entry);
+    }
+    *ret_type = type;
+    *ret_len_bytes = len;
+    return 1;
+}
+
+static int stat_loose(struct object_reader *reader, const struct object_place *place,
+                      enum object_type *ret_type, size_t *ret_len_bytes, struct err *err)
+{
+    struct object_entry *entry;
+    int rc = read_loose(reader, place, &entry, err);
+    if (rc <= 0)
+        return rc;
+    *ret_type = entry->type;
+    *ret_len_bytes = entry->data.len;
+    object_cache_release(reader->cache, entry);
+    return 1;
+}
+
 int object_stat(struct object_reader *reader, const struct object_id *id, enum object_type *ret_type,
                 size_t *ret_len_bytes, struct err *err)
 {
-    struct object object = {0};
-    int rc = object_read(reader, id, OBJECT_NONE, &object, err);
-    if (rc < 0)
-        return rc;
-    *ret_type = object.type;
-    *ret_len_bytes = object.data.len;
-    object_release(reader, &object);
-    return 0;
+    struct object_search search = {.hint = reader->last_source};
+    struct object_place place;
+    struct err why;
+    int rc = why.code = 0;
+    while (rc <= 0 && object_store_next_place(reader->store, id, &search, &place))
+        rc = place.key.pack == LOOSE_PACK ? stat_loose(reader, &place, ret_type, ret_len_bytes, &why)
+                                          : stat_packed(reader, &place, ret_type, ret_len_bytes, &why);
+    return rc <= 0 ? fail(reader, id, &why, err) : 0;
 }
 
 int object_verify(struct object_reader *reader, const struct object_id *id, struct err *err)
 {
+    static const char *const names[] = {
+        [OBJECT_COMMIT] = "commit", [OBJECT_TREE] = "tree", [OBJECT_BLOB] = "blob", [OBJECT_TAG] = "tag"};
     struct object object = {0};
+    struct object_id real = {0};
+    struct err why;
     int rc = object_read(reader, id, OBJECT_NONE, &object, err);
+    if (rc < 0)
+        return rc;
+    git_object_id(names[object.type], object.data, reader->store->id_len, real.bytes);
     object_release(reader, &object);
-    return rc;
+    if (object_id_eq(&real, id))
+        return 0;
+    err_set(&why, ERR_INPUT, "its content has another id");
+    return fail(reader, id, &why, err);
 }

@@ -169,8 +169,9 @@ int object_store_open(struct arena *arena, struct str common_dir, size_t id_len,
     struct object_store *store = arena_new(arena, struct object_store);
     store->id_len = id_len;
     struct str path = str_from(arena_printf(arena, "%.*s/objects", STR_ARG(common_dir)));
-    if (alternates_add_folder(arena, store, path, 0, err) < 0)
-        return errno == ENOENT || errno == ENOTDIR ? (err ? err->code = ERR_INPUT : ERR_INPUT) : ERR_ENV;
+    int rc = alternates_add_folder(arena, store, path, 0, err);
+    if (rc < 0)
+        return rc;
     alternates_open(arena, store);
     for (uint32_t i = 0; i < store->folders.len; i++)
         open_packs(arena, store, i);
@@ -222,7 +223,7 @@ static bool look_in(const struct object_store *store, uint32_t i, const struct o
         return place->key.pack != LOOSE_PACK;
     case STORE_LOOSE: break;
     }
-    place->key = (struct object_key){.pack = LOOSE_PACK, .id = *id};
+    place->key = (struct object_key){.pack = LOOSE_PACK, .offset = source->folder, .id = *id};
     return true;
 }
 
@@ -242,7 +243,7 @@ bool object_store_next_place(const struct object_store *store, const struct obje
     return false;
 }
 
-static bool loose_exists(const struct object_store *store, const struct object_place *place)
+bool object_store_has_loose(const struct object_store *store, const struct object_place *place)
 {
     char path[LOOSE_PATH_MAX];
     loose_object_path(&place->key.id, store->id_len, path);
@@ -254,7 +255,7 @@ bool object_exists(const struct object_store *store, const struct object_id *id)
     struct object_search search = {0};
     struct object_place place;
     while (object_store_next_place(store, id, &search, &place))
-        if (place.key.pack != LOOSE_PACK || loose_exists(store, &place))
+        if (place.key.pack != LOOSE_PACK || object_store_has_loose(store, &place))
             return true;
     return false;
 }

@@ -2,13 +2,16 @@
  * object_store: reads git's objects: packs of every form, multi-pack indexes, loose objects, alternates.
  *
  * A store is what a repository's objects/ folder and its alternates hold. It is opened once, mapped, and never changes:
- * any number of threads may share it. A reader belongs to one thread: it inflates, applies deltas, and keeps what it
- * made, up to a ceiling, because the next object of a history is mostly a delta against the last.
+ * any number of threads may share it. Loose objects alone are opened when they are read, below folders that stay open.
+ * A reader belongs to one thread: it inflates, applies deltas, and keeps what it made, up to a ceiling, because the next
+ * object of a history is mostly a delta against the last.
  *
  * Objects are lent: `data` stays until object_release; a reader's cache only drops what nobody holds. What is in a
  * repository is a stranger's: every offset, size, chain and index entry is checked before use, and damage is an error of
- * the object it hits, not of the whole. Ids are not computed again (git's own default for reading, and 40 % of
- * libgit2's time); object_verify does, for who wants to know.
+ * the object it hits, not of the whole; of an object that lies in several places any whole copy serves. Ids are not
+ * computed again (git's own default for reading, and 40 % of libgit2's time); so damage that zlib's checksum does not
+ * cover, such as a changed offset in an index, may give another object's bytes. object_verify tells, for who wants to
+ * know. Replacements (refs/replace) are the caller's business.
  */
 #ifndef CBCRAWL_GIT_OBJECT_STORE_H
 #define CBCRAWL_GIT_OBJECT_STORE_H
@@ -18,10 +21,10 @@
 enum object_type { OBJECT_NONE = 0, OBJECT_COMMIT = 1, OBJECT_TREE = 2, OBJECT_BLOB = 3, OBJECT_TAG = 4 };
 
 enum {
-    OBJECT_MAX = 512 << 20,      /* bytes of one object: git's own core.bigFileThreshold */
-    OBJECT_CHAIN_MAX = 4096,     /* deltas upon deltas; git's greatest --depth is 4095 */
-    OBJECT_ALTERNATES_MAX = 64,  /* folders in all */
-    OBJECT_ALTERNATES_DEPTH = 5, /* alternates of alternates, as git */
+    OBJECT_MAX = 512 << 20,        /* bytes of one object: git's own core.bigFileThreshold */
+    OBJECT_CHAIN_MAX = 4096,       /* deltas upon deltas; git's greatest --depth is 4095 */
+    OBJECT_ALTERNATES_MAX = 64,    /* folders in all */
+    OBJECT_ALTERNATES_DEPTH = 5,   /* alternates of alternates, as git */
     OBJECT_CACHE_BYTES = 96 << 20, /* a good ceiling for a reader */
 };
 
@@ -56,9 +59,11 @@ void object_reader_free(struct object_reader *reader); /* NULL is fine */
 /* The store it reads from. */
 const struct object_store *object_reader_store(const struct object_reader *reader);
 
+enum { OBJECT_SLACK = 32 };
+
 struct object {
     enum object_type type;
-    struct str data;
+    struct str data; /* OBJECT_SLACK bytes of zeros are behind it, so that it can be read in wide steps */
     struct object_entry *entry; /* the reader's own */
 };
 

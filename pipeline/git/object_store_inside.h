@@ -60,10 +60,13 @@ struct object_search {
 
 struct object_place {
     struct object_key key;
-    uint32_t folder; /* of loose ones */
+    uint32_t folder;
 };
 
 bool object_store_next_place(const struct object_store *store, const struct object_id *id,
                              struct object_search *search, struct object_place *ret_place);
+
+/* Is there a file at that loose place? */
+bool object_store_has_loose(const struct object_store *store, const struct object_place *place);
 
 #endif

@@ -60,7 +60,8 @@ static inline bool next_piece(const unsigned char **at, const unsigned char *end
     unsigned command = *(*at)++;
     size_t offset, len = command, left = (size_t)(end - *at);
     if (command & 0x80) {
-        *at = read_copy(*at, command, &offset, &len); /* at most 7 bytes: when they are not there, it reads slack */
+        *at = read_copy(*at, command, &offset,
+                        &len); /* at most 7 bytes: when they are not there, it reads slack */
         *ret_piece = str_of(base.p + offset, len);
         return *at <= end && offset <= base.len && len <= base.len - offset;
     }

@@ -38,6 +38,8 @@ static bool is_suffix(struct str text)
 
 bool pattern_match(const struct pattern *pattern, const struct pattern_subject *subject, bool fold)
 {
+    if (subject->steps)
+        ++*subject->steps;
     if (pattern->text.len == 0 || ((pattern->flags & PATTERN_DIR_ONLY) && !subject->is_dir))
         return false;
     struct str text = subject->path;
@@ -55,5 +57,10 @@ bool pattern_match(const struct pattern *pattern, const struct pattern_subject *
         return false;
     if (literal_len == pattern->text.len)
         return text.len == literal_len;
-    return glob_match(str_skip(pattern->text, literal_len), str_skip(text, literal_len), fold);
+    unsigned steps;
+    bool matches =
+        glob_match_steps(str_skip(pattern->text, literal_len), str_skip(text, literal_len), fold, &steps);
+    if (subject->steps)
+        *subject->steps += steps;
+    return matches;
 }

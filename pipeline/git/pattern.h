@@ -31,6 +31,7 @@ struct pattern {
 struct pattern_subject {
     struct str path, name;
     bool is_dir;
+    uint64_t *steps; /* what matching took is added there; may be NULL */
 };
 
 /* Reads `text`, without line end. Cannot fail; nonsense gives a pattern that matches nothing. */

@@ -77,8 +77,8 @@ static struct str git_dir_of(struct arena *arena, struct str folder, bool *ret_i
     struct stat st;
     char *dot_git = join(arena, folder, ".git");
     struct str path = {0};
-    *ret_is_there = stat(dot_git, &st) == 0;
-    if (!*ret_is_there)
+    *ret_is_there = lstat(dot_git, &st) == 0; /* also a link that leads nowhere, or to itself */
+    if (!*ret_is_there || stat(dot_git, &st) < 0)
         return path;
     if (S_ISDIR(st.st_mode)) {
         path = resolve(arena, folder, STR(".git"));

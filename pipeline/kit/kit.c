@@ -6,7 +6,9 @@
 #include "pipeline/base/log.h"
 #include "pipeline/base/num.h"
 #include "pipeline/base/par.h"
+#include "pipeline/base/vec.h"
 #include "pipeline/base/version.h"
+#include "pipeline/config/config.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,6 +19,11 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+    PLACE_MAX = 4096,
+    PLACES_BYTES = 16 << 20, /* names of the files on a command line */
+};
 
 /* What the common options are read into before the kit takes them over. */
 struct common {
@@ -32,14 +39,25 @@ static _Noreturn void memory_full(size_t wanted_bytes)
     _exit(-ERR_ENV);
 }
 
-/* A descriptor that is closed would be taken by the first file opened, and data written into that. */
+/* A descriptor that is closed would be taken by the first file opened, and data written into that. What stands in for
+ * one of the first two cannot be used, or a run whose output went nowhere would look like one that worked. */
 static int open_standard_fds(struct err *err)
 {
+    static const int modes[] = {O_WRONLY, O_RDONLY, O_WRONLY};
     for (int fd = 0; fd <= 2; fd++) {
-        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
             return err_sys(err, "open /dev/null");
     }
     return 0;
+}
+
+static bool is_planned; /* the exit */
+
+/* OpenMP's runtime leaves by itself when it cannot start a thread, with the code that is our answer "no". */
+static void exit_unplanned(void)
+{
+    if (!is_planned)
+        _exit(-ERR_ENV);
 }
 
 static void set_signals(void)
@@ -76,6 +94,16 @@ static int print_man(const struct opt *const *tables, struct err *err)
     return print(&text, err);
 }
 
+/* Opened once and at once: a name that is wrong is told before the work, and no right to write need be kept for it. */
+static int open_trace(struct kit *kit, const char *option, struct err *err)
+{
+    kit->trace = option ? option : getenv("CBCRAWL_TRACE");
+    if (!kit->trace)
+        return 0;
+    kit->trace_fd = open(kit->trace, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY, 0666);
+    return kit->trace_fd < 0 ? err_sys(err, "trace: open %s", kit->trace) : 0;
+}
+
 static int use_common(struct kit *kit, const struct common *common, struct err *err)
 {
     bool json = common->log && strcmp(common->log, "json") == 0;
@@ -87,13 +115,13 @@ static int use_common(struct kit *kit, const struct common *common, struct err *
     kit->quiet = common->quiet;
     kit->verbose = common->verbose;
     kit->log_json = json;
-    kit->trace = common->trace ? common->trace : getenv("CBCRAWL_TRACE");
     log_init(kit->about->program,
              common->quiet     ? LOG_QUIET
              : common->verbose ? LOG_VERBOSE
                                : LOG_NORMAL,
              json);
-    return cpu_init(getenv("CBCRAWL_CPU"), err);
+    int rc = open_trace(kit, common->trace, err);
+    return rc < 0 ? rc : cpu_init(getenv("CBCRAWL_CPU"), err);
 }
 
 int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *own, int argc, char **argv,
@@ -116,9 +144,10 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
                                  OPT_END};
     const struct opt *const all[] = {own, shared, hidden, NULL}, *const shown[] = {own, shared, NULL};
 
-    *kit = (struct kit){.about = about, .own = own, .threads = 1, .started_ns = io_clock_ns()};
+    *kit = (struct kit){.about = about, .own = own, .threads = 1, .trace_fd = -1, .started_ns = io_clock_ns()};
     log_init(about->program, LOG_NORMAL, false);
     arena_on_full(memory_full);
+    atexit(exit_unplanned);
     set_signals();
     int rc = open_standard_fds(err);
     if (rc == 0)
@@ -166,40 +195,72 @@ int kit_end(struct kit *kit, int rc, const struct err *err)
         rc = ERR_ENV;
     }
     say_resources(kit);
+    is_planned = true;
     return err_exit_code(rc);
 }
 
-/* The trace is written as the stage goes on. */
-static unsigned with_trace(const struct kit *kit, unsigned rights)
+int kit_confine(unsigned rights, struct err *err)
 {
-    return kit->trace ? rights | SANDBOX_WRITE : rights;
+    return sandbox_enter(rights, NULL, err);
 }
 
-int kit_confine(const struct kit *kit, unsigned rights, struct err *err)
-{
-    return sandbox_enter(with_trace(kit, rights), NULL, err);
-}
-
-int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err)
+int kit_confine_below(unsigned rights, int root_fd, struct err *err)
 {
     if (root_fd < 0)
-        return kit_confine(kit, rights & ~(unsigned)SANDBOX_READ, err);
+        return kit_confine(rights & ~(unsigned)SANDBOX_READ, err);
     char root[64];
     snprintf(root, sizeof root, "/proc/self/fd/%d", root_fd);
     const char *const below[] = {root, NULL};
     const struct sandbox_paths paths = {.read_below = below};
-    return sandbox_enter(with_trace(kit, rights), &paths, err);
+    return sandbox_enter(rights, &paths, err);
+}
+
+int kit_confine_writes(const char *folder, struct err *err)
+{
+    const char *const below[] = {folder, NULL};
+    const struct sandbox_paths paths = {.write_below = below};
+    return sandbox_enter(SANDBOX_READ | SANDBOX_WRITE, &paths, err);
+}
+
+/* SQLite's source of randomness, the user's settings, and what the stage names. */
+static const char *const *readable(struct arena *arena, const char *const *also_read)
+{
+    VEC(const char *) list = {0};
+    struct config_sources sources = {.root = NULL};
+    char *user = arena_array(arena, char, PLACE_MAX);
+    config_sources_from_env(&sources);
+    *vec_push(&list, arena) = "/dev/urandom";
+    if (config_user_file(&sources, user, PLACE_MAX))
+        *vec_push(&list, arena) = user;
+    for (; *also_read; also_read++)
+        *vec_push(&list, arena) = *also_read;
+    *vec_push(&list, arena) = NULL;
+    return list.at;
+}
+
+int kit_confine_store(const char *store, const char *output, const char *const *also_read, struct err *err)
+{
+    char beside_store[PLACE_MAX], beside_output[PLACE_MAX];
+    struct arena arena;
+    int rc = arena_init(&arena, PLACES_BYTES, err);
+    if (rc < 0)
+        return rc;
+    rc = io_folder_of(store, ".cbcrawl", beside_store, sizeof beside_store, err);
+    if (rc == 0 && output)
+        rc = io_folder_of(output, ".cbcrawl.d", beside_output, sizeof beside_output, err);
+    const char *const write_below[] = {beside_store, output ? beside_output : NULL, NULL};
+    const struct sandbox_paths paths = {.read_below = also_read ? readable(&arena, also_read) : NULL,
+                                        .write_below = write_below};
+    if (rc == 0)
+        rc = sandbox_enter(SANDBOX_READ | SANDBOX_WRITE, &paths, err);
+    arena_release(&arena);
+    return rc;
 }
 
 void kit_trace(const struct kit *kit, const char *event, int64_t value)
 {
-    if (!kit->trace)
+    if (kit->trace_fd < 0)
         return;
-    int fd = open(kit->trace, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0666);
-    if (fd < 0) {
-        log_warning("trace %s: %s", kit->trace, strerror(errno));
-        return;
-    }
     struct buf line;
     buf_init(&line, 4096);
     struct json_out j = {.buf = &line};
@@ -213,7 +274,7 @@ void kit_trace(const struct kit *kit, const char *event, int64_t value)
     json_put_int(&j, "value", value);
     json_close(&j, '}');
     buf_addc(&line, '\n');
-    io_write_all(fd, buf_str(&line), NULL); /* one write a line: lines of parallel stages do not mix */
-    close(fd);
+    /* One write a line: lines of parallel stages do not mix. */
+    io_write_all(kit->trace_fd, buf_str(&line), NULL);
     buf_release(&line);
 }

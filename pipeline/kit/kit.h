@@ -36,10 +36,11 @@ struct kit {
     const struct kit_about *about;
     const struct opt *own;
     int n_operands;
-    char **operands; /* borrowed from argv */
+    char **operands; /* borrowed from argv, ends with NULL */
     int threads;     /* at least 1 */
     bool quiet, verbose, log_json;
     const char *trace; /* file for events, or NULL */
+    int trace_fd;      /* the same, open; -1 */
     int64_t started_ns;
 };
 
@@ -53,11 +54,19 @@ int kit_start(struct kit *kit, const struct kit_about *about, const struct opt *
 int kit_end(struct kit *kit, int rc, const struct err *err);
 
 /* Gives up every right but these, now that options are read and streams are open (sandbox.h). */
-int kit_confine(const struct kit *kit, unsigned rights, struct err *err);
+int kit_confine(unsigned rights, struct err *err);
 
 /* The same, and what may be read is only what lies below the open folder `root_fd`, where the kernel has Landlock; when it
  * is -1, nothing. */
-int kit_confine_below(const struct kit *kit, unsigned rights, int root_fd, struct err *err);
+int kit_confine_below(unsigned rights, int root_fd, struct err *err);
+
+/* As kit_confine, and what may be written is only what lies below the folder `folder`. */
+int kit_confine_writes(const char *folder, struct err *err);
+
+/* The same for a stage that works on the file at `store`. It may read and write in the folder of that file and, when not
+ * NULL, of `output`; a folder of our own that is not there yet (.cbcrawl, .cbcrawl.d) counts as the one it will be made
+ * in. Beyond that it may read the user's settings and `also_read`, a list that ends with NULL; NULL for anything. */
+int kit_confine_store(const char *store, const char *output, const char *const *also_read, struct err *err);
 
 /* Appends an event with one figure to the trace, when there is one. */
 void kit_trace(const struct kit *kit, const char *event, int64_t value);

@@ -1,39 +1,24 @@
 #include "pipeline/load/call_rows.h"
 
-#include "pipeline/base/buf.h"
-
 #include <stdlib.h>
 
 enum {
     BATCH_LIMIT_BYTES = 64 << 20
 }; /* a file is parsed up to 1 MB: 262,144 calls of 4 bytes, 40 bytes each, twice */
 
-static int prepare(struct store *store, int n, struct store_stmt **ret_insert, struct err *err)
-{
-    struct buf sql;
-    buf_init(&sql, 4096);
-    buf_add(&sql, STR("INSERT INTO call (fact_id, unit, callee_id, receiver_id, line, calls) VALUES "));
-    for (int i = 0; i < n; i++)
-        buf_printf(&sql, "%s(?, ?, ?, ?, ?, ?)", i ? ", " : "");
-    buf_addc(&sql, '\0');
-    int rc = store_prepare(store, sql.p, ret_insert, err);
-    buf_release(&sql);
-    return rc;
-}
-
 int call_rows_init(struct call_rows *rows, struct store *store, struct err *err)
 {
-    *rows = (struct call_rows){.put_one = NULL};
+    *rows = (struct call_rows){.out = NULL};
     int rc = arena_init(&rows->batch, BATCH_LIMIT_BYTES, err);
     if (rc == 0)
-        rc = prepare(store, 1, &rows->put_one, err);
-    if (rc == 0)
-        rc = prepare(store, CALL_ROWS_AT_ONCE, &rows->put_many, err);
+        rc = store_rows_new(store, "call", "fact_id, unit, callee_id, receiver_id, line, calls", 6, "",
+                            &rows->out, err);
     return rc;
 }
 
 void call_rows_release(struct call_rows *rows)
 {
+    store_rows_free(rows->out);
     arena_release(&rows->batch);
 }
 
@@ -64,50 +49,40 @@ static bool same_key(const struct call_row *a, const struct call_row *b)
     return a->unit == b->unit && a->callee_id == b->callee_id && a->receiver_id == b->receiver_id;
 }
 
-/* Makes one row of those with the same key; returns how many are left, in order. */
-static size_t merge(struct call_row *rows, size_t len)
+/* `n_calls` of one key, the first of them at `call`. */
+static int put(struct store_rows *out, int64_t fact_id, const struct call_row *call, size_t n_calls,
+               struct err *err)
 {
-    size_t n = 0;
-    if (len)
-        qsort(rows, len, sizeof rows[0], by_key);
-    for (size_t i = 0; i < len; i++) {
-        if (n && same_key(&rows[n - 1], &rows[i]))
-            rows[n - 1].calls += rows[i].calls;
-        else
-            rows[n++] = rows[i];
-    }
-    return n;
+    struct store_cell *cells = store_rows_next(out);
+    cells[0] = store_cell_int(fact_id);
+    cells[1] = store_cell_int(call->unit);
+    cells[2] = store_cell_int(call->callee_id);
+    cells[3] = store_cell_int(call->receiver_id);
+    cells[4] = store_cell_int(call->line);
+    cells[5] = store_cell_int((int64_t)n_calls);
+    return store_rows_add(out, err);
 }
 
-/* Inserts `n` rows with a statement that takes so many. */
-static int put(struct store_stmt *insert, int64_t fact_id, const struct call_row *rows, int n, struct err *err)
+int call_rows_end_file(struct call_rows *rows, int64_t fact_id, struct err *err)
 {
-    int parameter = 0;
-    for (int i = 0; i < n; i++) {
-        store_bind_int(insert, ++parameter, fact_id);
-        store_bind_int(insert, ++parameter, rows[i].unit);
-        store_bind_int(insert, ++parameter, rows[i].callee_id);
-        store_bind_int(insert, ++parameter, rows[i].receiver_id);
-        store_bind_int(insert, ++parameter, rows[i].line);
-        store_bind_int(insert, ++parameter, rows[i].calls);
-    }
-    return store_run(insert, err);
-}
-
-int call_rows_flush(struct call_rows *rows, int64_t fact_id, struct err *err)
-{
-    const struct call_row *row = rows->rows.at;
-    size_t left = merge(rows->rows.at, rows->rows.len);
+    const struct call_row *calls = rows->rows.at;
+    size_t len = rows->rows.len, first = 0;
     int rc = 0;
-    while (left && rc == 0) {
-        bool many = left >= CALL_ROWS_AT_ONCE;
-        int n = many ? CALL_ROWS_AT_ONCE : 1;
-        rc = put(many ? rows->put_many : rows->put_one, fact_id, row, n, err);
-        row += n;
-        left -= (size_t)n;
+    if (len)
+        qsort(rows->rows.at, len, sizeof *calls, by_key);
+    for (size_t i = 1; i <= len && rc == 0; i++) {
+        if (i < len && same_key(&calls[first], &calls[i]))
+            continue;
+        rc = put(rows->out, fact_id, &calls[first], i - first, err);
+        first = i;
     }
     rows->rows.at = NULL;
     rows->rows.len = rows->rows.cap = 0;
     arena_reset(&rows->batch);
     return rc;
+}
+
+int call_rows_flush(struct call_rows *rows, struct err *err)
+{
+    return store_rows_flush(rows->out, err);
 }

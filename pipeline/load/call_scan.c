@@ -10,13 +10,23 @@ static bool take(struct str *rest, struct str literal)
     return true;
 }
 
+static size_t plain_len(struct str s)
+{
+    size_t len = 0;
+    while (len < s.len && s.p[len] >= ' ' && s.p[len] < 0x7f && s.p[len] != '"' && s.p[len] != '\\')
+        len++;
+    return len;
+}
+
+struct str call_scan_path(struct str path)
+{
+    return plain_len(path) == path.len ? path : (struct str){NULL, 0};
+}
+
 /* A string behind its opening quote, and the closing quote. */
 static bool take_text(struct str *rest, struct str *ret_text)
 {
-    size_t len = 0;
-    while (len < rest->len && rest->p[len] >= ' ' && rest->p[len] < 0x7f && rest->p[len] != '"' &&
-           rest->p[len] != '\\')
-        len++;
+    size_t len = plain_len(*rest);
     if (len == rest->len || rest->p[len] != '"')
         return false;
     *ret_text = str_head(*rest, len);
@@ -39,10 +49,11 @@ static bool take_number(struct str *rest, int64_t *ret_number)
     return true;
 }
 
-bool call_scan(struct str line, struct call_fields *ret_fields)
+bool call_scan(struct str line, struct str path, struct call_fields *ret_fields)
 {
     struct call_fields fields = {.unit = CALL_NO_UNIT};
-    if (!take(&line, STR("{\"k\":\"call\",\"path\":\"")) || !take_text(&line, &fields.path))
+    if (!path.p || !take(&line, STR("{\"k\":\"call\",\"path\":\"")) || !take(&line, path) ||
+        !take(&line, STR("\"")))
         return false;
     if (take(&line, STR(",\"unit\":")) && !take_number(&line, &fields.unit))
         return false;

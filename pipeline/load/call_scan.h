@@ -19,11 +19,15 @@ enum { CALL_NO_UNIT = -1 }; /* called outside of any unit */
 
 /* Borrowed from the line. */
 struct call_fields {
-    struct str path, callee, receiver; /* receiver may be empty */
+    struct str callee, receiver; /* receiver may be empty */
     int64_t unit, line;
 };
 
-/* False when the line has another form. */
-bool call_scan(struct str line, struct call_fields *ret_fields);
+/* `path` when a record holds it as it is, else {NULL, 0}: one with bytes that JSON escapes or that are not ASCII, or one
+ * in quotes, which may stand for another. */
+struct str call_scan_path(struct str path);
+
+/* False when the line has another form, or another path than `path`, which comes from call_scan_path. */
+bool call_scan(struct str line, struct str path, struct call_fields *ret_fields);
 
 #endif

@@ -3,67 +3,108 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/load/tables.h"
 
+#include <stdio.h>
+
 enum { ID_HEX_MAX = 64, ID_MAX = 32 };
+
+enum { PERSON_BYTES_MAX = 2 << 20 }; /* a name and an address */
 
 struct history_rows {
     struct store *store;
     struct names *names;
     struct arena *arena;
     int64_t root_id;
-    struct intern people;      /* name, NUL, e-mail */
-    VEC(int64_t) person_ids;   /* by slot of `people` */
-    struct buf person;         /* the key at hand */
-    bool is_open, is_rewritten;
-    int64_t revision_id;       /* of the commit whose changes are coming; 0: none, or stored already */
-    struct buf commit_id;      /* its id as written */
-    struct store_stmt *find_person, *put_person, *find_revision, *put_revision, *put_parent, *put_reference,
-        *put_co_author, *put_tag, *put_change;
+    struct intern people;    /* name, NUL, e-mail */
+    VEC(int64_t) person_ids; /* by slot of `people` */
+    struct buf person;       /* the key at hand */
+    int64_t last_person_id, last_revision_id;
+    bool is_open, is_rewritten, none_stored;
+    int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
+    struct buf commit_id; /* its id as written */
+    struct store_stmt *find_person, *find_revision;
+    struct store_rows *persons, *revisions, *parents, *references, *co_authors, *tags, *changes;
 };
 
 /* Beginning ------------------------------------------------------------------------------------------------------- */
 
-static int prepare_all(struct history_rows *h, struct err *err)
+enum { UNDERWAY = 7 };
+
+/* Those that others refer to go first. */
+static void list_rows(struct history_rows *h, struct store_rows **ret_list[UNDERWAY])
+{
+    struct store_rows **const list[UNDERWAY] = {&h->persons,    &h->revisions, &h->parents, &h->references,
+                                                &h->co_authors, &h->tags,      &h->changes};
+    memcpy(ret_list, list, sizeof list);
+}
+
+static int open_rows(struct history_rows *h, struct err *err)
 {
     const struct {
-        const char *sql;
-        struct store_stmt **stmt;
+        const char *table, *columns;
+        int n_columns;
+        const char *again;
+        struct store_rows **rows;
     } wanted[] = {
-        {"SELECT person_id FROM person WHERE name = ? AND email = ?", &h->find_person},
-        {"INSERT INTO person (name, email) VALUES (?, ?)", &h->put_person},
-        {"SELECT 1 FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision},
-        {"INSERT INTO revision_parent (revision_id, parent, commit_id) VALUES (?, ?, ?)", &h->put_parent},
-        {"INSERT OR IGNORE INTO revision_reference (revision_id, form, text) VALUES (?, ?, ?)", &h->put_reference},
-        {"INSERT OR IGNORE INTO co_author (revision_id, person_id) VALUES (?, ?)", &h->put_co_author},
-        {"INSERT OR REPLACE INTO tag (root_id, name, commit_id) VALUES (?, ?, ?)", &h->put_tag},
+        {"person", "person_id, name, email", 3, "", &h->persons},
+        {"revision_parent", "revision_id, parent, commit_id", 3, "", &h->parents},
+        {"revision_reference", "revision_id, form, text", 3, "ON CONFLICT DO NOTHING", &h->references},
+        {"co_author", "revision_id, person_id", 2, "ON CONFLICT DO NOTHING", &h->co_authors},
+        {"tag", "root_id, name, commit_id", 3, "ON CONFLICT DO NOTHING", &h->tags},
     };
-    int rc = row_prepare(h->store, &table_revision, &h->put_revision, err);
+    int rc = row_open(h->store, &table_revision, &h->revisions, err);
     if (rc == 0)
-        rc = row_prepare(h->store, &table_change, &h->put_change, err);
+        rc = row_open(h->store, &table_change, &h->changes, err);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
-        rc = store_prepare(h->store, wanted[i].sql, wanted[i].stmt, err);
+        rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns, wanted[i].again,
+                            wanted[i].rows, err);
     return rc;
 }
 
-int history_rows_init(struct history_rows **ret_rows, struct store *store, struct names *names, struct arena *arena,
-                      int64_t root_id, struct err *err)
+static int prepare_all(struct history_rows *h, struct err *err)
 {
-    enum { PERSON_MAX = 2 << 20 }; /* a name and an address, of one record each */
-    struct history_rows *h = arena_new(arena, struct history_rows);
+    int rc = store_prepare(h->store, "SELECT person_id FROM person WHERE name = ? AND email = ?", &h->find_person, err);
+    if (rc == 0)
+        rc = store_prepare(h->store, "SELECT 1 FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision,
+                           err);
+    if (rc == 0)
+        rc = store_max_id(h->store, "SELECT max(person_id) FROM person", &h->last_person_id, err);
+    if (rc == 0)
+        rc = store_max_id(h->store, "SELECT max(revision_id) FROM revision", &h->last_revision_id, err);
+    return rc;
+}
+
+int history_rows_new(struct history_rows **ret_rows, struct store *store, struct names *names,
+                     struct arena *arena, int64_t root_id, struct err *err)
+{
+    struct history_rows *h = *ret_rows = arena_new(arena, struct history_rows);
     *h = (struct history_rows){.store = store, .names = names, .arena = arena, .root_id = root_id};
-    buf_init(&h->person, PERSON_MAX);
+    buf_init(&h->person, PERSON_BYTES_MAX);
     buf_init(&h->commit_id, ID_HEX_MAX + 1);
     int rc = prepare_all(h, err);
-    if (rc == 0)
-        *ret_rows = h;
-    return rc;
+    return rc == 0 ? open_rows(h, err) : rc;
 }
 
-void history_rows_release(struct history_rows *rows)
+void history_rows_release(struct history_rows *h)
 {
-    if (!rows)
+    struct store_rows **list[UNDERWAY];
+    if (!h)
         return;
-    buf_release(&rows->person);
-    buf_release(&rows->commit_id);
+    list_rows(h, list);
+    for (size_t i = 0; i < UNDERWAY; i++)
+        store_rows_free(*list[i]);
+    buf_release(&h->person);
+    buf_release(&h->commit_id);
+}
+
+/* Cells: ids are copied, since rows wait for others of their table. */
+static struct store_cell id_cell(struct store_rows *rows, struct str id)
+{
+    return store_cell_blob(str_dup(store_rows_arena(rows), id));
+}
+
+static struct store_cell text_cell(struct store_rows *rows, struct str text)
+{
+    return store_cell_text(str_dup(store_rows_arena(rows), text));
 }
 
 /* People ---------------------------------------------------------------------------------------------------------- */
@@ -79,13 +120,13 @@ static int find_or_add_person(struct history_rows *h, struct str name, struct st
         store_reset(h->find_person);
         return 0;
     }
-    store_bind_text(h->put_person, 1, name);
-    store_bind_text(h->put_person, 2, email);
-    if (rc == 0)
-        rc = store_run(h->put_person, err);
-    if (rc == 0)
-        *ret_id = store_last_id(h->store);
-    return rc;
+    if (rc < 0)
+        return rc;
+    struct store_cell *cells = store_rows_next(h->persons);
+    cells[0] = store_cell_int(*ret_id = ++h->last_person_id);
+    cells[1] = text_cell(h->persons, name);
+    cells[2] = text_cell(h->persons, email);
+    return store_rows_add(h->persons, err);
 }
 
 static int person_id(struct history_rows *h, struct str name, struct str email, int64_t *ret_id, struct err *err)
@@ -138,16 +179,25 @@ static int is_continued(struct history_rows *h, struct str known, struct str set
     return rc < 0 ? rc : 0;
 }
 
+/* What belongs to revisions; keys are not followed while a load writes. */
+static const char *const of_revisions[] = {"change", "revision_parent", "revision_reference", "co_author"};
+
+static int delete_orphans(struct history_rows *h, struct err *err)
+{
+    char sql[128];
+    int rc = 0;
+    for (size_t i = 0; i < sizeof of_revisions / sizeof of_revisions[0] && rc == 0; i++) {
+        snprintf(sql, sizeof sql, "DELETE FROM %s WHERE revision_id NOT IN (SELECT revision_id FROM revision)",
+                 of_revisions[i]);
+        rc = store_exec(h->store, sql, err);
+    }
+    return rc;
+}
+
 static int forget(struct history_rows *h, struct err *err)
 {
-    static const char *const steps[] = {
-        "DELETE FROM change WHERE revision_id IN (SELECT revision_id FROM revision WHERE root_id = ?)",
-        "DELETE FROM revision WHERE root_id = ?",
-    };
-    int rc = 0;
-    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0; i++)
-        rc = store_exec_with(h->store, err, steps[i], "i", h->root_id);
-    return rc;
+    int rc = store_exec_with(h->store, err, "DELETE FROM revision WHERE root_id = ?", "i", h->root_id);
+    return rc == 0 && store_changed(h->store) ? delete_orphans(h, err) : rc;
 }
 
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
@@ -177,7 +227,7 @@ static int read_known(const struct json_val *record, unsigned char id[ID_MAX], s
     return known.p ? decode_id(known, id, ret_known, "history: known", err) : 0;
 }
 
-int history_rows_history(struct history_rows *h, const struct json_val *record, struct err *err)
+static int take_history(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     unsigned char tip_id[ID_MAX], known_id[ID_MAX];
     struct str tip, known, settings = json_get_str(record, "settings");
@@ -200,6 +250,7 @@ int history_rows_history(struct history_rows *h, const struct json_val *record, 
     if (rc == 0)
         rc = put_history(h, tip, record, err);
     h->is_open = true;
+    h->none_stored = !goes_on;
     h->is_rewritten = goes_on && !json_get_bool(record, "is_continued", false);
     return rc;
 }
@@ -208,6 +259,8 @@ int history_rows_history(struct history_rows *h, const struct json_val *record, 
 
 static int is_stored(struct history_rows *h, struct str id, struct err *err)
 {
+    if (h->none_stored)
+        return 0;
     store_bind_int(h->find_revision, 1, h->root_id);
     store_bind_blob(h->find_revision, 2, id);
     int rc = store_step(h->find_revision, err);
@@ -227,10 +280,11 @@ static int put_parents(struct history_rows *h, const struct json_val *record, st
         rc = decode_id(json_str_value(parent), bytes, &id, "commit: a parent", err);
         if (rc < 0)
             break;
-        store_bind_int(h->put_parent, 1, h->revision_id);
-        store_bind_int(h->put_parent, 2, i);
-        store_bind_blob(h->put_parent, 3, id);
-        rc = store_run(h->put_parent, err);
+        struct store_cell *cells = store_rows_next(h->parents);
+        cells[0] = store_cell_int(h->revision_id);
+        cells[1] = store_cell_int(i);
+        cells[2] = id_cell(h->parents, id);
+        rc = store_rows_add(h->parents, err);
     }
     return rc;
 }
@@ -243,10 +297,11 @@ static int put_references(struct history_rows *h, const struct json_val *record,
     while (rc == 0 && (text = json_iter_next(&list, NULL))) {
         if (!json_is_str(text))
             return err_set(err, ERR_INPUT, "commit: %s: not text", form);
-        store_bind_int(h->put_reference, 1, h->revision_id);
-        store_bind_text(h->put_reference, 2, str_from(form));
-        store_bind_text(h->put_reference, 3, json_str_value(text));
-        rc = store_run(h->put_reference, err);
+        struct store_cell *cells = store_rows_next(h->references);
+        cells[0] = store_cell_int(h->revision_id);
+        cells[1] = store_cell_text(str_from(form));
+        cells[2] = text_cell(h->references, json_str_value(text));
+        rc = store_rows_add(h->references, err);
     }
     return rc;
 }
@@ -261,15 +316,15 @@ static int put_co_authors(struct history_rows *h, const struct json_val *record,
         rc = person_id(h, json_get_str(person, "name"), json_get_str(person, "email"), &id, err);
         if (rc < 0)
             break;
-        store_bind_int(h->put_co_author, 1, h->revision_id);
-        store_bind_int(h->put_co_author, 2, id);
-        rc = store_run(h->put_co_author, err);
+        struct store_cell *cells = store_rows_next(h->co_authors);
+        cells[0] = store_cell_int(h->revision_id);
+        cells[1] = store_cell_int(id);
+        rc = store_rows_add(h->co_authors, err);
     }
     return rc;
 }
 
-static int put_revision(struct history_rows *h, struct arena scratch, struct str id, const struct json_val *record,
-                        struct err *err)
+static int put_revision(struct history_rows *h, struct str id, const struct json_val *record, struct err *err)
 {
     int64_t author = 0, committer = 0;
     int rc = person_id(h, json_get_str(record, "author_name"), json_get_str(record, "author_email"), &author, err);
@@ -278,14 +333,16 @@ static int put_revision(struct history_rows *h, struct arena scratch, struct str
                        err);
     if (rc < 0)
         return rc;
-    store_bind_int(h->put_revision, 1, h->root_id);
-    store_bind_blob(h->put_revision, 2, id);
-    store_bind_int(h->put_revision, 3, author);
-    store_bind_int(h->put_revision, 4, committer);
-    return row_put(&table_revision, h->put_revision, h->names, scratch, record, err);
+    struct store_cell *cells = store_rows_next(h->revisions);
+    cells[0] = store_cell_int(h->revision_id);
+    cells[1] = store_cell_int(h->root_id);
+    cells[2] = id_cell(h->revisions, id);
+    cells[3] = store_cell_int(author);
+    cells[4] = store_cell_int(committer);
+    return row_put(&table_revision, h->revisions, h->names, record, err);
 }
 
-int history_rows_commit(struct history_rows *h, struct arena scratch, const struct json_val *record, struct err *err)
+static int take_commit(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     static const char *const forms[] = {"fixes", "reverts"};
     unsigned char bytes[ID_MAX];
@@ -302,8 +359,8 @@ int history_rows_commit(struct history_rows *h, struct arena scratch, const stru
     h->revision_id = 0;
     if (rc > 0)
         return 0;
-    rc = put_revision(h, scratch, id, record, err);
-    h->revision_id = store_last_id(h->store);
+    h->revision_id = ++h->last_revision_id;
+    rc = put_revision(h, id, record, err);
     if (rc == 0)
         rc = put_parents(h, record, err);
     for (size_t i = 0; i < sizeof forms / sizeof forms[0] && rc == 0; i++)
@@ -311,18 +368,18 @@ int history_rows_commit(struct history_rows *h, struct arena scratch, const stru
     return rc == 0 ? put_co_authors(h, record, err) : rc;
 }
 
-int history_rows_change(struct history_rows *h, struct arena scratch, const struct json_val *record, struct err *err)
+static int take_change(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     if (!h->is_open || !str_eq(json_get_str(record, "commit_id"), buf_str(&h->commit_id)))
         return err_set(err, ERR_INPUT, "change: the commit record before it has another id");
     if (!h->revision_id)
         return 0;
-    store_bind_int(h->put_change, 1, h->revision_id);
-    return row_put(&table_change, h->put_change, h->names, scratch, record, err);
+    store_rows_next(h->changes)[0] = store_cell_int(h->revision_id);
+    return row_put(&table_change, h->changes, h->names, record, err);
 }
 
 /* All tags come with every stream: they move without a commit. */
-int history_rows_tag(struct history_rows *h, const struct json_val *record, struct err *err)
+static int take_tag(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     unsigned char bytes[ID_MAX];
     struct str id, name = json_get_str(record, "name");
@@ -331,13 +388,44 @@ int history_rows_tag(struct history_rows *h, const struct json_val *record, stru
     int rc = decode_id(json_get_str(record, "commit_id"), bytes, &id, "tag: commit_id", err);
     if (rc < 0)
         return rc;
-    store_bind_int(h->put_tag, 1, h->root_id);
-    store_bind_text(h->put_tag, 2, name);
-    store_bind_blob(h->put_tag, 3, id);
-    return store_run(h->put_tag, err);
+    struct store_cell *cells = store_rows_next(h->tags);
+    cells[0] = store_cell_int(h->root_id);
+    cells[1] = text_cell(h->tags, name);
+    cells[2] = id_cell(h->tags, id);
+    return store_rows_add(h->tags, err);
+}
+
+int history_rows_take(struct history_rows *h, struct str kind, const struct json_val *record, struct err *err)
+{
+    static const struct {
+        struct str kind;
+        int (*take)(struct history_rows *h, const struct json_val *record, struct err *err);
+    } kinds[] = {
+        {{"change", 6}, take_change},
+        {{"commit", 6}, take_commit},
+        {{"tag", 3}, take_tag},
+        {{"history", 7}, take_history},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (str_eq(kind, kinds[i].kind)) {
+            int rc = kinds[i].take(h, record, err);
+            return rc < 0 ? rc : 1;
+        }
+    }
+    return 0;
 }
 
 /* Ending ---------------------------------------------------------------------------------------------------------- */
+
+static int flush_rows(struct history_rows *h, struct err *err)
+{
+    struct store_rows **list[UNDERWAY];
+    list_rows(h, list);
+    int rc = names_flush(h->names, err);
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = store_rows_flush(*list[i], err);
+    return rc;
+}
 
 int history_rows_end(struct history_rows *h, struct err *err)
 {
@@ -348,9 +436,8 @@ int history_rows_end(struct history_rows *h, struct err *err)
         "  JOIN revision ON revision.root_id = ?1 AND revision.commit_id = reached.commit_id"
         "  JOIN revision_parent AS parent USING (revision_id))"
         " DELETE FROM revision WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)";
-    static const char orphans[] = "DELETE FROM change WHERE revision_id NOT IN (SELECT revision_id FROM revision)";
-    if (!h->is_rewritten)
-        return 0;
-    int rc = store_exec_with(h->store, err, unreached, "i", h->root_id);
-    return rc == 0 ? store_exec(h->store, orphans, err) : rc;
+    int rc = flush_rows(h, err);
+    if (rc == 0 && h->is_rewritten)
+        rc = store_exec_with(h->store, err, unreached, "i", h->root_id);
+    return rc == 0 && h->is_rewritten ? delete_orphans(h, err) : rc;
 }

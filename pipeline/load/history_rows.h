@@ -14,21 +14,17 @@
 
 struct history_rows;
 
-/* For the root of that id. `names` and `arena` must outlive it. */
-int history_rows_init(struct history_rows **ret_rows, struct store *store, struct names *names, struct arena *arena,
-                      int64_t root_id, struct err *err);
+/* For the root of that id, inside the transaction that writes. `names` and `arena` must outlive it. 0 or an error; then
+ * too what *ret_rows has is to be released. */
+int history_rows_new(struct history_rows **ret_rows, struct store *store, struct names *names,
+                     struct arena *arena, int64_t root_id, struct err *err);
 void history_rows_release(struct history_rows *rows); /* NULL is fine */
 
-/* One record each. ERR_INPUT when it says too little, or stands in the wrong place. */
-int history_rows_history(struct history_rows *rows, const struct json_val *record, struct err *err);
-int history_rows_commit(struct history_rows *rows, struct arena scratch, const struct json_val *record,
-                        struct err *err);
-int history_rows_change(struct history_rows *rows, struct arena scratch, const struct json_val *record,
-                        struct err *err);
+/* 1: the record was of the past, and is taken; 0: it is of another kind. ERR_INPUT when it says too little, or stands in
+ * the wrong place. */
+int history_rows_take(struct history_rows *rows, struct str kind, const struct json_val *record, struct err *err);
 
-int history_rows_tag(struct history_rows *rows, const struct json_val *record, struct err *err);
-
-/* When all are written: after a rewrite, commits that the new tip does not reach are removed. */
+/* Writes what waits. After a rewrite, commits that the new tip does not reach are removed. */
 int history_rows_end(struct history_rows *rows, struct err *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
 #include "pipeline/base/version.h"
+#include "pipeline/load/prune.h"
 
 #include <sys/stat.h>
 
@@ -67,6 +68,8 @@ static int begin_run(struct load *load, struct record_reader *reader, struct err
     if (rc == 0)
         store_set_wait(load->store, (int)load->request->wait_s);
     if (rc == 0)
+        rc = store_follow_keys(load->store, false, err);
+    if (rc == 0)
         rc = store_begin(load->store, err);
     if (rc == 0)
         rc = follow_move(load, reader, err);
@@ -114,6 +117,14 @@ static int print_totals(const struct load *load, int out_fd, struct err *err)
     return rc;
 }
 
+/* Not in the transaction of the run: keys are followed or not for a whole one. */
+static int prune(struct load *load, struct err *err)
+{
+    int rc = store_follow_keys(load->store, true, err);
+    return rc == 0 ? prune_runs(load->store, load->root, load->request->keep_runs, &load->totals.pruned, err)
+                   : rc;
+}
+
 int load_streams(const struct load_request *request, int out_fd, struct err *err)
 {
     struct load load = {.request = request};
@@ -121,9 +132,11 @@ int load_streams(const struct load_request *request, int out_fd, struct err *err
     for (int i = 0; i < request->n_streams && rc == 0; i++)
         rc = load_stream(&load, request->streams[i], err);
     if (rc == 0)
-        rc = loader_end(load.loader, request->keep_runs, &load.totals, err);
+        rc = loader_end(load.loader, &load.totals, err);
     if (rc == 0)
         rc = store_commit(load.store, err);
+    if (rc == 0)
+        rc = prune(&load, err);
     store_rollback(load.store);
     loader_free(load.loader);
     store_close(load.store);

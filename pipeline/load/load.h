@@ -2,8 +2,8 @@
  * load: cbc-load as a function: record streams become one run of a store.
  *
  * All streams of one call make one run and name the same root. The store is opened when the first stream has shown its
- * head, so that what is no stream leaves no store behind; it changes as a whole behind the last good end record, or
- * not at all.
+ * head, so that what is no stream leaves no store behind; it gets the run as a whole behind the last good end record, or
+ * not at all. Older runs go then, in a transaction of its own: a disk that is full just there leaves them.
  */
 #ifndef CBCRAWL_LOAD_LOAD_H
 #define CBCRAWL_LOAD_LOAD_H

@@ -3,15 +3,14 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
+#include "pipeline/load/fact_key.h"
 #include "pipeline/load/history_rows.h"
+#include "pipeline/load/run_row.h"
 #include "pipeline/load/tables.h"
 
 #include <stdlib.h>
 
-enum {
-    KEY_LEN = 16,
-    SCRATCH_LIMIT_BYTES = 64 << 20, /* what is bound for one row; the longest record has 8 MB */
-};
+enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record has 8 MB */
 
 /* A path of the run. */
 struct loader_file {
@@ -27,20 +26,25 @@ struct loader {
     struct arena *arena, scratch;
     struct names names;
     struct str root;
-    int64_t run_id;
+    struct run_row run;
     VEC(struct loader_file) files;
     VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
     uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
     struct str current_path;
+    struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;       /* of the current file */
     struct history_rows *history;
-    bool has_facts; /* a stream told of more than the past */
+    bool has_facts;               /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */
     struct str commit_id;
-    int64_t new_facts;
+    struct map new_facts; /* key to index in new_ids: what this run adds */
+    VEC(int64_t) new_ids;
+    int64_t last_fact_id;
+    bool none_stored;           /* the store had no facts at first */
     const struct handler *last; /* runs of one kind are the rule */
-    struct store_stmt *find_fact, *put_fact, *put_run_file, *put_unit, *put_import, *put_run_import,
-        *put_package, *put_cycle, *put_member, *put_other, *put_plain[TABLES_PLAIN];
+    struct store_stmt *find_fact, *put_member, *put_other;
+    struct store_rows *facts, *run_files, *units, *imports, *run_imports, *packages, *cycles,
+        *plain[TABLES_PLAIN];
 };
 
 static const uint32_t NO_FILE = UINT32_MAX;
@@ -50,57 +54,58 @@ static const uint32_t NO_FILE = UINT32_MAX;
 static int prepare_all(struct loader *l, struct err *err)
 {
     const struct {
-        const struct row_table *table;
-        const char *sql; /* when there is no table */
+        const char *sql;
         struct store_stmt **stmt;
     } wanted[] = {
-        {&table_fact, NULL, &l->put_fact},
-        {&table_run_file, NULL, &l->put_run_file},
-        {&table_unit, NULL, &l->put_unit},
-        {&table_import, NULL, &l->put_import},
-        {&table_run_import, NULL, &l->put_run_import},
-        {&table_package, NULL, &l->put_package},
-        {&table_cycle, NULL, &l->put_cycle},
-        {NULL, "SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
-        {NULL, "INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
+        {"SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
+        {"INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
          &l->put_member},
-        {NULL, "INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
+        {"INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
     };
     int rc = 0;
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
-        rc = wanted[i].table ? row_prepare(l->store, wanted[i].table, wanted[i].stmt, err)
-                             : store_prepare(l->store, wanted[i].sql, wanted[i].stmt, err);
-    for (size_t i = 0; i < TABLES_PLAIN && rc == 0; i++)
-        rc = row_prepare(l->store, &tables_plain[i], &l->put_plain[i], err);
+        rc = store_prepare(l->store, wanted[i].sql, wanted[i].stmt, err);
     return rc;
 }
 
-static int begin_history(struct loader *l, struct err *err)
+/* All rows under way, with their tables. */
+struct underway {
+    const struct row_table *table;
+    struct store_rows **rows;
+};
+
+enum { UNDERWAY = 7 + TABLES_PLAIN };
+
+static void list_rows(struct loader *l, struct underway ret_list[UNDERWAY])
 {
-    int64_t root_id = 0;
-    struct store_stmt *stmt;
-    int rc = store_prepare(l->store, "SELECT root_id FROM root WHERE path = ?", &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_text(stmt, 1, l->root);
-    rc = store_step(stmt, err);
-    if (rc > 0)
-        root_id = store_int(stmt, 0);
-    store_free(stmt);
-    return rc < 0 ? rc : history_rows_init(&l->history, l->store, &l->names, l->arena, root_id, err);
+    const struct underway list[] = {
+        {&table_fact, &l->facts},     {&table_run_file, &l->run_files},     {&table_unit, &l->units},
+        {&table_import, &l->imports}, {&table_run_import, &l->run_imports}, {&table_package, &l->packages},
+        {&table_cycle, &l->cycles},
+    };
+    memcpy(ret_list, list, sizeof list);
+    for (size_t i = 0; i < TABLES_PLAIN; i++)
+        ret_list[UNDERWAY - TABLES_PLAIN + i] = (struct underway){&tables_plain[i], &l->plain[i]};
 }
 
-static int make_run(struct loader *l, struct err *err)
+static int open_rows(struct loader *l, struct err *err)
 {
-    int rc = store_exec_with(l->store, err, "INSERT OR IGNORE INTO root (path) VALUES (?)", "t", l->root);
-    if (rc == 0)
-        rc = store_exec_with(l->store, err,
-                             "INSERT INTO run (root_id, loaded_at, programs, digest, files, is_complete)"
-                             " SELECT root_id, unixepoch(), '[]', '', 0, 0 FROM root WHERE path = ?",
-                             "t", l->root);
-    if (rc == 0)
-        l->run_id = store_last_id(l->store);
+    struct underway list[UNDERWAY];
+    list_rows(l, list);
+    int rc = 0;
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = row_open(l->store, list[i].table, list[i].rows, err);
     return rc;
+}
+
+static int flush_rows(struct loader *l, struct err *err)
+{
+    struct underway list[UNDERWAY];
+    list_rows(l, list);
+    int rc = names_flush(&l->names, err);
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = store_rows_flush(*list[i].rows, err);
+    return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
 
 int loader_begin(struct loader **ret_loader, struct store *store, struct arena *arena, struct str root,
@@ -118,9 +123,14 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     if (rc == 0)
         rc = prepare_all(l, err);
     if (rc == 0)
-        rc = make_run(l, err);
+        rc = open_rows(l, err);
     if (rc == 0)
-        rc = begin_history(l, err);
+        rc = store_max_id(store, "SELECT max(fact_id) FROM fact", &l->last_fact_id, err);
+    l->none_stored = l->last_fact_id == 0;
+    if (rc == 0)
+        rc = run_row_begin(&l->run, store, l->root, err);
+    if (rc == 0)
+        rc = history_rows_new(&l->history, store, &l->names, arena, l->run.root_id, err);
     if (rc < 0)
         loader_free(l);
     else
@@ -130,11 +140,16 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
 
 void loader_free(struct loader *l)
 {
+    struct underway list[UNDERWAY];
     if (!l)
         return;
-    arena_release(&l->scratch);
+    list_rows(l, list);
+    for (size_t i = 0; i < UNDERWAY; i++)
+        store_rows_free(*list[i].rows);
+    names_release(&l->names);
     call_rows_release(&l->calls);
     history_rows_release(l->history);
+    arena_release(&l->scratch);
     buf_release(&l->programs);
     buf_release(&l->digests);
 }
@@ -186,10 +201,10 @@ static int check_current(struct loader *l, const struct json_val *record, struct
 
 /* Calls ----------------------------------------------------------------------------------------------------------- */
 
-/* Writes the calls of the current file, now that all are known. */
-static int flush_calls(struct loader *l, struct err *err)
+/* All calls of the current file are known. */
+static int end_calls(struct loader *l, struct err *err)
 {
-    return l->current == NO_FILE ? 0 : call_rows_flush(&l->calls, l->files.at[l->current].fact_id, err);
+    return l->current == NO_FILE ? 0 : call_rows_end_file(&l->calls, l->files.at[l->current].fact_id, err);
 }
 
 static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct err *err)
@@ -203,7 +218,7 @@ static int name_of(struct loader *l, struct str text, int64_t *ret_id, struct er
 
 static int add_call(struct loader *l, const struct call_fields *fields, struct err *err)
 {
-    struct call_row call = {.unit = fields->unit, .line = fields->line, .calls = 1};
+    struct call_row call = {.unit = fields->unit, .line = fields->line};
     int rc = name_of(l, fields->callee, &call.callee_id, err);
     if (rc == 0 && fields->receiver.len)
         rc = name_of(l, fields->receiver, &call.receiver_id, err);
@@ -228,61 +243,47 @@ static int load_call(struct loader *l, const struct json_val *record, struct err
 
 /* Files ----------------------------------------------------------------------------------------------------------- */
 
-/* The key of a file that was only counted: all that its fact says. */
-static void counted_key(const struct json_val *record, unsigned char ret_key[KEY_LEN])
+/* The id of the facts with this key, of this run or an earlier one; 0 when there are none. */
+static int stored_fact(struct loader *l, struct str key, int64_t *ret_id, struct err *err)
 {
-    static const char *const numbers[] = {"len_bytes", "lines_total", "lines_code", "lines_comment",
-                                          "lines_blank"};
-    static const char *const texts[] = {"content_id", "lang", "not_parsed"};
-    char hex[HASH128_HEX_LEN + 1];
-    struct buf said;
-    buf_init(&said, RECORD_LINE_MAX);
-    buf_printf(&said, "counted %d", json_get_bool(record, "is_binary", false));
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        int64_t value = -1;
-        json_get_int(record, numbers[i], &value);
-        buf_printf(&said, " %lld", (long long)value);
+    const uint32_t *index = map_get(&l->new_facts, key);
+    *ret_id = index ? l->new_ids.at[*index] : 0;
+    if (index || l->none_stored)
+        return 0;
+    store_bind_blob(l->find_fact, 1, key);
+    int rc = store_step(l->find_fact, err);
+    if (rc > 0) {
+        *ret_id = store_int(l->find_fact, 0);
+        store_reset(l->find_fact);
     }
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        buf_addc(&said, '\0');
-        buf_add(&said, json_get_str(record, texts[i]));
-    }
-    hash128_hex(hash128(buf_str(&said)), hex);
-    hex_decode(str_from(hex), ret_key, KEY_LEN);
-    buf_release(&said);
+    return rc < 0 ? rc : 0;
 }
 
-static int read_key(const struct json_val *record, unsigned char ret_key[KEY_LEN], struct err *err)
+static int add_fact(struct loader *l, struct str key, const struct json_val *record, struct err *err)
 {
-    if (!json_get_bool(record, "parsed", false))
-        counted_key(record, ret_key);
-    else if (!hex_decode(json_get_str(record, "key"), ret_key, KEY_LEN))
-        return err_set(err, ERR_INPUT, "file: key is not %d hexadecimal digits", HASH128_HEX_LEN);
-    return 0;
+    struct store_cell *cells = store_rows_next(l->facts);
+    struct str copy = str_dup(l->arena, key);
+    *map_put(&l->new_facts, l->arena, copy, NULL) = (uint32_t)l->new_ids.len;
+    *vec_push(&l->new_ids, l->arena) = ++l->last_fact_id;
+    cells[0] = store_cell_int(l->last_fact_id);
+    cells[1] = store_cell_blob(copy);
+    return row_put(&table_fact, l->facts, &l->names, record, err);
 }
 
-/* The facts of this key, made when the store has none. */
+/* The facts of this record's key, made when there are none. */
 static int find_fact(struct loader *l, const struct json_val *record, struct loader_file *file,
                      struct err *err)
 {
-    unsigned char key[KEY_LEN];
-    int rc = read_key(record, key, err);
-    if (rc < 0)
+    unsigned char bytes[FACT_KEY_LEN];
+    struct str key = str_of((char *)bytes, FACT_KEY_LEN);
+    int rc = fact_key_read(record, bytes, err);
+    if (rc == 0)
+        rc = stored_fact(l, key, &file->fact_id, err);
+    if (rc < 0 || file->fact_id)
         return rc;
-    store_bind_blob(l->find_fact, 1, str_of((char *)key, KEY_LEN));
-    rc = store_step(l->find_fact, err);
-    if (rc > 0) {
-        file->fact_id = store_int(l->find_fact, 0);
-        store_reset(l->find_fact);
-        return 0;
-    }
-    if (rc == 0) {
-        store_bind_blob(l->put_fact, 1, str_of((char *)key, KEY_LEN));
-        rc = row_put(&table_fact, l->put_fact, &l->names, l->scratch, record, err);
-    }
-    file->fact_id = store_last_id(l->store);
+    rc = add_fact(l, key, record, err);
+    file->fact_id = l->last_fact_id;
     file->is_new = true;
-    l->new_facts++;
     return rc;
 }
 
@@ -295,6 +296,7 @@ static int add_file(struct loader *l, uint32_t slot, const struct loader_file *f
         return err_set(err, ERR_INPUT, "file: a second record with this path");
     l->current = (uint32_t)l->files.len;
     l->current_path = l->names.slots.names.at[slot];
+    l->scanned_path = call_scan_path(l->current_path);
     l->file_of_slot.at[slot] = l->current;
     *vec_push(&l->files, l->arena) = *file;
     return 0;
@@ -304,7 +306,7 @@ static int load_file(struct loader *l, const struct json_val *record, struct err
 {
     struct loader_file file = {.path_id = 0};
     uint32_t slot = 0;
-    int rc = flush_calls(l, err);
+    int rc = end_calls(l, err);
     if (rc == 0)
         rc = path_slot(l, record, &slot, err);
     if (rc == 0)
@@ -315,10 +317,11 @@ static int load_file(struct loader *l, const struct json_val *record, struct err
     rc = add_file(l, slot, &file, err);
     if (rc < 0)
         return rc;
-    store_bind_int(l->put_run_file, 1, l->run_id);
-    store_bind_int(l->put_run_file, 2, file.path_id);
-    store_bind_int(l->put_run_file, 3, file.fact_id);
-    return row_put(&table_run_file, l->put_run_file, &l->names, l->scratch, record, err);
+    struct store_cell *cells = store_rows_next(l->run_files);
+    cells[0] = store_cell_int(l->run.run_id);
+    cells[1] = store_cell_int(file.path_id);
+    cells[2] = store_cell_int(file.fact_id);
+    return row_put(&table_run_file, l->run_files, &l->names, record, err);
 }
 
 static int load_unit(struct loader *l, const struct json_val *record, struct err *err)
@@ -326,8 +329,8 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     int rc = check_current(l, record, err);
     if (rc < 0)
         return rc;
-    store_bind_int(l->put_unit, 1, l->files.at[l->current].fact_id);
-    return row_put(&table_unit, l->put_unit, &l->names, l->scratch, record, err);
+    store_rows_next(l->units)[0] = store_cell_int(l->files.at[l->current].fact_id);
+    return row_put(&table_unit, l->units, &l->names, record, err);
 }
 
 /* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
@@ -351,11 +354,12 @@ static bool next_import(struct loader_file *file, const struct json_val *record)
 static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
                       struct err *err)
 {
-    store_bind_int(l->put_run_import, 1, l->run_id);
-    store_bind_int(l->put_run_import, 2, file->path_id);
-    store_bind_int(l->put_run_import, 3, file->imports - 1);
-    store_bind_int(l->put_run_import, 4, file->targets++);
-    return row_put(&table_run_import, l->put_run_import, &l->names, l->scratch, record, err);
+    struct store_cell *cells = store_rows_next(l->run_imports);
+    cells[0] = store_cell_int(l->run.run_id);
+    cells[1] = store_cell_int(file->path_id);
+    cells[2] = store_cell_int(file->imports - 1);
+    cells[3] = store_cell_int(file->targets++);
+    return row_put(&table_run_import, l->run_imports, &l->names, record, err);
 }
 
 static int load_import(struct loader *l, const struct json_val *record, struct err *err)
@@ -366,9 +370,10 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
         return rc;
     struct loader_file *file = &l->files.at[index];
     if (next_import(file, record) && file->is_new) {
-        store_bind_int(l->put_import, 1, file->fact_id);
-        store_bind_int(l->put_import, 2, file->imports - 1);
-        rc = row_put(&table_import, l->put_import, &l->names, l->scratch, record, err);
+        struct store_cell *cells = store_rows_next(l->imports);
+        cells[0] = store_cell_int(file->fact_id);
+        cells[1] = store_cell_int(file->imports - 1);
+        rc = row_put(&table_import, l->imports, &l->names, record, err);
     }
     bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||
                     json_get(record, "external_name");
@@ -381,9 +386,10 @@ static int load_package(struct loader *l, const struct json_val *record, struct 
     int rc = find_file(l, record, &index, err);
     if (rc < 0 || !l->files.at[index].is_new)
         return rc;
-    store_bind_int(l->put_package, 1, l->files.at[index].fact_id);
-    store_bind_int(l->put_package, 2, l->files.at[index].packages++);
-    return row_put(&table_package, l->put_package, &l->names, l->scratch, record, err);
+    struct store_cell *cells = store_rows_next(l->packages);
+    cells[0] = store_cell_int(l->files.at[index].fact_id);
+    cells[1] = store_cell_int(l->files.at[index].packages++);
+    return row_put(&table_package, l->packages, &l->names, record, err);
 }
 
 /* What belongs to the run ----------------------------------------------------------------------------------------- */
@@ -393,15 +399,15 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
     struct json_iter members = json_iter_begin(json_get(record, "members"));
     const struct json_val *member;
     int64_t cycle_id = 0;
-    store_bind_int(l->put_cycle, 1, l->run_id);
-    int rc = row_put(&table_cycle, l->put_cycle, &l->names, l->scratch, record, err);
+    store_rows_next(l->cycles)[0] = store_cell_int(l->run.run_id);
+    int rc = row_put(&table_cycle, l->cycles, &l->names, record, err);
     json_get_int(record, "cycle_id", &cycle_id);
     while (rc == 0 && (member = json_iter_next(&members, NULL))) {
         int64_t member_id = 0;
         if (!json_is_str(member))
             return err_set(err, ERR_INPUT, "cycle: a member is not text");
         rc = name_of(l, json_str_value(member), &member_id, err);
-        store_bind_int(l->put_member, 1, l->run_id);
+        store_bind_int(l->put_member, 1, l->run.run_id);
         store_bind_text(l->put_member, 2, json_get_str(record, "level"));
         store_bind_int(l->put_member, 3, cycle_id);
         store_bind_int(l->put_member, 4, member_id);
@@ -415,43 +421,21 @@ static int load_tree(struct loader *l, const struct json_val *record, struct err
 {
     struct str digest = json_get_str(record, "digest");
     return store_exec_with(l->store, err, "UPDATE run SET tree_digest = ? WHERE run_id = ?", "ti", digest,
-                           l->run_id);
+                           l->run.run_id);
 }
 
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
 {
-    store_bind_int(l->put_plain[table], 1, l->run_id);
-    return row_put(&tables_plain[table], l->put_plain[table], &l->names, l->scratch, record, err);
+    store_rows_next(l->plain[table])[0] = store_cell_int(l->run.run_id);
+    return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
 static int load_other(struct loader *l, const struct record *record, struct err *err)
 {
-    store_bind_int(l->put_other, 1, l->run_id);
+    store_bind_int(l->put_other, 1, l->run.run_id);
     store_bind_text(l->put_other, 2, record->kind);
     store_bind_text(l->put_other, 3, record->line);
     return store_run(l->put_other, err);
-}
-
-/* The past: of the root, not of the run ---------------------------------------------------------------------------- */
-
-static int load_history(struct loader *l, const struct json_val *record, struct err *err)
-{
-    return history_rows_history(l->history, record, err);
-}
-
-static int load_commit(struct loader *l, const struct json_val *record, struct err *err)
-{
-    return history_rows_commit(l->history, l->scratch, record, err);
-}
-
-static int load_change(struct loader *l, const struct json_val *record, struct err *err)
-{
-    return history_rows_change(l->history, l->scratch, record, err);
-}
-
-static int load_tag(struct loader *l, const struct json_val *record, struct err *err)
-{
-    return history_rows_tag(l->history, record, err);
 }
 
 /* Streams --------------------------------------------------------------------------------------------------------- */
@@ -459,15 +443,12 @@ static int load_tag(struct loader *l, const struct json_val *record, struct err 
 static const struct handler {
     struct str kind;
     bool is_fact; /* of the file before it, which may have been stored earlier */
-    bool is_past; /* of the root's history, not of the run */
     int (*load)(struct loader *l, const struct json_val *record, struct err *err);
 } handlers[] = {
-    {{"call", 4}, true, false, load_call},        {{"unit", 4}, true, false, load_unit},
-    {{"change", 6}, false, true, load_change},    {{"commit", 6}, false, true, load_commit},
-    {{"import", 6}, false, false, load_import},   {{"file", 4}, false, false, load_file},
-    {{"package", 7}, false, false, load_package}, {{"cycle", 5}, false, false, load_cycle},
-    {{"tree", 4}, false, false, load_tree},       {{"tag", 3}, false, true, load_tag},
-    {{"history", 7}, false, true, load_history},
+    {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
+    {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
+    {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
+    {{"tree", 4}, false, load_tree},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -489,6 +470,10 @@ static bool is_stored(const struct loader *l)
 static int load_object(struct loader *l, const struct handler *handler, const struct record *record,
                        const struct json_val *object, struct err *err)
 {
+    int rc = handler ? 0 : history_rows_take(l->history, record->kind, object, err);
+    if (rc)
+        return rc < 0 ? rc : 0;
+    l->has_facts |= !str_eq(record->kind, STR("error"));
     if (handler)
         return handler->load(l, object, err);
     for (size_t i = 0; i < TABLES_PLAIN; i++) {
@@ -506,9 +491,8 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     struct call_fields call;
     if (handler && handler->is_fact && is_stored(l))
         return 0;
-    if (handler && handler->load == load_call && call_scan(record->line, &call) && is_current(l, call.path))
+    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
         return add_call(l, &call, err);
-    l->has_facts |= !(handler && handler->is_past) && !str_eq(record->kind, STR("error"));
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
         return rc;
@@ -557,7 +541,7 @@ int loader_stream(struct loader *l, struct record_reader *reader, struct err *er
     while (rc == 0 && (rc = record_reader_next(reader, &record, err)) > 0)
         rc = load_record(l, reader, &record, err);
     if (rc == 0)
-        rc = flush_calls(l, err);
+        rc = end_calls(l, err);
     if (rc == 0)
         note_digest(l, reader);
     return rc;
@@ -568,82 +552,27 @@ int loader_stream(struct loader *l, struct record_reader *reader, struct err *er
 static int finish_run(struct loader *l, struct err *err)
 {
     buf_addc(&l->programs, ']');
-    int rc = store_exec_with(l->store, err,
-                             "UPDATE run SET commit_id = nullif(?, ''), programs = ?, digest = ?, files = ?,"
-                             " is_complete = 1 WHERE run_id = ?",
-                             "tttii", l->commit_id, buf_str(&l->programs), buf_str(&l->digests),
-                             (int64_t)l->files.len, l->run_id);
-    if (rc == 0)
-        rc = store_exec_with(l->store, err, "UPDATE root SET latest_run_id = ? WHERE path = ?", "it",
-                             l->run_id, l->root);
-    return rc;
+    const struct run_row_end end = {.commit_id = l->commit_id,
+                                    .programs = buf_str(&l->programs),
+                                    .digests = buf_str(&l->digests),
+                                    .files = (int64_t)l->files.len};
+    return run_row_finish(&l->run, &end, err);
 }
 
-/* Removing a run removes what belongs to it; facts go when no run has them any more. */
-static int prune(struct loader *l, int64_t keep_runs, int64_t *ret_pruned, struct err *err)
+int loader_end(struct loader *l, struct loader_totals *ret_totals, struct err *err)
 {
-    static const char old_runs[] =
-        "DELETE FROM run WHERE root_id = (SELECT root_id FROM root WHERE path = ?) AND run_id NOT IN"
-        " (SELECT run_id FROM run JOIN root USING (root_id) WHERE path = ? ORDER BY run_id DESC LIMIT ?)";
-    static const char old_facts[] = "DELETE FROM fact WHERE NOT EXISTS"
-                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id);"
-                                    "DELETE FROM call WHERE fact_id NOT IN (SELECT fact_id FROM fact)";
-    int rc = store_exec_with(l->store, err, old_runs, "tti", l->root, l->root, keep_runs);
-    int64_t pruned = store_changed(l->store);
-    if (rc == 0 && pruned)
-        rc = store_exec(l->store, old_facts, err);
+    int rc = flush_rows(l, err);
     if (rc == 0)
-        *ret_pruned = pruned;
-    return rc;
-}
-
-/* Nothing but a history was loaded, and the root has a run with files: that stays the latest, and takes the errors. */
-static int drop_run(struct loader *l, int64_t latest, struct err *err)
-{
-    int rc = store_exec_with(l->store, err,
-                             "DELETE FROM error WHERE run_id = ? AND stage = 'cbc-history'", "i", latest);
+        rc = history_rows_end(l->history, err);
+    if (rc == 0 && !l->has_facts)
+        rc = run_row_give_way(&l->run, err);
     if (rc == 0)
-        rc = store_exec_with(l->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest, l->run_id);
-    if (rc == 0)
-        rc = store_exec_with(l->store, err, "DELETE FROM run WHERE run_id = ?", "i", l->run_id);
-    l->run_id = latest;
-    return rc;
-}
-
-/* The root's latest run; 0 when it has none. */
-static int latest_run(struct loader *l, int64_t *ret_run, struct err *err)
-{
-    struct store_stmt *stmt;
-    int rc = store_prepare(l->store, "SELECT coalesce(latest_run_id, 0) FROM root WHERE path = ?", &stmt, err);
+        rc = finish_run(l, err);
     if (rc < 0)
         return rc;
-    store_bind_text(stmt, 1, l->root);
-    rc = store_step(stmt, err);
-    *ret_run = rc > 0 ? store_int(stmt, 0) : 0;
-    store_free(stmt);
-    return rc < 0 ? rc : 0;
-}
-
-static int settle_run(struct loader *l, struct err *err)
-{
-    int64_t latest = 0;
-    int rc = l->has_facts ? 0 : latest_run(l, &latest, err);
-    if (rc < 0)
-        return rc;
-    return latest ? drop_run(l, latest, err) : finish_run(l, err);
-}
-
-int loader_end(struct loader *l, int64_t keep_runs, struct loader_totals *ret_totals, struct err *err)
-{
-    struct loader_totals totals = {.files = (int64_t)l->files.len, .new_facts = l->new_facts};
-    int rc = history_rows_end(l->history, err);
-    if (rc == 0)
-        rc = settle_run(l, err);
-    totals.run_id = l->run_id;
-    totals.rows = store_changed_in_all(l->store);
-    if (rc == 0)
-        rc = prune(l, keep_runs, &totals.pruned, err);
-    if (rc == 0)
-        *ret_totals = totals;
-    return rc;
+    *ret_totals = (struct loader_totals){.run_id = l->run.run_id,
+                                         .files = (int64_t)l->files.len,
+                                         .new_facts = (int64_t)l->new_ids.len,
+                                         .rows = store_changed_in_all(l->store)};
+    return 0;
 }

@@ -3,9 +3,13 @@
  *
  *     loader_begin ─► loader_stream (one or more) ─► loader_end
  *
- * All of it happens inside the caller's transaction: nothing counts before that commits. Facts of a file whose key the
- * store has are not written again and its units and calls not even parsed; the run only notes that the path has them.
- * Units and calls must follow their file, as every writer of ours has it; imports may come later.
+ * All of it happens inside the caller's transaction: nothing counts before that commits. The rows refer to what the
+ * loader itself has written or found, so that transaction can do without looking their keys up, and has to: rows wait in
+ * memory, and a row may get there before what it refers to.
+ *
+ * Facts of a file whose key the store has are not written again and its units and calls not even parsed; the run only
+ * notes that the path has them. Units and calls must follow their file, as every writer of ours has it; imports may come
+ * later.
  *
  * What it keeps lies in the caller's arena: paths and names, some 100 bytes a file.
  */
@@ -35,7 +39,7 @@ void loader_free(struct loader *loader);
  * other; the message has file and line. */
 int loader_stream(struct loader *loader, struct record_reader *reader, struct err *err);
 
-/* Makes the run the latest of its root and removes all but the last `keep_runs` of it, with the facts nobody has. */
-int loader_end(struct loader *loader, int64_t keep_runs, struct loader_totals *ret_totals, struct err *err);
+/* Writes what waits, and makes the run the latest of its root. */
+int loader_end(struct loader *loader, struct loader_totals *ret_totals, struct err *err);
 
 #endif

@@ -19,7 +19,8 @@ struct instead {
     bool same, no_history, known;
 };
 
-static int start(struct load_request *request, const struct instead *instead, const struct kit *kit, struct err *err)
+static int start(struct load_request *request, const struct instead *instead, const struct kit *kit,
+                 struct err *err)
 {
     static const char *const standard_input[] = {"-"};
     if (kit->n_operands == 0)
@@ -28,7 +29,7 @@ static int start(struct load_request *request, const struct instead *instead, co
         return err_set(err, ERR_USAGE, "--same compares the stream on standard input, and does nothing else");
     if (instead->known && kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "--known loads no stream");
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    int rc = kit_confine_store(kit->operands[0], NULL, (const char *const *)kit->operands + 1, err);
     if (rc < 0)
         return rc;
     bool piped = kit->n_operands == 1;

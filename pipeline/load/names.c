@@ -2,28 +2,37 @@
 
 int names_init(struct names *names, struct arena *arena, struct store *store, struct err *err)
 {
-    int64_t any;
-    *names = (struct names){.arena = arena, .store = store};
-    int rc = store_query_int(store, "SELECT EXISTS (SELECT 1 FROM name)", &any, err);
+    *names = (struct names){.arena = arena};
+    int rc = store_max_id(store, "SELECT max(name_id) FROM name", &names->last_id, err);
     if (rc == 0)
         rc = store_prepare(store, "SELECT name_id FROM name WHERE text = ? AND raw = ?", &names->find, err);
     if (rc == 0)
-        rc = store_prepare(store, "INSERT INTO name (text, raw) VALUES (?, ?)", &names->add, err);
-    names->none_stored = rc == 0 && !any;
+        rc = store_rows_new(store, "name", "name_id, text, raw", 3, "", &names->rows, err);
+    names->none_stored = names->last_id == 0;
     return rc;
 }
 
-static void bind(struct store_stmt *stmt, struct str text, struct str raw)
+void names_release(struct names *names)
 {
-    store_bind_text(stmt, 1, text);
-    store_bind_blob(stmt, 2, raw.len ? raw : STR(""));
+    store_rows_free(names->rows);
+}
+
+static int add(struct names *names, struct str text, struct str raw, struct err *err)
+{
+    struct store_cell *cells = store_rows_next(names->rows);
+    struct arena *arena = store_rows_arena(names->rows);
+    cells[0] = store_cell_int(++names->last_id);
+    cells[1] = store_cell_text(str_dup(arena, text));
+    cells[2] = store_cell_blob(raw.len ? str_dup(arena, raw) : STR(""));
+    return store_rows_add(names->rows, err);
 }
 
 static int find_or_add(struct names *names, struct str text, struct str raw, int64_t *ret_id, struct err *err)
 {
     int rc = 0;
     if (!names->none_stored) {
-        bind(names->find, text, raw);
+        store_bind_text(names->find, 1, text);
+        store_bind_blob(names->find, 2, raw.len ? raw : STR(""));
         rc = store_step(names->find, err);
     }
     if (rc > 0) {
@@ -31,13 +40,16 @@ static int find_or_add(struct names *names, struct str text, struct str raw, int
         store_reset(names->find);
         return 0;
     }
-    if (rc == 0) {
-        bind(names->add, text, raw);
-        rc = store_run(names->add, err);
-    }
     if (rc == 0)
-        *ret_id = store_last_id(names->store);
+        rc = add(names, text, raw, err);
+    if (rc == 0)
+        *ret_id = names->last_id;
     return rc;
+}
+
+int names_flush(struct names *names, struct err *err)
+{
+    return store_rows_flush(names->rows, err);
 }
 
 int names_slot(struct names *names, struct str text, struct str raw, uint32_t *ret_slot, struct err *err)

@@ -1,8 +1,8 @@
 /*
  * row: a record becomes a row of a table, by a list that says which field goes into which column, and how.
  *
- * Columns that the record does not decide alone (run_id, fact_id, an ordinal) come first in the INSERT; the caller
- * binds those, row_put the rest. A field that has no column is left alone. A field of the wrong type, or a required one
+ * Columns that the record does not decide alone (run_id, fact_id, an ordinal) come first; the caller sets their cells,
+ * row_put the rest. A field that has no column is left alone. A field of the wrong type, or a required one
  * that is missing, is ERR_INPUT and names kind and field.
  */
 #ifndef CBCRAWL_LOAD_ROW_H
@@ -33,24 +33,22 @@ struct row_column {
     bool required;
 };
 
-enum { ROW_COLUMNS_MAX = 32 }; /* of one table; the widest, unit, has 19 */
-
 struct row_table {
     const char *kind;
     const char *table;
-    const char *given; /* the columns the caller binds, separated by ", " */
+    const char *given; /* the columns the caller sets, separated by ", " */
     int n_given;
     const char *again; /* what to do about a row whose key is there: an ON CONFLICT clause, or "" for an error */
     const struct row_column *columns;
     size_t n_columns;
 };
 
-/* Prepares the INSERT. */
-int row_prepare(struct store *store, const struct row_table *table, struct store_stmt **ret_insert,
-                struct err *err);
+/* Rows for that table; the caller owns them. */
+int row_open(struct store *store, const struct row_table *table, struct store_rows **ret_rows,
+             struct err *err);
 
-/* Binds the fields of `object` and inserts. `scratch` is another arena than that of `names`. */
-int row_put(const struct row_table *table, struct store_stmt *insert, struct names *names,
-            struct arena scratch, const struct json_val *object, struct err *err);
+/* Sets the cells of the next of `rows` behind those given, and adds it. */
+int row_put(const struct row_table *table, struct store_rows *rows, struct names *names,
+            const struct json_val *object, struct err *err);
 
 #endif

@@ -82,7 +82,7 @@ static int compare(struct store *store, const struct tree *tree, bool no_history
     struct store_stmt *stmt;
     int rc = store_prepare(store,
                            "SELECT tree_digest, coalesce(commit_id, ''), programs,"
-                           " (SELECT count(*) FROM error WHERE error.run_id = run.run_id),"
+                           " (SELECT count(*) FROM error WHERE error.run_id = run.run_id AND NOT is_lasting),"
                            " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id)"
                            " FROM root JOIN run ON run.run_id = latest_run_id WHERE path = ?1",
                            &stmt, err);

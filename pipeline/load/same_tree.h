@@ -3,7 +3,7 @@
  *
  * The second half of an instant second run: when the answer is yes, the facts in the store are what parsing again would
  * give. That takes the same root, commit, tree digest, options of the crawl and versions of all programs, a latest
- * run in which no file failed, and a history that was read from that commit.
+ * run in which no file failed but for good, and a history that was read from that commit.
  */
 #ifndef CBCRAWL_LOAD_SAME_TREE_H
 #define CBCRAWL_LOAD_SAME_TREE_H

@@ -94,6 +94,7 @@ static const struct row_column error_columns[] = {
     REQUIRED("stage", ROW_TEXT),
     FIELD("path", "path_id", ROW_PATH),
     REQUIRED("reason", ROW_TEXT),
+    COLUMN("is_lasting", ROW_FLAG),
 };
 
 static const struct row_column finding_columns[] = {
@@ -134,7 +135,7 @@ static const struct row_column change_columns[] = {
         kind, table, given, n_given, again, columns, COUNT(columns) \
     }
 
-const struct row_table table_fact = TABLE("file", "fact", "key", 1, fact_columns);
+const struct row_table table_fact = TABLE("file", "fact", "fact_id, key", 2, fact_columns);
 const struct row_table table_run_file =
     TABLE("file", "run_file", "run_id, path_id, fact_id", 3, run_file_columns);
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);
@@ -145,7 +146,7 @@ const struct row_table table_run_import =
 const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
 
 const struct row_table table_revision =
-    TABLE("commit", "revision", "root_id, commit_id, author_id, committer_id", 4, revision_columns);
+    TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5, revision_columns);
 const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */

@@ -58,10 +58,11 @@ struct record_reader {
     struct json_reader *json;
     struct record_tally tally;
     struct buf head; /* the head line */
+    size_t hashed;   /* what lies before it in in.buf is in the tally's digest */
     bool ended;
 };
 
-/* Starts reading `fd` (kept open, not owned; `name` is for messages) and takes the head; lz4 frames are recognised by
+/* The reader must stay where it is. Starts reading `fd` (kept open, not owned; `name` is for messages) and takes the head; lz4 frames are recognised by
  * their magic. ERR_INPUT when there is no head, its schema is newer than RECORD_SCHEMA, or the stream is empty. */
 int record_reader_open(struct record_reader *reader, int fd, const char *name, struct err *err);
 void record_reader_close(struct record_reader *reader);

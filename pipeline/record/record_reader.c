@@ -59,6 +59,27 @@ static int take_head(struct record_reader *reader, struct err *err)
     return 0;
 }
 
+/* Lines are hashed many at once: when their bytes are to go, and at the end. */
+static void hash_up_to(struct record_reader *reader, size_t end)
+{
+    tally_hash(&reader->tally, str_of(reader->in.buf.p + reader->hashed, end - reader->hashed));
+    reader->hashed = end;
+}
+
+static void before_move(void *ctx)
+{
+    struct record_reader *reader = ctx;
+    hash_up_to(reader, reader->in.start);
+    reader->hashed = 0; /* where the first unread byte will be */
+}
+
+static void watch(struct record_reader *reader)
+{
+    reader->in.before_move = before_move;
+    reader->in.before_move_ctx = reader;
+    reader->hashed = reader->in.start; /* the head is not in the digest */
+}
+
 int record_reader_open(struct record_reader *reader, int fd, const char *name, struct err *err)
 {
     struct peek peek = {.len = 0};
@@ -76,7 +97,9 @@ int record_reader_open(struct record_reader *reader, int fd, const char *name, s
     } else {
         buf_add(&reader->in.buf, start);
     }
-    return take_head(reader, err);
+    rc = take_head(reader, err);
+    watch(reader);
+    return rc;
 }
 
 void record_reader_close(struct record_reader *reader)
@@ -93,6 +116,8 @@ void record_reader_close(struct record_reader *reader)
 static int check_end(struct record_reader *reader, struct str line, struct err *err)
 {
     const struct json_val *end;
+    hash_up_to(reader, (size_t)(line.p - reader->in.buf.p));
+    reader->in.before_move = NULL; /* the end is not in the digest */
     int rc = json_read(reader->json, line, &end, err);
     if (rc == 0)
         rc = tally_check(&reader->tally, end, err);
@@ -125,7 +150,7 @@ int record_reader_next(struct record_reader *reader, struct record *ret_record, 
     if (str_eq(record.kind, STR("head")))
         return err_set(err, ERR_INPUT, "%s:%llu: a second head record", reader->in.name,
                        (unsigned long long)reader->in.lines_read);
-    rc = tally_add(&reader->tally, record.kind, str_of(record.line.p, record.line.len + 1), err);
+    rc = tally_count(&reader->tally, record.kind, err);
     if (rc < 0)
         return at_line(reader, err);
     *ret_record = record;

@@ -83,7 +83,8 @@ int record_writer_head_from(struct record_writer *writer, struct record_reader *
 int record_writer_pass(struct record_writer *writer, const struct record *record, struct err *err)
 {
     struct str with_newline = str_of(record->line.p, record->line.len + 1);
-    int rc = tally_add(&writer->tally, record->kind, with_newline, err);
+    int rc = tally_count(&writer->tally, record->kind, err);
+    tally_hash(&writer->tally, with_newline);
     return rc < 0 ? rc : put(writer, with_newline, false, err);
 }
 
@@ -97,11 +98,12 @@ int record_writer_lines(struct record_writer *writer, const struct buf *lines, s
         ptrdiff_t newline = str_index(rest, '\n');
         if (newline < 0 || !tally_kind(rest, &kind))
             BUG("a record was not built with record_open and record_close");
-        int rc = tally_add(&writer->tally, kind, str_head(rest, (size_t)newline + 1), err);
+        int rc = tally_count(&writer->tally, kind, err);
         if (rc < 0)
             return rc;
         rest = str_skip(rest, (size_t)newline + 1);
     }
+    tally_hash(&writer->tally, buf_str(lines));
     return put(writer, buf_str(lines), false, err);
 }
 

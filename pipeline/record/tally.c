@@ -40,7 +40,7 @@ static struct record_kind_count *find(struct record_tally *tally, struct str kin
     return NULL;
 }
 
-int tally_add(struct record_tally *tally, struct str kind, struct str bytes, struct err *err)
+int tally_count(struct record_tally *tally, struct str kind, struct err *err)
 {
     struct record_kind_count *entry = find(tally, kind);
     if (!entry) {
@@ -51,8 +51,12 @@ int tally_add(struct record_tally *tally, struct str kind, struct str bytes, str
         snprintf(entry->kind, sizeof entry->kind, "%.*s", STR_ARG(kind));
     }
     entry->count++;
-    hash_stream_add(tally->digest, bytes);
     return 0;
+}
+
+void tally_hash(struct record_tally *tally, struct str lines)
+{
+    hash_stream_add(tally->digest, lines);
 }
 
 static int by_kind(const void *a, const void *b)

@@ -15,7 +15,9 @@ static int start(struct report_options *options, const struct kit *kit, struct e
     if (kit->n_operands != 1 && !options->sql)
         return err_set(err, ERR_USAGE, "one store, please; see cbc-report --help");
     options->store = kit->operands[0];
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    static const char *const nothing_else[] = {NULL};
+    const char *file = options->sql ? options->output : options->store;
+    int rc = file ? kit_confine_store(file, options->output, nothing_else, err) : kit_confine(0, err);
     return rc < 0 ? rc : report_run(options, err);
 }
 

@@ -28,7 +28,7 @@ static int start(struct run_options *options, const struct kit *kit, struct err 
         options->dir = kit->operands[0];
     int rc = check_format(options->format, err);
     if (rc == 0)
-        rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
+        rc = kit_confine(SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
     return rc < 0 ? rc : run_all(options, kit, err);
 }
 

@@ -45,6 +45,35 @@ static int find_bin_dir(struct run *run, struct err *err)
     return 0;
 }
 
+/* A stage that is missing should be told before the work, too. */
+static int check_stages(struct run *run, struct err *err)
+{
+    static const char *const stages[] = {"cbc-crawl", "cbc-parse", "cbc-link",
+                                         "cbc-load",  "cbc-score", "cbc-report"};
+    for (size_t i = 0; i < sizeof stages / sizeof stages[0]; i++) {
+        char *path = arena_printf(&run->arena, "%s/%s", run->bin_dir, stages[i]);
+        if (access(path, X_OK) < 0)
+            return err_sys(err, "start %s", path);
+    }
+    return 0;
+}
+
+static int take_state_dir(struct run *run, struct err *err)
+{
+    bool was_elsewhere = false;
+    int rc = state_dir_make(run->state_dir, err);
+    if (rc == 0)
+        rc = state_dir_lock(run->state_dir, err);
+    if (rc == 0)
+        rc = state_dir_claim(run->state_dir, &was_elsewhere, err);
+    if (was_elsewhere)
+        log_warning(
+            "%s was not made here: it is a copy, or came with the tree. Its store may say anything and is"
+            " not used; it is %s" STATE_DIR_ELSEWHERE " now",
+            run->state_dir, run->store);
+    return rc;
+}
+
 static int choose_store(struct run *run, struct err *err)
 {
     struct stat st;
@@ -58,8 +87,7 @@ static int choose_store(struct run *run, struct err *err)
         return 0;
     run->state_dir = arena_printf(&run->arena, "%s/.cbcrawl", dir);
     run->store = arena_printf(&run->arena, "%s/store.db", run->state_dir);
-    int rc = state_dir_make(run->state_dir, err);
-    return rc < 0 ? rc : state_dir_lock(run->state_dir, err);
+    return take_state_dir(run, err);
 }
 
 /* A stage with the options that all share. */
@@ -142,11 +170,14 @@ static void plan_history(struct run *run, struct chain *chain)
     chain_arg(load, run->store);
 }
 
-static void plan_score(struct run *run, struct chain *chain)
+/* The judge is asked twice: before anything is scanned, whether it could judge, and then to do it. */
+static void plan_score(struct run *run, struct chain *chain, bool dry_run)
 {
     struct chain_stage *score = add(run, chain, "cbc-score");
+    if (dry_run)
+        chain_arg(score, "--dry-run");
     add_value(score, "--config", run->options->config);
-    add_value(score, "--policy", run->options->policy);
+    add_value(score, "--policy", run->options->policy ? run->options->policy : run->options->dir);
     add_list(score, "--set", &run->options->settings);
     add_value(score, "--baseline", run->options->baseline);
     add_value(score, "--write-baseline", run->options->write_baseline);
@@ -270,6 +301,17 @@ static int run_facts(struct run *run, struct err *err)
     return rc;
 }
 
+/* A mistake in the settings should not be told after the work, but before it. */
+static int check_plan(struct run *run, struct err *err)
+{
+    struct chain check = {0};
+    int in_fd = open_null(err), out_fd = open_null(err);
+    if (in_fd < 0 || out_fd < 0)
+        return ERR_ENV;
+    plan_score(run, &check, true);
+    return chain_run(&check, in_fd, out_fd, err);
+}
+
 static void say_summary(const struct run *run)
 {
     char wall[NUM_TEXT_MAX], cpu[NUM_TEXT_MAX], memory[NUM_TEXT_MAX];
@@ -288,10 +330,12 @@ static void say_summary(const struct run *run)
 static int run_stages(struct run *run, struct err *err)
 {
     struct chain score = {0}, report = {0};
-    int rc = run_facts(run, err);
+    int rc = run->options->keep_going ? 0 : check_plan(run, err);
+    if (rc == 0)
+        rc = run_facts(run, err);
     if (rc < 0)
         return rc;
-    plan_score(run, &score);
+    plan_score(run, &score, false);
     int null_fd = open_null(err);
     if (null_fd < 0)
         return null_fd;
@@ -315,6 +359,8 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
     chain_catch_signals();
     name_run();
     rc = find_bin_dir(&run, err);
+    if (rc == 0)
+        rc = check_stages(&run, err);
     if (rc == 0)
         rc = choose_store(&run, err);
     if (rc == 0)

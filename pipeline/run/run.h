@@ -1,6 +1,7 @@
 /*
  * run: the whole toolchain over one directory, as processes joined by pipes.
  *
+ *     cbc-score --dry-run STORE
  *     cbc-crawl DIR >CRAWL;  cbc-load --same STORE <CRAWL || cbc-parse <CRAWL | cbc-link | cbc-load STORE
  *     cbc-score STORE;  cbc-report STORE
  *

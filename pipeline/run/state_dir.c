@@ -1,5 +1,6 @@
 #include "pipeline/run/state_dir.h"
 
+#include "pipeline/base/birthmark.h"
 #include "pipeline/base/io.h"
 #include "pipeline/base/num.h"
 
@@ -42,6 +43,57 @@ int state_dir_make(const char *path, struct err *err)
     return rc;
 }
 
+/* The names a run makes in the folder before there is a store. */
+static const char *const own_names[] = {"lock", ".gitignore", BIRTHMARK_NAME};
+
+static bool is_ours(const char *name)
+{
+    for (size_t i = 0; i < sizeof own_names / sizeof own_names[0]; i++) {
+        if (strcmp(name, own_names[i]) == 0)
+            return true;
+    }
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+/* The store and what SQLite may keep beside it. Moved as a set, they stay one store for whoever trusts it. */
+static int set_store_aside(int fd, const char *path, bool *ret_was_there, struct err *err)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        char from[64], to[64];
+        snprintf(from, sizeof from, "store.db%s", suffixes[i]);
+        snprintf(to, sizeof to, "store.db" STATE_DIR_ELSEWHERE "%s", suffixes[i]);
+        if (renameat(fd, from, fd, to) == 0)
+            *ret_was_there = true;
+        else if (errno != ENOENT)
+            return err_sys(err, "%s was not made here, and %s cannot be moved out of the way", path, from);
+        else if (unlinkat(fd, to, 0) < 0 && errno != ENOENT)
+            return err_sys(err, "remove %s/%s", path, to);
+    }
+    return 0;
+}
+
+static int claim(int fd, const char *path, bool *ret_was_elsewhere, struct err *err)
+{
+    if (birthmark_fits(fd))
+        return 0;
+    int rc = set_store_aside(fd, path, ret_was_elsewhere, err);
+    if (rc == 0)
+        rc = io_write_file_atomic(fd, ".gitignore", STR("*\n"), err);
+    return rc < 0 ? rc : birthmark_make(fd, err);
+}
+
+int state_dir_claim(const char *path, bool *ret_was_elsewhere, struct err *err)
+{
+    int fd = open_dir(path, err);
+    *ret_was_elsewhere = false;
+    if (fd < 0)
+        return fd;
+    int rc = claim(fd, path, ret_was_elsewhere, err);
+    close(fd);
+    return rc;
+}
+
 void state_dir_discard(const char *path)
 {
     int fd = open_dir(path, NULL);
@@ -50,11 +102,10 @@ void state_dir_discard(const char *path)
     DIR *dir = fdopendir(fd);
     int others = dir ? 0 : 1;
     for (const struct dirent *entry; dir && (entry = readdir(dir));)
-        others += strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..") &&
-                  strcmp(entry->d_name, "lock") && strcmp(entry->d_name, ".gitignore");
+        others += !is_ours(entry->d_name);
     if (others == 0) {
-        unlinkat(fd, "lock", 0);
-        unlinkat(fd, ".gitignore", 0);
+        for (size_t i = 0; i < sizeof own_names / sizeof own_names[0]; i++)
+            unlinkat(fd, own_names[i], 0);
         rmdir(path);
     }
     if (dir)

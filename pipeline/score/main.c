@@ -22,14 +22,28 @@ static void say(struct str advice)
     }
 }
 
-static int start(struct score_options *options, const struct kit *kit, struct err *err)
+/* Without --policy the settings are where the store says, and that is read too late to name it here. */
+static int confine(const struct score_options *options, struct err *err)
+{
+    const char *reads[4] = {options->policy};
+    size_t n = 1;
+    if (options->config)
+        reads[n++] = options->config;
+    if (options->baseline)
+        reads[n++] = options->baseline;
+    return kit_confine_store(options->store, options->write_baseline, options->policy ? reads : NULL, err);
+}
+
+static int start(struct score_options *options, bool dry_run, const struct kit *kit, struct err *err)
 {
     if (kit->n_operands != 1)
         return err_set(err, ERR_USAGE, "one store, please; see cbc-score --help");
     options->store = kit->operands[0];
-    int rc = kit_confine(kit, SANDBOX_READ | SANDBOX_WRITE, err);
+    int rc = confine(options, err);
     if (rc < 0)
         return rc;
+    if (dry_run)
+        return score_check(options, err);
     struct buf advice;
     rc = score_run(options, &advice, err);
     say(buf_str(&advice));
@@ -40,6 +54,7 @@ static int start(struct score_options *options, const struct kit *kit, struct er
 int main(int argc, char **argv)
 {
     static struct score_options options = {.out_fd = STDOUT_FILENO};
+    bool dry_run = false;
     const struct opt table[] = {
         OPT_SECTION("Gate"),
         OPT_FLAG('g', "gate", &options.gate, "exit 1 on new or worsened findings; needs a baseline"),
@@ -47,6 +62,8 @@ int main(int argc, char **argv)
                 "what to compare with; default: .cbcrawl.d/baseline of the scanned root"),
         OPT_STR(0, "write-baseline", &options.write_baseline, "FILE", "accept all findings of today"),
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when files could not be read as they should"),
+        OPT_FLAG('n', "dry-run", &dry_run,
+                 "judge nothing; exit 0 if settings, baseline and STORE are in order"),
         OPT_SECTION("Settings"),
         OPT_STR(0, "policy", &options.policy, "DIR",
                 "take .cbcrawl.conf and .cbcrawl.d from DIR; default: the scanned root"),
@@ -60,6 +77,6 @@ int main(int argc, char **argv)
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN)
-        rc = start(&options, &kit, &err);
+        rc = start(&options, dry_run, &kit, &err);
     return kit_end(&kit, rc, &err);
 }

@@ -13,7 +13,8 @@
 #include <unistd.h>
 
 /* Below the policy's folder. */
-#define BASELINE_NAME ".cbcrawl.d/baseline"
+#define POLICY_DIR    ".cbcrawl.d"
+#define BASELINE_NAME POLICY_DIR "/baseline"
 
 enum {
     /* 320,000 units took 110 MB, and 1 GB of source has about a million; untouched, it is address space only. */
@@ -44,8 +45,21 @@ struct judge {
 
 /* Reading --------------------------------------------------------------------------------------------------------- */
 
+/* A policy that is not there must not look like one that allows everything. */
+static int check_policy_dir(const struct judge *judge)
+{
+    struct stat st;
+    const char *dir = judge->options->policy;
+    if (!dir || (stat(dir, &st) == 0 && S_ISDIR(st.st_mode)))
+        return 0;
+    return err_set(judge->err, ERR_USAGE, "--policy: %s: no such folder", dir);
+}
+
 static int load_policy(struct judge *judge)
 {
+    int rc = check_policy_dir(judge);
+    if (rc < 0)
+        return rc;
     judge->policy_root =
         judge->options->policy ? judge->options->policy : str_cstr(judge->arena, judge->facts.run.root);
     struct config_sources sources = {
@@ -54,7 +68,7 @@ static int load_policy(struct judge *judge)
         .overrides = &judge->options->overrides,
     };
     config_sources_from_env(&sources);
-    int rc = config_load(&judge->config, judge->arena, &sources, judge->err);
+    rc = config_load(&judge->config, judge->arena, &sources, judge->err);
     if (rc == 0)
         rc = policy_init(&judge->policy, judge->arena, &judge->config, judge->err);
     if (rc == 0)
@@ -65,21 +79,22 @@ static int load_policy(struct judge *judge)
 /* Opens the baseline; *ret_fd is -1 when there is none. That of the repository is a stranger's file. */
 static int open_baseline(const struct judge *judge, int *ret_fd)
 {
-    if (judge->options->baseline)
-        *ret_fd = open(judge->baseline_path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    else if (io_open_strangers(judge->baseline_path, ret_fd, judge->err) < 0)
-        return ERR_INPUT;
+    int rc = judge->options->baseline ? io_open_users(judge->baseline_path, ret_fd, judge->err)
+                                      : io_open_strangers(judge->baseline_path, ret_fd, judge->err);
+    if (rc < 0)
+        return rc;
     return *ret_fd < 0 && errno != ENOENT ? err_sys(judge->err, "open %s", judge->baseline_path) : 0;
 }
 
 static int no_baseline(const struct judge *judge)
 {
-    return err_set(judge->err, ERR_USAGE, "no baseline at %s; make it with: cbc-score --write-baseline=%s %s",
-                   judge->baseline_path, judge->baseline_path, judge->options->store);
+    return err_set(judge->err, ERR_USAGE,
+                   "no baseline at %s: accept what there is today by a call with --write-baseline=%s instead",
+                   judge->baseline_path, judge->baseline_path);
 }
 
-/* Compares with the baseline there is. Without one that is fine, unless it was asked for. */
-static int compare(struct judge *judge)
+/* Reads the baseline there is. Without one that is fine, unless it was asked for. */
+static int read_baseline(struct judge *judge)
 {
     const struct score_options *options = judge->options;
     judge->baseline_path = options->baseline
@@ -95,12 +110,8 @@ static int compare(struct judge *judge)
         return options->gate || options->baseline ? no_baseline(judge) : 0;
     rc = baseline_read(&judge->baseline, judge->arena, fd, judge->baseline_path, judge->err);
     close(fd);
-    if (rc < 0)
-        return rc;
-    judge->counts =
-        match_baseline(&judge->findings, &judge->baseline, &judge->facts, &judge->policy, judge->scratch);
-    judge->verdict.compared = true;
-    return 0;
+    judge->verdict.compared = rc == 0;
+    return rc;
 }
 
 /* Judging --------------------------------------------------------------------------------------------------------- */
@@ -114,6 +125,8 @@ static void judge_gate(struct judge *judge)
 {
     if (!judge->verdict.compared)
         return;
+    judge->counts =
+        match_baseline(&judge->findings, &judge->baseline, &judge->facts, &judge->policy, judge->scratch);
     for (size_t i = 0; i < judge->findings.list.len; i++)
         judge->n_closing += closes(judge, &judge->findings.list.at[i]);
     judge->verdict.gate_closed = judge->n_closing > 0;
@@ -225,7 +238,7 @@ static int write_new_baseline(struct judge *judge)
 {
     const char *path = judge->options->write_baseline;
     struct str folder = str_dirname(str_from(path));
-    if (str_eq(str_basename(folder), STR(".cbcrawl.d")) && mkdir(str_cstr(judge->arena, folder), 0777) < 0 &&
+    if (str_eq(str_basename(folder), STR(POLICY_DIR)) && mkdir(str_cstr(judge->arena, folder), 0777) < 0 &&
         errno != EEXIST)
         return err_sys(judge->err, "create %.*s", STR_ARG(folder));
     return baseline_write(&judge->findings, &judge->config, judge->scratch, path, judge->err);
@@ -239,12 +252,11 @@ static int run(struct judge *judge)
         rc = facts_read(&judge->facts, judge->arena, judge->store, judge->err);
     if (rc == 0)
         rc = load_policy(judge);
+    if (rc == 0)
+        rc = read_baseline(judge);
     if (rc < 0)
         return rc;
     find_all(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
-    rc = compare(judge);
-    if (rc < 0)
-        return rc;
     judge_gate(judge);
     judge_grade(judge);
     rc = write_rows(&judge->verdict, judge->store, judge->scratch, judge->err);
@@ -260,27 +272,68 @@ static int run(struct judge *judge)
     return answer(judge);
 }
 
-int score_run(const struct score_options *options, struct buf *ret_advice, struct err *err)
+/* Without --policy the store knows where the settings are. */
+static int find_root(struct judge *judge)
 {
-    struct arena arena, scratch;
-    buf_init(ret_advice, ADVICE_BYTES);
+    if (judge->options->policy)
+        return 0;
+    int rc = store_open(&judge->store, judge->options->store, STORE_READ, judge->err);
+    return rc < 0 ? rc : store_latest_run(judge->store, judge->arena, &judge->facts.run, judge->err);
+}
+
+static int check(struct judge *judge)
+{
+    int rc = store_can_write(judge->options->store, judge->err);
+    if (rc == 0)
+        rc = find_root(judge);
+    if (rc == 0)
+        rc = load_policy(judge);
+    if (rc == 0)
+        rc = read_baseline(judge);
+    if (rc == 0 && judge->options->write_baseline)
+        rc = io_can_write(judge->options->write_baseline, POLICY_DIR, judge->err);
+    return rc;
+}
+
+static int check_options(const struct score_options *options, struct err *err)
+{
     if (options->gate && options->write_baseline)
         return err_set(err, ERR_USAGE,
                        "--gate and --write-baseline exclude each other: a gate that rewrites its own"
                        " measure is always open");
     if (options->baseline && options->write_baseline)
         return err_set(err, ERR_USAGE, "--baseline and --write-baseline exclude each other");
-    int rc = arena_init(&arena, (size_t)ARENA_MB << 20, err);
-    if (rc < 0)
-        return rc;
-    rc = arena_init(&scratch, (size_t)ARENA_MB << 20, err);
+    return 0;
+}
+
+/* Calls `work` with a judge that has all it needs. */
+static int with_judge(int (*work)(struct judge *judge), const struct score_options *options,
+                      struct buf *advice, struct err *err)
+{
+    struct arena arena = {0}, scratch = {0};
+    int rc = check_options(options, err);
+    if (rc == 0)
+        rc = arena_init(&arena, (size_t)ARENA_MB << 20, err);
+    if (rc == 0)
+        rc = arena_init(&scratch, (size_t)ARENA_MB << 20, err);
     if (rc == 0) {
         struct judge judge = {
-            .options = options, .arena = &arena, .scratch = scratch, .advice = ret_advice, .err = err};
-        rc = run(&judge);
+            .options = options, .arena = &arena, .scratch = scratch, .advice = advice, .err = err};
+        rc = work(&judge);
         store_close(judge.store);
-        arena_release(&scratch);
     }
+    arena_release(&scratch);
     arena_release(&arena);
     return rc;
+}
+
+int score_check(const struct score_options *options, struct err *err)
+{
+    return with_judge(check, options, NULL, err);
+}
+
+int score_run(const struct score_options *options, struct buf *ret_advice, struct err *err)
+{
+    buf_init(ret_advice, ADVICE_BYTES);
+    return with_judge(run, options, ret_advice, err);
 }

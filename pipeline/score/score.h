@@ -21,6 +21,10 @@ struct score_options {
     int out_fd; /* takes the records; closed */
 };
 
+/* Could score_run judge with these options? Settings, baseline and the files it would write are looked at, nothing is
+ * judged or written. The store need not be there yet when `policy` says where the settings are. Errors as score_run. */
+int score_check(const struct score_options *options, struct err *err);
+
 /* The few lines for whoever has to act, in `ret_advice`, whose limit is set here; release it. 0; ERR_NO: the gate is
  * closed, or --strict and files failed; ERR_USAGE: options, config, or --gate without a baseline; ERR_INPUT: not a
  * store, not a baseline; ERR_ENV. */

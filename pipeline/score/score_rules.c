@@ -71,6 +71,18 @@ static struct rule_setting rule_setting(const struct config *config, enum rule r
     return (struct rule_setting){enabled, tests, (enum severity)severity};
 }
 
+/* A pattern costs at most its length times that of the path, and the repository may set as many as it likes. */
+static int check_excludes(const struct policy *policy, struct err *err)
+{
+    size_t len_bytes = 0;
+    for (size_t i = 0; i < policy->n_excluded; i++)
+        len_bytes += policy->excluded[i].len;
+    if (len_bytes <= POLICY_EXCLUDES_MAX)
+        return 0;
+    return err_set(err, ERR_USAGE, "score.exclude: its patterns have %zu bytes in all, the limit is %d",
+                   len_bytes, POLICY_EXCLUDES_MAX);
+}
+
 int policy_init(struct policy *policy, struct arena *arena, const struct config *config, struct err *err)
 {
     int rc = check_rule_names(config, err);
@@ -87,7 +99,7 @@ int policy_init(struct policy *policy, struct arena *arena, const struct config 
     policy->n_excluded = config_list(config, arena, "score.exclude", &policy->excluded);
     for (enum rule rule = 0; rule < RULE_COUNT; rule++)
         policy->rules[rule] = rule_setting(config, rule);
-    return 0;
+    return check_excludes(policy, err);
 }
 
 const struct limits *policy_limits(struct policy *policy, struct str lang)

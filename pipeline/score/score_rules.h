@@ -75,6 +75,8 @@ struct rule_setting {
     enum severity severity;
 };
 
+enum { POLICY_EXCLUDES_MAX = 64 << 10 }; /* bytes of all patterns: a thousand paths written out */
+
 struct policy {
     const struct config *config;
     struct arena *arena;

@@ -1,4 +1,4 @@
--- The past: version 2 of the store. What git's history tells of a root, and the views that come of it.
+-- The past: the second part of the schema. What git's history tells of a root, and the views that come of it.
 --
 -- There is one history for each root. It belongs to no run: commits do not change, and a load only adds those that are
 -- new, or after a rewrite takes away those that nothing reaches any more. Of merges only that they are is known, unless

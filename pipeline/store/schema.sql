@@ -14,7 +14,8 @@
 --
 -- Columns of a primary key come first, in its order: the integrity check of SQLite 3.40 takes others for damage.
 -- The file is ours when PRAGMA application_id is 0x63626372 ("cbcr"); PRAGMA user_version is the schema's version.
--- This file makes version 1, history.sql version 2; whoever opens an older store to write it is led on from there.
+-- history.sql goes on from here with the past. Both make version 1; migrations (store.c) lead on from there, each in one
+-- transaction.
 
 -- Names ---------------------------------------------------------------------------------------------------------------
 
@@ -232,7 +233,8 @@ CREATE TABLE error (
     run_id   INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     stage    TEXT NOT NULL, -- the program
     path_id  INTEGER REFERENCES name,
-    reason   TEXT NOT NULL
+    reason   TEXT NOT NULL,
+    is_lasting INTEGER NOT NULL -- 1: the same bytes will give it again
 ) STRICT;
 CREATE INDEX error_by_run ON error (run_id);
 
@@ -371,5 +373,5 @@ SELECT component, value, weight, grade, detail, program, run_id
   FROM root JOIN score ON run_id = latest_run_id;
 
 CREATE VIEW v_error AS
-SELECT stage, text AS path, reason, run_id
+SELECT stage, text AS path, reason, run_id, is_lasting
   FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;

@@ -1,8 +1,7 @@
 #include "pipeline/store/store_private.h"
 
+#include "pipeline/base/birthmark.h"
 #include "pipeline/base/io.h"
-#include "pipeline/store/history_sql.h"
-#include "pipeline/store/schema_sql.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -36,28 +35,23 @@ int store_fail(struct store *store, struct err *err, const char *what)
     case SQLITE_READONLY: return err_set(err, ERR_ENV, "%s: may not be written", store->path);
     case SQLITE_ERROR: /* our SQL is tested: its tables are not what they were */
     case SQLITE_MISMATCH:
-        return err_set(err, ERR_INPUT, "%s: %s: %s", store->path, what, sqlite3_errmsg(store->db));
+        return err_set(err, ERR_INPUT, "%s: %s: %s: " STORE_OF_ANOTHER_BUILD, store->path, what,
+                       sqlite3_errmsg(store->db));
     default: return fail_env(store, err, what);
     }
 }
 
 /* Schema ---------------------------------------------------------------------------------------------------------- */
 
-/* Step i leads from version i to i + 1. A later version adds its SQL here and raises STORE_VERSION. */
-static const char *const migrations[STORE_VERSION] = {schema_sql, history_sql};
-
-int store_make_schema(struct store *store, int64_t from, struct err *err)
-{
-    int rc = 0;
-    for (int64_t version = from; version < STORE_VERSION && rc == 0; version++)
-        rc = store_exec(store, migrations[version], err);
-    return rc < 0 ? err_wrap(err, "making the schema") : 0;
-}
+/* Step i leads from version i to i + 1. A later version adds a function here and raises STORE_VERSION. */
+static int (*const migrations[STORE_VERSION])(struct store *, struct err *) = {store_make_schema};
 
 static int migrate(struct store *store, int64_t from, struct err *err)
 {
+    int rc = 0;
+    for (int64_t version = from; version < STORE_VERSION && rc == 0; version++)
+        rc = migrations[version](store, err);
     char stamp[128];
-    int rc = store_make_schema(store, from, err);
     snprintf(stamp, sizeof stamp, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
              STORE_APPLICATION_ID, STORE_VERSION);
     return rc < 0 ? rc : store_exec(store, stamp, err);
@@ -150,6 +144,7 @@ static int check_path(const char *path, enum store_mode mode, struct err *err)
 /* The state folder of a tree ignores itself. A store elsewhere needs a folder that is there. */
 static int make_home(const char *path, struct err *err)
 {
+    bool is_new;
     char home[4096];
     struct str folder = str_dirname(str_from(path));
     struct stat st;
@@ -158,7 +153,8 @@ static int make_home(const char *path, struct err *err)
     int len = snprintf(home, sizeof home, "%.*s", STR_ARG(folder));
     if (len < 0 || (size_t)len >= sizeof home)
         return err_set(err, ERR_USAGE, "%s: path is too long", path);
-    if (mkdir(home, 0777) < 0 && errno != EEXIST)
+    is_new = mkdir(home, 0777) == 0;
+    if (!is_new && errno != EEXIST)
         return err_sys(err, "make folder %s", home);
     int dir = open(home, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (dir < 0)
@@ -166,6 +162,8 @@ static int make_home(const char *path, struct err *err)
     int rc = 0;
     if (fstatat(dir, ".gitignore", &st, AT_SYMLINK_NOFOLLOW) < 0)
         rc = io_write_file_atomic(dir, ".gitignore", STR("*\n"), err);
+    if (rc == 0 && is_new)
+        rc = birthmark_make(dir, err);
     close(dir);
     return rc;
 }
@@ -212,6 +210,8 @@ static int open_for_writing(struct store *store, struct err *err)
                         "PRAGMA synchronous = NORMAL;"
                         "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
                         err);
+    if (rc == 0)
+        rc = store_rows_register(store, err);
     return rc < 0 ? rc : bring_up_to_date(store, err);
 }
 
@@ -224,13 +224,18 @@ static bool has_beside(const char *path, const char *suffix)
     return len < 0 || (size_t)len >= sizeof name || (stat(name, &st) == 0 && st.st_size > 0);
 }
 
+/* Does a log or a journal wait beside the store? */
+static bool is_in_use(const char *path)
+{
+    return has_beside(path, "-wal") || has_beside(path, "-journal");
+}
+
 /* In a folder that may not be written SQLite cannot make the file its readers share. When no log and no journal wait
  * beside the store nobody writes, and it can be read as the unchanging file that it is. */
 static bool is_settled(struct store *store)
 {
     int code = sqlite3_errcode(store->db) & 0xff;
-    return (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && !has_beside(store->path, "-wal") &&
-           !has_beside(store->path, "-journal");
+    return (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && !is_in_use(store->path);
 }
 
 /* The last of a store's readers and writers removes its log, which takes the right to write; query_only keeps us to
@@ -258,6 +263,42 @@ static int open_for_reading(struct store *store, struct err *err)
                        version ? "of an older cbcrawl; cbc-load brings it up to date" : "an empty store");
     return store_exec(store,
                       "PRAGMA query_only = ON; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;", err);
+}
+
+/* Who writes just now is not waited for, and what cannot be told meanwhile is left to whoever opens it. Where nobody
+ * does, no files need be made for sharing, which takes longer than the look. */
+static int look_inside(const char *path, struct err *err)
+{
+    struct store store = {.path = (char *)(uintptr_t)path};
+    struct err why = {0};
+    int64_t version = 0;
+    char *uri = is_in_use(path) ? NULL : immutable_uri(path);
+    int rc = uri ? open_file(&store, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, &why)
+                 : open_file(&store, path, SQLITE_OPEN_READWRITE, &why);
+    free(uri);
+    store_set_wait(&store, 0);
+    if (rc == 0)
+        rc = read_version(&store, &version, &why);
+    if (rc == 0 && version == STORE_VERSION)
+        rc = store_check_schema(&store, &why);
+    bool is_busy = (sqlite3_errcode(store.db) & 0xff) == SQLITE_BUSY;
+    while (store.stmts)
+        store_free(store.stmts);
+    sqlite3_close_v2(store.db);
+    return rc == 0 || is_busy ? 0 : err_set(err, rc == ERR_NO ? ERR_INPUT : rc, "%s", why.text);
+}
+
+int store_can_write(const char *path, struct err *err)
+{
+    struct stat st;
+    int rc = check_path(path, STORE_CREATE, err);
+    if (rc == 0)
+        rc = io_can_write(path, ".cbcrawl", err);
+    if (rc < 0 || stat(path, &st) < 0)
+        return rc;
+    if (faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) < 0)
+        return err_sys(err, "%s: write to it", path);
+    return look_inside(path, err);
 }
 
 int store_open(struct store **ret_store, const char *path, enum store_mode mode, struct err *err)
@@ -295,6 +336,11 @@ void store_set_wait(struct store *store, int wait_s)
 {
     store->wait_s = wait_s;
     sqlite3_busy_timeout(store->db, wait_s * 1000);
+}
+
+int store_follow_keys(struct store *store, bool on, struct err *err)
+{
+    return store_exec(store, on ? "PRAGMA foreign_keys = ON" : "PRAGMA foreign_keys = OFF", err);
 }
 
 /* Transactions ---------------------------------------------------------------------------------------------------- */
@@ -358,6 +404,18 @@ int store_query_int(struct store *store, const char *sql, int64_t *ret_value, st
     if (rc < 0)
         return rc;
     *ret_value = value;
+    return 0;
+}
+
+int store_max_id(struct store *store, const char *sql, int64_t *ret_id, struct err *err)
+{
+    int64_t id;
+    int rc = store_query_int(store, sql, &id, err);
+    if (rc < 0)
+        return rc;
+    if (id > INT64_MAX / 2)
+        return err_set(err, ERR_INPUT, "%s: damaged: its ids are used up", store->path);
+    *ret_id = id > 0 ? id : 0;
     return 0;
 }
 

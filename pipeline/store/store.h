@@ -32,11 +32,20 @@ enum store_mode {
 /* ERR_INPUT: missing, not a store, of a newer schema. ERR_ENV: cannot be opened. Close with store_close. */
 int store_open(struct store **ret_store, const char *path, enum store_mode mode, struct err *err);
 
+/* Would store_open with STORE_CREATE find what it can write to? As far as can be told without writing and without
+ * waiting: what is there must be ours, of this build, and it and its folder writable. ERR_INPUT, ERR_ENV. */
+int store_can_write(const char *path, struct err *err);
+
 /* Rolls back what is not committed and frees everything, statements too. NULL is fine. */
 void store_close(struct store *store);
 
 /* How long to wait for another process that writes; STORE_WAIT_S when not said. */
 void store_set_wait(struct store *store, int wait_s);
+
+/* Whether references to other rows are looked up for each row that is written, and rows removed with what they refer to:
+ * so from the opening on. Without, a load takes a tenth less; then the caller knows that they are there. Outside of
+ * transactions only. */
+int store_follow_keys(struct store *store, bool on, struct err *err);
 
 /* Transactions ---------------------------------------------------------------------------------------------------- */
 
@@ -87,6 +96,10 @@ int store_exec_with(struct store *store, struct err *err, const char *sql, const
 
 /* The first column of the first row of a statement without parameters; 0 when there is none. */
 int store_query_int(struct store *store, const char *sql, int64_t *ret_value, struct err *err);
+
+/* The greatest of a table's ids, as `sql` asks for it; 0 when there are none. ERR_INPUT when those behind it run out,
+ * as somebody may have arranged. */
+int store_max_id(struct store *store, const char *sql, int64_t *ret_id, struct err *err);
 
 /* The key the last INSERT made. */
 int64_t store_last_id(const struct store *store);

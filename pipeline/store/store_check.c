@@ -42,53 +42,6 @@ static int check_pages(struct store *store, struct err *err)
     return rc;
 }
 
-/* SQLite's own tables (statistics, the counter of AUTOINCREMENT) are none of our schema's. */
-static const char list_schema[] =
-    "SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
-
-static int compare_schemas(struct store_stmt *theirs, struct store_stmt *ours, const char *path,
-                           struct err *err)
-{
-    for (;;) {
-        int here = store_step(theirs, err), there = store_step(ours, err);
-        if (here < 0 || there < 0)
-            return here < 0 ? here : there;
-        if (here == 0 && there == 0)
-            return 0;
-        if (here == there && str_eq(store_text(theirs, 0), store_text(ours, 0)) &&
-            str_eq(store_text(theirs, 1), store_text(ours, 1)))
-            continue;
-        struct str name = store_text(here ? theirs : ours, 0);
-        return err_set(err, ERR_NO, "%s: its schema is not that of version %d, first at %.*s", path,
-                       STORE_VERSION, STR_ARG(name));
-    }
-}
-
-/* The schema as this program would make it, in memory, is the measure. */
-static int check_schema(struct store *store, struct err *err)
-{
-    char name[] = ":memory:";
-    struct store fresh = {.path = name};
-    struct store_stmt *theirs, *ours;
-    int rc = 0;
-    if (sqlite3_open_v2(name, &fresh.db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY, NULL) != SQLITE_OK)
-        rc = store_fail(&fresh, err, "open");
-    if (rc == 0)
-        rc = store_make_schema(&fresh, 0, err);
-    if (rc == 0)
-        rc = store_prepare(&fresh, list_schema, &ours, err);
-    if (rc == 0)
-        rc = store_prepare(store, list_schema, &theirs, err);
-    if (rc == 0) {
-        rc = compare_schemas(theirs, ours, store->path, err);
-        store_free(theirs);
-    }
-    while (fresh.stmts)
-        store_free(fresh.stmts);
-    sqlite3_close_v2(fresh.db);
-    return rc;
-}
-
 /* What the tables themselves cannot promise: each counts rows that must not be. */
 static const struct rule {
     const char *broken;
@@ -125,7 +78,7 @@ int store_check(struct store *store, struct err *err)
 {
     int rc = check_pages(store, err);
     if (rc == 0)
-        rc = check_schema(store, err);
+        rc = store_check_schema(store, err);
     if (rc == 0)
         rc = check_rows(store, err);
     return damaged(rc);

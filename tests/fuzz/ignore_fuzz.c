@@ -13,7 +13,7 @@ static void check_ignore(struct arena *arena, struct str rules, struct str path)
 {
     struct ignore_level level = {.rules = ignore_parse(arena, rules, false), .folder = STR("")};
     for (int is_dir = 0; is_dir < 2; is_dir++) {
-        struct ignore_verdict verdict = ignore_check(&level, path, is_dir);
+        struct ignore_verdict verdict = ignore_check(&level, path, is_dir, NULL);
         CHECK((verdict.rule == NULL) == (verdict.level == NULL));
         if (verdict.rule)
             inside(rules, verdict.rule->source);
@@ -24,7 +24,7 @@ static void check_ignore(struct arena *arena, struct str rules, struct str path)
 static void check_attributes(struct arena *arena, struct str rules, struct str path)
 {
     struct attr_level level = {.rules = attr_parse(arena, rules, true), .folder = STR("")};
-    struct attr_values values = attr_check(&level, path);
+    struct attr_values values = attr_check(&level, path, NULL);
     for (int i = 0; i < ATTR_NAMES; i++)
         CHECK((values.of[i].state == ATTR_VALUE) || values.of[i].value.len == 0);
     attr_filter_of(&values, GIT_AUTOCRLF_ON);

@@ -8,7 +8,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -163,6 +166,81 @@ static void only_the_rights_named_are_left(void **state)
         assert_int_equal(what_works(cases[i]), (int)(cases[i] | 1 << 5));
 }
 
+/* Writes and reads in two folders after one was named as the place for it. Bits: the child's answers, in order. */
+static int what_works_where(const struct sandbox_paths *paths, const char *inside, const char *outside)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        const char *const folders[] = {inside, outside};
+        int worked = 0, bit = 1;
+        if (sandbox_enter(SANDBOX_READ | SANDBOX_WRITE, paths, NULL) < 0)
+            _exit(99);
+        for (int i = 0; i < 2; i++) {
+            char path[256], link[256], other[256];
+            snprintf(path, sizeof path, "%s/file", folders[i]);
+            snprintf(link, sizeof link, "%s/link", folders[i]);
+            snprintf(other, sizeof other, "%s/other", folders[i]);
+            worked |= open(path, O_RDONLY | O_CLOEXEC) >= 0 ? bit : 0;
+            worked |= open(path, O_WRONLY | O_TRUNC | O_CLOEXEC) >= 0 ? bit << 1 : 0;
+            worked |= open(other, O_WRONLY | O_CREAT | O_CLOEXEC, 0600) >= 0 ? bit << 2 : 0;
+            worked |= rename(path, other) == 0 ? bit << 3 : 0;
+            worked |= symlink("x", link) == 0 || chmod(other, 0644) == 0 || truncate(other, 0) == 0
+                          ? 1 << 8 /* never */
+                          : 0;
+            bit <<= 4;
+        }
+        _exit(worked & 1 << 8 ? 100 : worked);
+    }
+    int status;
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void remove_folder(const char *folder)
+{
+    static const char *const names[] = {"file", "other", "link"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char path[256];
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static void rights_are_bound_to_places(void **state)
+{
+    (void)state;
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || defined(__clang__)
+    skip(); /* sanitizer builds run without */
+#endif
+    if (syscall(SYS_landlock_create_ruleset, NULL, 0, 1 /* its version */) < 1)
+        skip(); /* this kernel leaves it to seccomp */
+    enum { READ = 1, WRITE = 2 | 4 | 8, ALL = READ | WRITE };
+    char inside[] = "/tmp/sandbox_in_XXXXXX", outside[] = "/tmp/sandbox_out_XXXXXX";
+    assert_non_null(mkdtemp(inside));
+    assert_non_null(mkdtemp(outside));
+    const char *const in[] = {inside, "/nowhere", NULL}, *const none[] = {NULL};
+    const struct {
+        struct sandbox_paths paths;
+        int inside, outside;
+    } cases[] = {
+        {{NULL, NULL}, ALL, ALL}, {{in, NULL}, ALL, WRITE}, {{NULL, in}, ALL, READ},
+        {{none, in}, ALL, 0},     {{in, none}, READ, 0},    {{none, none}, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const folders[] = {inside, outside};
+        for (int f = 0; f < 2; f++) {
+            char path[256];
+            snprintf(path, sizeof path, "%s/file", folders[f]);
+            close(open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        }
+        assert_int_equal(what_works_where(&cases[i].paths, inside, outside),
+                         cases[i].inside | cases[i].outside << 4);
+    }
+    remove_folder(inside);
+    remove_folder(outside);
+}
+
 /* sub --------------------------------------------------------------------------------------------------------------- */
 
 static void children_get_their_descriptors_and_no_others(void **state)
@@ -215,6 +293,7 @@ int main(void)
         cmocka_unit_test(par_for_visits_each_once),
         cmocka_unit_test(the_cpu_mask_takes_known_names_only),
         cmocka_unit_test(only_the_rights_named_are_left),
+        cmocka_unit_test(rights_are_bound_to_places),
         cmocka_unit_test(children_get_their_descriptors_and_no_others),
         cmocka_unit_test(a_missing_program_is_told),
     };

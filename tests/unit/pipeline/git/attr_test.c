@@ -1,4 +1,5 @@
 /* Attributes: how lines are read, what overrides what, and when git's object differs from the file. */
+#include "pipeline/base/buf.h"
 #include "pipeline/git/attr.h"
 
 #include "tests/unit/check.h"
@@ -22,7 +23,7 @@ static int tear_down(void **state)
 static struct attr_values values_of(const char *rules, const char *path)
 {
     struct attr_level level = {.rules = attr_parse(&arena, str_from(rules), false)};
-    return attr_check(&level, str_from(path));
+    return attr_check(&level, str_from(path), NULL);
 }
 
 static enum attr_filter filter_of(const char *rules, const char *path)
@@ -53,10 +54,10 @@ static void deeper_levels_override_one_by_one(void **state)
     struct attr_level deep = {.rules = attr_parse(&arena, STR("/f -text"), false),
                               .above = &top,
                               .folder = STR("d/")};
-    struct attr_values values = attr_check(&deep, STR("d/f"));
+    struct attr_values values = attr_check(&deep, STR("d/f"), NULL);
     assert_int_equal(values.of[ATTR_TEXT].state, ATTR_UNSET);
     assert_int_equal(values.of[ATTR_IDENT].state, ATTR_SET);
-    assert_int_equal(attr_check(&deep, STR("d/g")).of[ATTR_TEXT].state, ATTR_SET);
+    assert_int_equal(attr_check(&deep, STR("d/g"), NULL).of[ATTR_TEXT].state, ATTR_SET);
 }
 
 static void filters(void **state)
@@ -90,13 +91,35 @@ static void linguist(void **state)
     assert_str(values_of("a linguist-language=C++", "a").of[ATTR_LANGUAGE].value, "C++");
 }
 
+/* A file of the largest size that is nothing but macros and their uses is read in a moment. */
+static void many_macros(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text, ATTR_FILE_MAX);
+    for (int i = 0; i < 120000; i++)
+        buf_printf(&text, "[attr]m%d -x\n", i);
+    buf_add(&text, STR("[attr]m0 linguist-generated\n"));
+    for (int i = 0; i < 200000; i++)
+        buf_printf(&text, "%s m%d\n", i == 77 ? "b" : "a", i % 7);
+    assert_false(text.overflow);
+    struct arena large;
+    struct err err = {0};
+    assert_ok(arena_init(&large, (size_t)1 << 30, &err), &err);
+    struct attr_level level = {.rules = attr_parse(&large, buf_str(&text), false)};
+    assert_int_equal(attr_check(&level, STR("a"), NULL).of[ATTR_GENERATED].state, ATTR_SET); /* the later m0 */
+    assert_int_equal(attr_check(&level, STR("b"), NULL).of[ATTR_GENERATED].state, ATTR_SET);
+    assert_int_equal(attr_check(&level, STR("c"), NULL).of[ATTR_GENERATED].state, ATTR_UNKNOWN);
+    arena_release(&large);
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines),
-        cmocka_unit_test(deeper_levels_override_one_by_one),
-        cmocka_unit_test(filters),
-        cmocka_unit_test(linguist),
+        cmocka_unit_test(lines),       cmocka_unit_test(deeper_levels_override_one_by_one),
+        cmocka_unit_test(filters),     cmocka_unit_test(linguist),
+        cmocka_unit_test(many_macros),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

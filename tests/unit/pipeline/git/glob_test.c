@@ -90,6 +90,25 @@ static void hostile_patterns_end(void **state)
     assert_false(glob_match(STR("**/a/**/a/**/a/**/a/**/a/**/a/**/a/**/b"), str_of(text, 2000), false));
 }
 
+/* What looks like the start of a class, two million times: each is looked for to the end of the bracket. */
+static void a_bracket_is_not_searched_for_ever(void **state)
+{
+    (void)state;
+    enum { LEN = 4 << 20 };
+    char *pattern = malloc(LEN);
+    unsigned steps;
+    assert_non_null(pattern);
+    for (size_t i = 0; i < LEN; i++)
+        pattern[i] = i % 2 == 0 ? '[' : ':';
+    pattern[LEN - 2] = 'x';
+    pattern[LEN - 1] = ']';
+    assert_false(glob_match_steps(str_of(pattern, LEN), STR("x"), false, &steps));
+    assert_int_equal(steps, GLOB_STEPS_MAX);
+    assert_true(glob_match_steps(STR("[a-z]*[0-9]"), STR("version1"), false, &steps));
+    assert_in_range(steps, 2, 100);
+    free(pattern);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +118,7 @@ int main(void)
         cmocka_unit_test(broken_patterns_match_nothing),
         cmocka_unit_test(case_folds_for_ascii_only),
         cmocka_unit_test(hostile_patterns_end),
+        cmocka_unit_test(a_bracket_is_not_searched_for_ever),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

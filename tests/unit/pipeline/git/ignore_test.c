@@ -22,7 +22,7 @@ static int tear_down(void **state)
 static bool ignored(const char *rules, const char *path, bool is_dir)
 {
     struct ignore_level level = {.rules = ignore_parse(&arena, str_from(rules), false)};
-    return ignore_is_ignored(ignore_check(&level, str_from(path), is_dir));
+    return ignore_is_ignored(ignore_check(&level, str_from(path), is_dir, NULL));
 }
 
 static void lines_are_read_as_git_reads_them(void **state)
@@ -73,15 +73,15 @@ static void deeper_levels_come_first(void **state)
                                 .above = &top,
                                 .folder = STR("a/"),
                                 .source = STR("deep")};
-    assert_true(ignore_is_ignored(ignore_check(&deep, STR("a/x.o"), false)));
-    struct ignore_verdict verdict = ignore_check(&deep, STR("a/y.o"), false);
+    assert_true(ignore_is_ignored(ignore_check(&deep, STR("a/x.o"), false, NULL)));
+    struct ignore_verdict verdict = ignore_check(&deep, STR("a/y.o"), false, NULL);
     assert_false(ignore_is_ignored(verdict));
     assert_str(verdict.level->source, "deep");
     assert_int_equal(verdict.rule->line, 1);
     assert_str(verdict.rule->source, "!y.o");
-    assert_true(ignore_is_ignored(ignore_check(&deep, STR("a/z"), false)));
-    assert_false(ignore_is_ignored(ignore_check(&deep, STR("a/b/x"), false)));
-    assert_null(ignore_check(&deep, STR("a/q"), false).rule);
+    assert_true(ignore_is_ignored(ignore_check(&deep, STR("a/z"), false, NULL)));
+    assert_false(ignore_is_ignored(ignore_check(&deep, STR("a/b/x"), false, NULL)));
+    assert_null(ignore_check(&deep, STR("a/q"), false, NULL).rule);
 }
 
 /* All rules that are found by hash, against the same ones tried one by one: core.ignoreCase switches hashing off. */

@@ -360,7 +360,7 @@ static void contradictions_are_bad_input(void **state)
          "edge: without weight"},
         {{"{\"k\":\"system\",\"level\":\"file\",\"nodes\":1,\"edges\":1,\"cycles\":0,\"in_cycles\":0}",
           "{\"k\":\"system\",\"level\":\"file\",\"nodes\":1,\"edges\":1,\"cycles\":0,\"in_cycles\":0}"},
-         ":3: "},
+         "UNIQUE constraint failed: system"},
         {{"{\"k\":\"edge\",\"level\":}"}, ":2: JSON"},
     };
     struct place *place = *state;

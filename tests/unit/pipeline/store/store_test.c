@@ -36,6 +36,7 @@ static int leave(void **state)
         unlinkat(dir, names[i], 0);
     unlinkat(dir, ".cbcrawl/store.db", 0);
     unlinkat(dir, ".cbcrawl/.gitignore", 0);
+    unlinkat(dir, ".cbcrawl/birthmark", 0);
     unlinkat(dir, ".cbcrawl", AT_REMOVEDIR);
     close(dir);
     int rc = rmdir(place->dir);

@@ -1,0 +1,4 @@
+cache ||= () => 1;
+export default function (x) {
+    return x ? 1 : 2;
+}

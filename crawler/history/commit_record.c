@@ -108,7 +108,8 @@ static void put_flag(struct writer *w, const char *key, bool value)
         json_put_bool(&w->record, key, true);
 }
 
-static void put_message(struct writer *w, const struct commit_text *text)
+/* Returns whether it is a fix. */
+static bool put_message(struct writer *w, const struct commit_text *text)
 {
     struct commit_trailers trailers = {0};
     struct commit_kind kind;
@@ -124,6 +125,7 @@ static void put_message(struct writer *w, const struct commit_text *text)
     put_references(w, "fixes", &kind.fixes);
     put_references(w, "reverts", &kind.reverts);
     put_co_authors(w, &trailers);
+    return kind.is_fix;
 }
 
 /* Where it stands -------------------------------------------------------------------------------------------------- */
@@ -212,16 +214,16 @@ static void put_change(const struct writer *w, const struct counted_change *coun
     record_close(&r);
 }
 
-void commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
-                       const struct commit_text *text, const struct commit_changes *changes,
-                       struct arena *arena, struct buf *out)
+bool commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
+                       const struct commit_text *text, const struct commit_changes *changes, struct arena *arena,
+                       struct buf *out)
 {
     struct writer w = {.setup = setup, .arena = arena, .record = record_open(out, "commit")};
     hex_encode(commit->id.bytes, object_store_id_len(setup->store), w.id);
     json_put_str(&w.record, "commit_id", str_from(w.id));
     put_parents(&w, text);
     put_people(&w, text);
-    put_message(&w, text);
+    bool is_fix = put_message(&w, text);
     put_tags(&w, &commit->id);
     put_flag(&w, "is_merge", text->parents.len > 1);
     put_flag(&w, "is_boundary", commit->is_boundary);
@@ -229,4 +231,5 @@ void commit_record_put(const struct history_setup *setup, const struct walk_comm
     record_close(&w.record);
     for (size_t i = 0; i < changes->at.len; i++)
         put_change(&w, &changes->at.at[i], out);
+    return is_fix;
 }

@@ -19,9 +19,9 @@ struct commit_changes {
     VEC(struct counted_change) at;
 };
 
-/* Appends the commit's record and those of its changes. Scratch memory comes from `arena`. */
-void commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
-                       const struct commit_text *text, const struct commit_changes *changes,
-                       struct arena *arena, struct buf *out);
+/* Appends the commit's record and those of its changes; true when it is a fix. Scratch memory comes from `arena`. */
+bool commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
+                       const struct commit_text *text, const struct commit_changes *changes, struct arena *arena,
+                       struct buf *out);
 
 #endif

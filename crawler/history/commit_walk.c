@@ -173,6 +173,22 @@ static int read_commit(struct walker *w, uint32_t index, struct err *err)
     return add_parents(w, index, &text, err);
 }
 
+int commit_walk_read(struct object_reader *reader, const struct commit_walk_request *request, struct arena *arena,
+                     struct arena scratch, struct commit_walk *walk, const struct object_id *id, uint32_t *ret_index,
+                     struct err *err)
+{
+    struct walker w = {.reader = reader, .request = request, .arena = arena, .scratch = scratch, .walk = walk};
+    uint32_t index;
+    int rc = add_commit(&w, id, &index, err);
+    if (rc == 0 && walk->commits.at[index].first_parent == WALK_NONE)
+        rc = read_commit(&w, index, err);
+    if (rc == 0 && walk->commits.at[index].is_damaged)
+        rc = err_set(err, ERR_INPUT, "a damaged commit");
+    if (rc == 0)
+        *ret_index = index;
+    return rc;
+}
+
 /* Walking ---------------------------------------------------------------------------------------------------------- */
 
 static bool is_open(const struct walk_commit *commit)

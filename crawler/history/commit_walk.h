@@ -71,6 +71,13 @@ struct commit_walk_request {
 int commit_walk(struct object_reader *reader, const struct commit_walk_request *request, struct arena *arena,
                 struct commit_walk *ret_walk, struct err *err);
 
+/* Reads one commit into a walk that starts zeroed and is never walked, unless it is there; its parents become commits that
+ * are to be read before anything but their ids is asked. Of the request only store and shallow count. A damaged one is
+ * ERR_INPUT each time. */
+int commit_walk_read(struct object_reader *reader, const struct commit_walk_request *request,
+                     struct arena *arena, struct arena scratch, struct commit_walk *walk,
+                     const struct object_id *id, uint32_t *ret_index, struct err *err);
+
 /* The commit of that id, or NULL when the walk did not come by it. */
 const struct walk_commit *commit_walk_find(const struct commit_walk *walk, const struct object_id *id);
 

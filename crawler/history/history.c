@@ -2,6 +2,7 @@
 
 #include "crawler/history/history_worker.h"
 #include "crawler/history/source.h"
+#include "crawler/history/szz.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -12,6 +13,7 @@ enum { BATCH_COMMITS = 512, SLOTS_PER_THREAD = 4 };
 struct batch {
     size_t first, n; /* of the walk's order */
     struct buf records;
+    struct history_found found;
 };
 
 struct history {
@@ -19,7 +21,9 @@ struct history {
     struct arena arena;
     struct source source;
     struct history_setup setup;
+    struct commit_walk_request walk_request;
     struct commit_walk walk;
+    struct szz *szz; /* NULL: not wanted */
     struct history_worker *workers[PAR_THREADS_MAX];
     struct record_writer writer;
     size_t next; /* of the walk's order */
@@ -31,13 +35,13 @@ struct history {
 static int walk(struct history *h)
 {
     struct source *s = &h->source;
-    const struct commit_walk_request request = {.store = s->store,
-                                                .tip = &s->tip,
-                                                .hidden = s->hidden.at,
-                                                .n_hidden = s->hidden.len,
-                                                .shallow = s->shallow.at.at,
-                                                .n_shallow = s->shallow.at.len};
-    return commit_walk(s->reader, &request, &h->arena, &h->walk, h->err);
+    h->walk_request = (struct commit_walk_request){.store = s->store,
+                                                   .tip = &s->tip,
+                                                   .hidden = s->hidden.at,
+                                                   .n_hidden = s->hidden.len,
+                                                   .shallow = s->shallow.at.at,
+                                                   .n_shallow = s->shallow.at.len};
+    return commit_walk(s->reader, &h->walk_request, &h->arena, &h->walk, h->err);
 }
 
 static bool is_wanted(const struct history *h, const struct walk_commit *commit)
@@ -46,14 +50,16 @@ static bool is_wanted(const struct history *h, const struct walk_commit *commit)
            !(h->request->no_merges && commit->n_parents > 1);
 }
 
-/* Dates and merges choose among the commits that were walked. */
-static void choose(struct history *h)
+/* Dates and merges choose among the commits that were walked. False when some are left out. */
+static bool choose(struct history *h)
 {
+    size_t all = h->walk.order.len;
     size_t kept = 0;
     for (size_t i = 0; i < h->walk.order.len; i++)
         if (is_wanted(h, &h->walk.commits.at[h->walk.order.at[i]]))
             h->walk.order.at[kept++] = h->walk.order.at[i];
     h->walk.order.len = kept;
+    return kept == all;
 }
 
 /* Their records ---------------------------------------------------------------------------------------------------- */
@@ -74,9 +80,12 @@ static void work_batch(void *ctx, void *slot, int thread)
     struct history *h = ctx;
     struct batch *batch = slot;
     buf_clear(&batch->records);
+    arena_reset(&batch->found.arena);
+    batch->found = (struct history_found){.arena = batch->found.arena};
     for (size_t i = 0; i < batch->n; i++)
-        history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
-                              &batch->records);
+        history_worker_commit(h->workers[thread],
+                              &h->walk.commits.at[h->walk.order.at[batch->first + i]], &batch->records,
+                              h->szz ? &batch->found : NULL);
 }
 
 static int write_batch(void *ctx, void *slot)
@@ -85,18 +94,20 @@ static int write_batch(void *ctx, void *slot)
     struct batch *batch = slot;
     if (h->request->progress)
         h->request->progress(batch->first + batch->n, h->walk.order.len);
+    if (h->szz)
+        szz_add(h->szz, &batch->found);
     return record_writer_lines(&h->writer, &batch->records, h->err);
 }
 
-static int tell_commits(struct history *h)
+static int init_batch(struct batch *batch, struct err *err)
 {
-    size_t n_slots = (size_t)h->request->threads * (h->request->threads > 1 ? SLOTS_PER_THREAD : 1);
-    struct batch *batches = arena_array(&h->arena, struct batch, n_slots);
-    void **slots = arena_array(&h->arena, void *, n_slots);
-    for (size_t i = 0; i < n_slots; i++) {
-        buf_init(&batches[i].records, HISTORY_RECORDS_MAX);
-        slots[i] = &batches[i];
-    }
+    static const size_t found_bytes = (size_t)16 << 30; /* BATCH_COMMITS of the largest; only what is used is taken */
+    buf_init(&batch->records, HISTORY_RECORDS_MAX);
+    return arena_init(&batch->found.arena, found_bytes, err);
+}
+
+static int run_batches(struct history *h, void **slots, size_t n_slots)
+{
     for (int t = 0; t < h->request->threads; t++)
         h->workers[t] = history_worker_new(&h->setup);
     const struct par_pipeline pipeline = {.ctx = h,
@@ -106,10 +117,27 @@ static int tell_commits(struct history *h)
                                           .work = work_batch,
                                           .write = write_batch};
     int rc = par_pipeline_run(&pipeline, h->request->threads);
-    for (size_t i = 0; i < n_slots; i++)
-        buf_release(&batches[i].records);
     for (int t = 0; t < h->request->threads; t++)
         history_worker_free(h->workers[t]);
+    return rc;
+}
+
+static int tell_commits(struct history *h)
+{
+    size_t n_slots = (size_t)h->request->threads * (h->request->threads > 1 ? SLOTS_PER_THREAD : 1);
+    struct batch *batches = arena_array(&h->arena, struct batch, n_slots);
+    void **slots = arena_array(&h->arena, void *, n_slots);
+    int rc = 0;
+    for (size_t i = 0; i < n_slots && rc == 0; i++) {
+        rc = init_batch(&batches[i], h->err);
+        slots[i] = &batches[i];
+    }
+    if (rc == 0)
+        rc = run_batches(h, slots, n_slots);
+    for (size_t i = 0; i < n_slots; i++) {
+        buf_release(&batches[i].records);
+        arena_release(&batches[i].found.arena);
+    }
     return rc;
 }
 
@@ -201,12 +229,17 @@ static int tell_all(struct history *h)
     int rc = walk(h);
     if (rc < 0)
         return rc;
-    choose(h);
+    bool is_whole = choose(h) && h->source.hidden.len == 0;
     h->setup = source_setup(&h->source, h->request, &h->walk);
+    h->setup.walk_request = &h->walk_request;
     rc = tell_head(h, hex_of(h, &h->source.tip));
     if (rc == 0)
         rc = tell_history(h);
-    return rc == 0 ? tell_commits(h) : rc;
+    if (rc == 0 && !h->request->no_szz)
+        rc = szz_new(&h->setup, is_whole, &h->szz, h->err);
+    if (rc == 0)
+        rc = tell_commits(h);
+    return rc == 0 && h->szz ? szz_tell(h->szz, h->request->threads, &h->writer, h->err) : rc;
 }
 
 int history_run(const struct history_request *request, struct history_stats *ret_stats, struct err *err)
@@ -221,6 +254,7 @@ int history_run(const struct history_request *request, struct history_stats *ret
         rc = rc > 0 ? tell_all(&h) : tell_head(&h, (struct str){NULL, 0});
     *ret_stats = (struct history_stats){.commits = h.walk.order.len, .errors = count_of(&h.writer, "error")};
     rc = record_writer_finish(&h.writer, rc, err);
+    szz_free(h.szz);
     source_close(&h.source);
     arena_release(&h.arena);
     return rc;

@@ -21,6 +21,7 @@ struct history_request {
     const char *known;  /* a record stream that says which history is known already; NULL */
     bool if_any;        /* no repository, or none with commits, is no failure: an empty stream */
     bool no_renames;
+    bool no_szz; /* faults are not traced */
     bool no_merges;
     bool first_parent;
     bool lz4;

@@ -2,6 +2,7 @@
 
 #include "crawler/history/commit_record.h"
 #include "pipeline/git/rename.h"
+#include "pipeline/git/tree_combine.h"
 #include "pipeline/git/tree_find.h"
 #include "pipeline/record/record.h"
 
@@ -108,7 +109,73 @@ static void count_changes(struct history_worker *w, const struct walk_commit *co
     }
 }
 
-void history_worker_commit(struct history_worker *w, const struct walk_commit *commit, struct buf *out)
+/* What tracing needs ----------------------------------------------------------------------------------------------- */
+
+static bool is_file(uint32_t mode)
+{
+    return mode == TREE_MODE_FILE || mode == TREE_MODE_EXEC;
+}
+
+static uint32_t index_of(const struct history_worker *w, const struct walk_commit *commit)
+{
+    return (uint32_t)(commit - w->setup->walk->commits.at);
+}
+
+static void tell_change(struct history_found *found, uint32_t commit, const struct tree_change *change)
+{
+    struct produced file = {.commit = commit, .new_id = change->new_id};
+    bool is_same = change->old_path.len == 0 && object_id_eq(&change->old_id, &change->new_id);
+    if (!is_file(change->new_mode) || (is_same && is_file(change->old_mode)))
+        return;
+    file.path = str_dup(&found->arena, change->path);
+    if (is_file(change->old_mode)) {
+        file.old_path = change->old_path.len ? str_dup(&found->arena, change->old_path) : file.path;
+        file.old_id = change->old_id;
+    }
+    *vec_push(&found->files, &found->arena) = file;
+}
+
+/* The files of a merge that come from none of its parents as they are. */
+static void tell_merge(struct history_worker *w, const struct walk_commit *commit, struct history_found *found)
+{
+    struct object_id tree, trees[TREE_COMBINE_SIDES_MAX];
+    const struct object_id *others[TREE_COMBINE_SIDES_MAX];
+    struct combined_files files = {.at = {0}};
+    size_t n = 0;
+    if (!find_tree(w, commit, &tree))
+        return;
+    for (uint32_t i = 0; i < commit->n_parents && n < TREE_COMBINE_SIDES_MAX; i++) {
+        if (find_tree(w, commit_walk_parent(w->setup->walk, commit, i), &trees[n])) {
+            others[n] = &trees[n];
+            n++;
+        }
+    }
+    tree_combine(w->reader, &tree, others, n, &w->arena, &files);
+    for (size_t i = 0; i < files.at.len; i++)
+        *vec_push(&found->files, &found->arena) =
+            (struct produced){.commit = index_of(w, commit),
+                              .is_merge = true,
+                              .path = str_dup(&found->arena, files.at.at[i].path),
+                              .new_id = files.at.at[i].id};
+}
+
+static void tell_found(struct history_worker *w, const struct walk_commit *commit,
+                       const struct tree_changes *changes, bool is_fix, struct history_found *found)
+{
+    if (commit->n_parents > 1) {
+        tell_merge(w, commit, found);
+        return;
+    }
+    for (size_t i = 0; i < changes->changes.len; i++)
+        tell_change(found, index_of(w, commit), &changes->changes.at[i]);
+    if (is_fix && commit->n_parents == 1 && !commit->is_boundary)
+        *vec_push(&found->fixes, &found->arena) = index_of(w, commit);
+}
+
+/* One commit ------------------------------------------------------------------------------------------------------- */
+
+void history_worker_commit(struct history_worker *w, const struct walk_commit *commit, struct buf *out,
+                           struct history_found *ret_found)
 {
     struct err err;
     struct object object = {0};
@@ -124,7 +191,9 @@ void history_worker_commit(struct history_worker *w, const struct walk_commit *c
         if (find_changes(w, commit, &found, &err) < 0)
             put_error(w, commit, (struct str){NULL, 0}, str_from(err.text));
         count_changes(w, commit, &found, &changes);
-        commit_record_put(w->setup, commit, &text, &changes, &w->arena, out);
+        bool is_fix = commit_record_put(w->setup, commit, &text, &changes, &w->arena, out);
+        if (ret_found)
+            tell_found(w, commit, &found, is_fix, ret_found);
     } else {
         put_error(w, commit, (struct str){NULL, 0}, str_from(err.text));
     }

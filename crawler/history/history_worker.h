@@ -9,6 +9,7 @@
 #define CBCRAWL_HISTORY_HISTORY_WORKER_H
 
 #include "crawler/history/commit_walk.h"
+#include "crawler/history/producers.h"
 #include "pipeline/base/buf.h"
 #include "pipeline/git/mailmap.h"
 #include "pipeline/git/refs.h"
@@ -19,11 +20,19 @@ enum { HISTORY_RECORDS_MAX = 1 << 30 }; /* bytes of one commit's records: 4 mill
 struct history_setup {
     const struct object_store *store;
     const struct commit_walk *walk;
-    const struct mailmap *mailmap; /* may be NULL */
-    struct refs tags;              /* by the commit they point at, then by name; names without refs/tags/ */
-    const struct repo *repo;       /* its prefix is the scanned folder's */
+    const struct commit_walk_request *walk_request; /* that it came of */
+    const struct mailmap *mailmap;                  /* may be NULL */
+    struct refs tags;        /* by the commit they point at, then by name; names without refs/tags/ */
+    const struct repo *repo; /* its prefix is the scanned folder's */
     bool no_renames;
     bool first_parent; /* merges are compared with their first parent */
+};
+
+/* What tracing faults needs to know of some commits. */
+struct history_found {
+    struct arena arena;         /* of all below */
+    VEC(uint32_t) fixes;        /* indices of commits that are fixes, and have one parent */
+    VEC(struct produced) files; /* what each commit wrote, in the order of the commits */
 };
 
 struct history_worker;
@@ -32,7 +41,9 @@ struct history_worker;
 struct history_worker *history_worker_new(const struct history_setup *setup);
 void history_worker_free(struct history_worker *worker); /* NULL is fine */
 
-/* Appends the commit's record, those of its changes, and errors for what could not be read. */
-void history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out);
+/* Appends the commit's record, those of its changes, and errors for what could not be read. `found`, which may be NULL, gets
+ * what it says. */
+void history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out,
+                           struct history_found *found);
 
 #endif

@@ -63,6 +63,7 @@ int main(int argc, char **argv)
         OPT_SECTION("How to compare"),
         OPT_FLAG('M', "no-renames", &request.no_renames, "a file that moved was deleted and added"),
         OPT_FLAG(0, "first-parent", &request.first_parent, "compare merges with their first parent"),
+        OPT_FLAG(0, "no-szz", &request.no_szz, "do not look for the commits that brought in what fixes mend"),
         OPT_SECTION("How to print"),
         OPT_FLAG('z', "lz4", &request.lz4, "compress the output"),
         OPT_END,

@@ -176,10 +176,10 @@ static void digest_settings(struct source *s, const struct history_request *requ
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
     struct hash_stream *digest = hash_stream_new();
-    const char *said =
-        arena_printf(arena, "%s %d %d%d%d %lld %lld %llx", CBCRAWL_VERSION, CBCRAWL_FACTS,
-                     request->no_renames, request->no_merges, request->first_parent, (long long)s->since_s,
-                     (long long)s->until_s, (unsigned long long)mailmap_digest(s->mailmap));
+    const char *said = arena_printf(arena, "%s %d %d%d%d%d %lld %lld %llx", CBCRAWL_VERSION, CBCRAWL_FACTS,
+                                    request->no_renames, request->no_merges, request->first_parent,
+                                    request->no_szz, (long long)s->since_s, (long long)s->until_s,
+                                    (unsigned long long)mailmap_digest(s->mailmap));
     hash_stream_add(digest, str_from(said));
     for (size_t i = 0; i < s->hidden.len; i++)
         hash_stream_add(digest, str_of((const char *)s->hidden.at[i].bytes, OBJECT_ID_MAX));
@@ -269,11 +269,11 @@ struct history_setup source_setup(const struct source *s, const struct history_r
 
 struct str source_options_json(const struct history_request *request, struct arena *arena)
 {
-    const char *text =
-        arena_printf(arena, "{\"facts\":%d%s%s%s%s%s}", CBCRAWL_FACTS,
-                     request->no_renames ? ",\"no_renames\":true" : "",
-                     request->no_merges ? ",\"no_merges\":true" : "",
-                     request->first_parent ? ",\"first_parent\":true" : "",
-                     request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
+    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS,
+                                    request->no_renames ? ",\"no_renames\":true" : "",
+                                    request->no_merges ? ",\"no_merges\":true" : "",
+                                    request->first_parent ? ",\"first_parent\":true" : "",
+                                    request->no_szz ? ",\"no_szz\":true" : "",
+                                    request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
     return str_from(text);
 }

@@ -6,7 +6,10 @@
 #include "pipeline/git/line_trim.h"
 #include "pipeline/git/line_walk.h"
 
-enum { TAIL_BLOCK = 1024 };
+enum {
+    TAIL_BLOCK = 1024,
+    SLIDE_ROOM = 150, /* lines; what a group slides over, and the blank ones that are looked through beyond */
+};
 
 struct line_diff {
     struct line_splitter splitter;
@@ -170,8 +173,9 @@ static uint32_t run_len(const uint8_t *changed)
     return len;
 }
 
+/* `skipped` common lines come before the first of both sides. */
 static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_changed,
-                                    const uint8_t *new_changed)
+                                    const uint8_t *new_changed, uint32_t skipped)
 {
     uint32_t n_old = diff->splitter.side[LINE_OLD].len, n_new = diff->splitter.side[LINE_NEW].len;
     /* Between two hunks lies a line of each side. */
@@ -179,7 +183,8 @@ static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_c
     struct line_hunk *hunks = line_room_take(&diff->hunk_room, most, sizeof *hunks);
     size_t n = 0;
     for (uint32_t old = 0, new = 0; old < n_old || new < n_new; old++, new ++) {
-        struct line_hunk hunk = {old, run_len(old_changed + old), new, run_len(new_changed + new)};
+        struct line_hunk hunk = {skipped + old, run_len(old_changed + old), skipped + new,
+                                 run_len(new_changed + new)};
         if (hunk.old_lines || hunk.new_lines)
             hunks[n++] = hunk;
         old += hunk.old_lines;
@@ -201,11 +206,9 @@ static void cut_tail(struct str *old, struct str *new)
     new->len -= cut;
 }
 
-struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text)
+/* Of what was split. */
+static struct line_hunks find_hunks(struct line_diff *diff, uint32_t skipped)
 {
-    trim_memory(diff);
-    cut_tail(&old_text, &new_text);
-    line_split(&diff->splitter, old_text, new_text);
     const struct lines *sides = diff->splitter.side;
     struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);
     struct sifted old = sift_middle(diff, LINE_OLD, common), new = sift_middle(diff, LINE_NEW, common);
@@ -215,7 +218,64 @@ struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, s
     struct slide_side slide_new = {&sides[LINE_NEW], changed_lines(diff, LINE_NEW, common, &new, b.changed)};
     line_slide(&slide_old, &slide_new);
     line_slide(&slide_new, &slide_old);
-    return make_hunks(diff, slide_old.changed, slide_new.changed);
+    return make_hunks(diff, slide_old.changed, slide_new.changed, skipped);
+}
+
+struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    trim_memory(diff);
+    cut_tail(&old_text, &new_text);
+    line_split(&diff->splitter, old_text, new_text);
+    return find_hunks(diff, 0);
+}
+
+/* The last lines of a text; all of one that has fewer. */
+static struct str last_lines(struct str text, int n)
+{
+    size_t at = text.len;
+    while (n-- > 0 && at > 0) {
+        const char *newline = memrchr(text.p, '\n', at - 1);
+        at = newline ? (size_t)(newline - text.p) + 1 : 0;
+    }
+    return str_skip(text, at);
+}
+
+static struct str first_lines(struct str text, int n)
+{
+    size_t at = 0;
+    while (n-- > 0 && at < text.len) {
+        const char *newline = memchr(text.p + at, '\n', text.len - at);
+        at = newline ? (size_t)(newline - text.p) + 1 : text.len;
+    }
+    return str_head(text, at);
+}
+
+/* Takes a common head and tail away but for the lines that groups might slide over. Returns the lines of the head. */
+static uint32_t cut_common(struct str *old, struct str *new)
+{
+    struct line_trim trim = line_trim(*old, *new);
+    size_t head = trim.head.len - last_lines(trim.head, SLIDE_ROOM).len;
+    size_t tail = trim.tail.len - first_lines(trim.tail, SLIDE_ROOM).len;
+    struct str skipped = str_head(*old, head);
+    *old = str_head(str_skip(*old, head), old->len - head - tail);
+    *new = str_head(str_skip(*new, head), new->len - head - tail);
+    return line_split_lines(skipped);
+}
+
+struct line_hunks line_diff_hunks_no_space(struct line_diff *diff, struct str old_text, struct str new_text)
+{
+    trim_memory(diff);
+    cut_tail(&old_text, &new_text);
+    struct str old_part = old_text, new_part = new_text;
+    uint32_t skipped = cut_common(&old_part, &new_part);
+    diff->splitter.ignores_space = true;
+    line_split(&diff->splitter, old_part, new_part);
+    if (old_part.len < old_text.len && line_sift_may_matter(&diff->splitter)) {
+        skipped = 0;
+        line_split(&diff->splitter, old_text, new_text);
+    }
+    diff->splitter.ignores_space = false;
+    return find_hunks(diff, skipped);
 }
 
 /* Files ----------------------------------------------------------------------------------------------------------- */

@@ -51,6 +51,9 @@ struct line_hunks {
 /* The same as hunks in order, where `git diff -U0` has them; borrowed until the next call. */
 struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text);
 
+/* The same as `git diff -w -U0` has them: white space does not matter. */
+struct line_hunks line_diff_hunks_no_space(struct line_diff *diff, struct str old_text, struct str new_text);
+
 /* As git decides it without attributes. */
 bool line_diff_is_binary(struct str text);
 

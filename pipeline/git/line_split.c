@@ -1,5 +1,6 @@
 #include "pipeline/git/line_split.h"
 
+#include "pipeline/git/git_space.h"
 #include "pipeline/kernel/bytes.h"
 
 #include <sys/random.h>
@@ -157,6 +158,17 @@ static void cut(struct line_splitter *splitter, enum line_side side, struct str 
     splitter->side[side] = (struct lines){.text = text.p, .start = starts, .len = n};
 }
 
+size_t line_squeeze(struct str line, char *to)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < line.len; i++) {
+        to[len] = line.p[i];
+        len += !git_is_space(line.p[i]);
+    }
+    to[len] = '\n';
+    return len + 1;
+}
+
 /* Finds the class of each. */
 static void classify(struct line_splitter *splitter, enum line_side side)
 {
@@ -190,6 +202,37 @@ static void prepare_slots(struct line_splitter *splitter, size_t n)
     splitter->generation = 1;
 }
 
+static void rename_classes(struct lines *lines, uint32_t *classes, const uint32_t *names)
+{
+    for (uint32_t i = 0; i < lines->len; i++)
+        classes[i] = names[classes[i]];
+}
+
+/* Makes one class of those that differ in white space alone. Most lines of both sides are equal as they are, so a class has
+ * several lines, and this is quicker than to look at each line. */
+static void merge_classes(struct line_splitter *splitter)
+{
+    const struct line_class *old = splitter->classes;
+    uint32_t n = splitter->classes_len;
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < n; i++)
+        bytes += old[i].len_bytes + 1;
+    char *squeezed = line_room_take(&splitter->squeezed_room, bytes, 1);
+    uint32_t *names = line_room_take(&splitter->map_room, n, sizeof *names);
+    splitter->classes = line_room_take(&splitter->merged_room, n, sizeof *splitter->classes);
+    splitter->classes_len = 0;
+    prepare_slots(splitter, n);
+    for (uint32_t i = 0; i < n; i++) {
+        size_t len = line_squeeze(str_of(old[i].p, old[i].len_bytes), squeezed);
+        names[i] = class_of(splitter, (uint32_t)hash_line(squeezed, len, splitter->key), squeezed, len);
+        for (int side = 0; side < LINE_SIDES; side++)
+            splitter->classes[names[i]].count[side] += old[i].count[side];
+        squeezed += len;
+    }
+    for (int side = 0; side < LINE_SIDES; side++)
+        rename_classes(&splitter->side[side], splitter->class_room[side].p, names);
+}
+
 void line_split(struct line_splitter *splitter, struct str old_text, struct str new_text)
 {
     cut(splitter, LINE_OLD, old_text);
@@ -200,6 +243,8 @@ void line_split(struct line_splitter *splitter, struct str old_text, struct str 
     splitter->classes_len = 0;
     classify(splitter, LINE_OLD);
     classify(splitter, LINE_NEW);
+    if (splitter->ignores_space)
+        merge_classes(splitter);
 }
 
 static void count_common_line(struct line_splitter *splitter, const char *p, size_t len)
@@ -255,6 +300,9 @@ void line_splitter_release(struct line_splitter *splitter)
     }
     line_room_release(&splitter->classes_room);
     line_room_release(&splitter->mask_room);
+    line_room_release(&splitter->squeezed_room);
+    line_room_release(&splitter->merged_room);
+    line_room_release(&splitter->map_room);
     free_slots(splitter);
 }
 
@@ -266,6 +314,9 @@ void line_splitter_trim(struct line_splitter *splitter)
     }
     line_room_trim(&splitter->classes_room);
     line_room_trim(&splitter->mask_room);
+    line_room_trim(&splitter->squeezed_room);
+    line_room_trim(&splitter->merged_room);
+    line_room_trim(&splitter->map_room);
     if (splitter->slots_cap * sizeof *splitter->slots > LINE_ROOM_KEEP_BYTES)
         free_slots(splitter);
 }

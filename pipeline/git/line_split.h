@@ -3,6 +3,7 @@
  *
  * A class is a set of equal lines of both texts; ids run from 0 in order of first appearance, old text first, so nothing
  * depends on the hash. That is keyed anew for every splitter: who writes the files cannot make its lines collide.
+ * With `ignores_space`, lines are equal that differ in white space alone, as with `git diff -w`.
  * Texts are borrowed. Offsets are below 2^32, as LINE_DIFF_MAX has it.
  */
 #ifndef CBCRAWL_GIT_LINE_SPLIT_H
@@ -11,6 +12,7 @@
 #include "pipeline/base/str.h"
 #include "pipeline/git/line_room.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum line_side { LINE_OLD, LINE_NEW, LINE_SIDES };
@@ -43,7 +45,9 @@ struct line_splitter {
     size_t slots_cap, mask;
     uint32_t generation;
     uint64_t key[2];
-    struct line_room start_room[LINE_SIDES], class_room[LINE_SIDES], classes_room, mask_room;
+    bool ignores_space; /* set before line_split */
+    struct line_room start_room[LINE_SIDES], class_room[LINE_SIDES], classes_room, mask_room, squeezed_room,
+        merged_room, map_room;
 };
 
 void line_splitter_init(struct line_splitter *splitter);
@@ -55,6 +59,10 @@ void line_split(struct line_splitter *splitter, struct str old_text, struct str 
 
 /* Adds the lines of `text`, which both sides have, to the counts of classes that there are. Returns how many they are. */
 uint32_t line_split_count_common(struct line_splitter *splitter, struct str text);
+
+/* Copies `line` without white space, but for a newline that always ends the copy; `to` has room for a byte more than the
+ * line. Returns its length. */
+size_t line_squeeze(struct str line, char *to);
 
 /* Lines of a text; one without newline at its end counts. */
 uint32_t line_split_lines(struct str text);

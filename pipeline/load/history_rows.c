@@ -22,18 +22,18 @@ struct history_rows {
     int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id; /* its id as written */
     struct store_stmt *find_person, *find_revision;
-    struct store_rows *persons, *revisions, *parents, *references, *co_authors, *tags, *changes;
+    struct store_rows *persons, *revisions, *parents, *references, *co_authors, *tags, *changes, *faults;
 };
 
 /* Beginning ------------------------------------------------------------------------------------------------------- */
 
-enum { UNDERWAY = 7 };
+enum { UNDERWAY = 8 };
 
 /* Those that others refer to go first. */
 static void list_rows(struct history_rows *h, struct store_rows **ret_list[UNDERWAY])
 {
     struct store_rows **const list[UNDERWAY] = {&h->persons,    &h->revisions, &h->parents, &h->references,
-                                                &h->co_authors, &h->tags,      &h->changes};
+                                                &h->co_authors, &h->tags,      &h->changes, &h->faults};
     memcpy(ret_list, list, sizeof list);
 }
 
@@ -54,6 +54,8 @@ static int open_rows(struct history_rows *h, struct err *err)
     int rc = row_open(h->store, &table_revision, &h->revisions, err);
     if (rc == 0)
         rc = row_open(h->store, &table_change, &h->changes, err);
+    if (rc == 0)
+        rc = row_open(h->store, &table_szz, &h->faults, err);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
         rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns, wanted[i].again,
                             wanted[i].rows, err);
@@ -64,7 +66,7 @@ static int prepare_all(struct history_rows *h, struct err *err)
 {
     int rc = store_prepare(h->store, "SELECT person_id FROM person WHERE name = ? AND email = ?", &h->find_person, err);
     if (rc == 0)
-        rc = store_prepare(h->store, "SELECT 1 FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision,
+        rc = store_prepare(h->store, "SELECT revision_id FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision,
                            err);
     if (rc == 0)
         rc = store_max_id(h->store, "SELECT max(person_id) FROM person", &h->last_person_id, err);
@@ -180,7 +182,7 @@ static int is_continued(struct history_rows *h, struct str known, struct str set
 }
 
 /* What belongs to revisions; keys are not followed while a load writes. */
-static const char *const of_revisions[] = {"change", "revision_parent", "revision_reference", "co_author"};
+static const char *const of_revisions[] = {"change", "revision_parent", "revision_reference", "co_author", "szz"};
 
 static int delete_orphans(struct history_rows *h, struct err *err)
 {
@@ -257,16 +259,24 @@ static int take_history(struct history_rows *h, const struct json_val *record, s
 
 /* Commits --------------------------------------------------------------------------------------------------------- */
 
-static int is_stored(struct history_rows *h, struct str id, struct err *err)
+/* The revision of a commit; 0 when the store has none. */
+static int find_revision(struct history_rows *h, struct str id, int64_t *ret_revision, struct err *err)
 {
-    if (h->none_stored)
-        return 0;
     store_bind_int(h->find_revision, 1, h->root_id);
     store_bind_blob(h->find_revision, 2, id);
     int rc = store_step(h->find_revision, err);
+    *ret_revision = rc > 0 ? store_int(h->find_revision, 0) : 0;
     if (rc > 0)
         store_reset(h->find_revision);
-    return rc;
+    return rc < 0 ? rc : 0;
+}
+
+/* 1: it was there before this load. */
+static int is_stored(struct history_rows *h, struct str id, struct err *err)
+{
+    int64_t revision_id = 0;
+    int rc = h->none_stored ? 0 : find_revision(h, id, &revision_id, err);
+    return rc < 0 ? rc : revision_id != 0;
 }
 
 static int put_parents(struct history_rows *h, const struct json_val *record, struct err *err)
@@ -395,6 +405,42 @@ static int take_tag(struct history_rows *h, const struct json_val *record, struc
     return store_rows_add(h->tags, err);
 }
 
+/* Writes what waits. */
+static int flush_rows(struct history_rows *h, struct err *err)
+{
+    struct store_rows **list[UNDERWAY];
+    list_rows(h, list);
+    int rc = names_flush(h->names, err);
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = store_rows_flush(*list[i], err);
+    return rc;
+}
+
+/* These stand behind all commits, which must be in their table to be found. */
+static int take_szz(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    unsigned char fix_bytes[ID_MAX], inducing_bytes[ID_MAX];
+    struct str fix, inducing;
+    int64_t revision_id = 0;
+    int rc = decode_id(json_get_str(record, "fix_commit"), fix_bytes, &fix, "szz: fix_commit", err);
+    if (rc == 0)
+        rc = decode_id(json_get_str(record, "inducing_commit"), inducing_bytes, &inducing, "szz: inducing_commit", err);
+    if (rc == 0)
+        rc = store_rows_flush(h->persons, err);
+    if (rc == 0)
+        rc = store_rows_flush(h->revisions, err);
+    if (rc == 0)
+        rc = find_revision(h, fix, &revision_id, err);
+    if (rc < 0)
+        return rc;
+    if (!h->is_open || !revision_id)
+        return err_set(err, ERR_INPUT, "szz: no commit record of its fix before it");
+    struct store_cell *cells = store_rows_next(h->faults);
+    cells[0] = store_cell_int(revision_id);
+    cells[1] = id_cell(h->faults, inducing);
+    return row_put(&table_szz, h->faults, h->names, record, err);
+}
+
 int history_rows_take(struct history_rows *h, struct str kind, const struct json_val *record, struct err *err)
 {
     static const struct {
@@ -404,6 +450,7 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
         {{"change", 6}, take_change},
         {{"commit", 6}, take_commit},
         {{"tag", 3}, take_tag},
+        {{"szz", 3}, take_szz},
         {{"history", 7}, take_history},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -416,16 +463,6 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
 }
 
 /* Ending ---------------------------------------------------------------------------------------------------------- */
-
-static int flush_rows(struct history_rows *h, struct err *err)
-{
-    struct store_rows **list[UNDERWAY];
-    list_rows(h, list);
-    int rc = names_flush(h->names, err);
-    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
-        rc = store_rows_flush(*list[i], err);
-    return rc;
-}
 
 int history_rows_end(struct history_rows *h, struct err *err)
 {

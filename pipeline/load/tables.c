@@ -126,6 +126,13 @@ static const struct row_column change_columns[] = {
     COLUMN("lines_deleted", ROW_INT),
 };
 
+static const struct row_column szz_columns[] = {
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("confidence", ROW_REAL),
+    REQUIRED("lines", ROW_INT),
+    REQUIRED("variant", ROW_TEXT),
+};
+
 #define TABLE(kind, table, given, n_given, columns)              \
     {                                                            \
         kind, table, given, n_given, "", columns, COUNT(columns) \
@@ -148,6 +155,9 @@ const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_
 const struct row_table table_revision =
     TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5, revision_columns);
 const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
+/* A fix that the store has keeps what was said of it. */
+const struct row_table table_szz = TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2,
+                                               "ON CONFLICT DO NOTHING", szz_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"

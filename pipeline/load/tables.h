@@ -15,8 +15,8 @@ extern const struct row_table table_run_import;
 /* A cycle; its members are rows of their own. */
 extern const struct row_table table_cycle;
 
-/* A commit, and what it changed. */
-extern const struct row_table table_revision, table_change;
+/* A commit, what it changed, and whom a fix blames. */
+extern const struct row_table table_revision, table_change, table_szz;
 
 /* Kinds whose records become one row each that belongs to the run. */
 enum { TABLES_PLAIN = 6 };

@@ -89,6 +89,17 @@ CREATE TABLE change (
     PRIMARY KEY (revision_id, path_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Which commits brought in what a fix mends, by cbc-history's tracing. Either commit may be gone after a rewrite of history.
+CREATE TABLE szz (
+    revision_id     INTEGER NOT NULL, -- the fix; no foreign key, as for change
+    inducing_commit BLOB NOT NULL,
+    path_id         INTEGER NOT NULL, -- in the fix
+    confidence      REAL NOT NULL,    -- 0..1
+    lines           INTEGER NOT NULL, -- that it wrote, of those the fix deletes (or puts its own beside)
+    variant         TEXT NOT NULL,    -- R chosen, B also there; for fixes that delete no code N chosen, A also there
+    PRIMARY KEY (revision_id, inducing_commit, path_id)
+) STRICT, WITHOUT ROWID;
+
 -- Commits and changes -------------------------------------------------------------------------------------------------
 
 CREATE VIEW v_commit AS
@@ -117,6 +128,12 @@ SELECT name AS tag, lower(hex(commit_id)) AS commit_id, committer_time_s
 CREATE VIEW v_reference AS
 SELECT lower(hex(commit_id)) AS commit_id, form, text AS target_id
   FROM revision_reference JOIN revision USING (revision_id);
+
+-- What fixes are blamed on. The likely culprits are those of variants R and N.
+CREATE VIEW v_szz AS
+SELECT lower(hex(commit_id)) AS fix_commit, lower(hex(inducing_commit)) AS inducing_commit, text AS path, confidence,
+       variant, lines, author_time_s AS fix_time_s, root_id, revision_id
+  FROM szz JOIN revision USING (revision_id) JOIN name ON name_id = path_id;
 
 -- What the past says of files -----------------------------------------------------------------------------------------
 --

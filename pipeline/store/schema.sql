@@ -234,7 +234,7 @@ CREATE TABLE error (
     stage    TEXT NOT NULL, -- the program
     path_id  INTEGER REFERENCES name,
     reason   TEXT NOT NULL,
-    is_lasting INTEGER NOT NULL -- 1: the same bytes will give it again
+    is_lasting INTEGER NOT NULL DEFAULT 0 -- 1: the same bytes will give it again
 ) STRICT;
 CREATE INDEX error_by_run ON error (run_id);
 

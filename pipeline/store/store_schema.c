@@ -3,11 +3,14 @@
 #include "pipeline/store/history_sql.h"
 #include "pipeline/store/schema_sql.h"
 
+static const char *const schema_texts[] = {schema_sql, history_sql};
+enum { SCHEMA_TEXTS = sizeof schema_texts / sizeof schema_texts[0] };
+
 int store_make_schema(struct store *store, struct err *err)
 {
-    int rc = store_exec(store, schema_sql, err);
-    if (rc == 0)
-        rc = store_exec(store, history_sql, err);
+    int rc = 0;
+    for (int i = 0; i < SCHEMA_TEXTS && rc == 0; i++)
+        rc = store_exec(store, schema_texts[i], err);
     return rc < 0 ? err_wrap(err, "making the schema") : 0;
 }
 
@@ -41,6 +44,14 @@ static bool same_sql(struct str a, struct str b)
     return true;
 }
 
+/* Of two names in order, either of which may be missing, the one that the other side lacks. */
+static struct str first_of(struct str a, struct str b)
+{
+    if (!a.p || !b.p)
+        return a.p ? a : b;
+    return str_cmp(a, b) < 0 ? a : b;
+}
+
 static int compare_schemas(struct store_stmt *theirs, struct store_stmt *ours, const char *path,
                            struct err *err)
 {
@@ -53,7 +64,8 @@ static int compare_schemas(struct store_stmt *theirs, struct store_stmt *ours, c
         if (here == there && str_eq(store_text(theirs, 0), store_text(ours, 0)) &&
             same_sql(store_text(theirs, 1), store_text(ours, 1)))
             continue;
-        struct str name = store_text(here ? theirs : ours, 0);
+        struct str name = first_of(here ? store_text(theirs, 0) : (struct str){NULL, 0},
+                                   there ? store_text(ours, 0) : (struct str){NULL, 0});
         return err_set(err, ERR_NO,
                        "%s: its schema is not that of version %d, first at %.*s: " STORE_OF_ANOTHER_BUILD,
                        path, STORE_VERSION, STR_ARG(name));
@@ -85,26 +97,39 @@ static int compare_with_fresh(struct store *store, struct err *err)
     return rc;
 }
 
-/* The usual case, told without a second database: SQLite keeps the text of each object, and all of schema.sql's are
- * there as they stand in it. */
+static bool stands_in_schema(struct str sql)
+{
+    for (int i = 0; i < SCHEMA_TEXTS; i++) {
+        struct str text = str_from(schema_texts[i]);
+        ptrdiff_t at = sql.len ? str_find(text, sql) : -1;
+        if (at >= 0 && text.p[(size_t)at + sql.len] == ';')
+            return true;
+    }
+    return false;
+}
+
+static int count_objects(void)
+{
+    int objects = 0;
+    for (int i = 0; i < SCHEMA_TEXTS; i++)
+        for (struct str rest = str_from(schema_texts[i]); rest.p;)
+            objects += str_starts(str_cut(&rest, '\n'), STR("CREATE "));
+    return objects;
+}
+
+/* The usual case, told without a second database: SQLite keeps the text of each object, and all of ours are there as they
+ * stand in schema.sql and history.sql. */
 static int is_verbatim(struct store *store, bool *ret_is, struct err *err)
 {
     struct store_stmt *stmt;
-    struct str schema = str_from(schema_sql), rest = schema;
     int objects = 0, rc = store_prepare(store, list_schema, &stmt, err);
     if (rc < 0)
         return rc;
     *ret_is = true;
-    while ((rc = store_step(stmt, err)) > 0) {
-        struct str sql = store_text(stmt, 1);
-        ptrdiff_t at = sql.len ? str_find(schema, sql) : -1;
-        *ret_is &= at >= 0 && schema.p[(size_t)at + sql.len] == ';';
-        objects++;
-    }
+    for (; (rc = store_step(stmt, err)) > 0; objects++)
+        *ret_is &= stands_in_schema(store_text(stmt, 1));
     store_free(stmt);
-    while (rest.p)
-        objects -= str_starts(str_cut(&rest, '\n'), STR("CREATE "));
-    *ret_is &= objects == 0;
+    *ret_is &= objects == count_objects();
     return rc;
 }
 

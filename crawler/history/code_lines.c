@@ -1,0 +1,91 @@
+#include "crawler/history/code_lines.h"
+
+#include "crawler/files/classify.h"
+#include "crawler/files/syntax.h"
+#include "pipeline/git/line_diff.h"
+
+const struct lang *code_language(struct str path, struct str text)
+{
+    struct str head = str_head(text, LANG_HEAD_BYTES);
+    const struct lang *lang = lang_of(path, head).lang;
+    if (!lang || lang_kind(lang) || line_diff_is_binary(text))
+        return NULL;
+    return classify_file(path, head, lang, NULL) ? NULL : lang;
+}
+
+uint32_t code_indent(struct str line)
+{
+    uint32_t columns = 0;
+    for (size_t i = 0; i < line.len && (line.p[i] == ' ' || line.p[i] == '\t'); i++)
+        columns += line.p[i] == '\t' ? 8 - columns % 8 : 1;
+    return columns;
+}
+
+static bool has_word(struct str line)
+{
+    for (size_t i = 0; i < line.len; i++) {
+        unsigned char c = (unsigned char)line.p[i];
+        if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80)
+            return true;
+    }
+    return false;
+}
+
+/* The longest comment that `line`, trimmed, begins with; NULL when it begins with code. */
+static const struct token *comment_at(const struct syntax *syntax, struct str line, bool is_indented)
+{
+    const struct token *found = NULL;
+    for (size_t i = 0; i < syntax->n_tokens; i++) {
+        const struct token *token = &syntax->tokens[i];
+        bool is_comment = token->kind == TOKEN_LINE || token->kind == TOKEN_BLOCK ||
+                          (token->kind == TOKEN_STRING && (token->flags & DOCSTRING));
+        if (!is_comment || (is_indented && (token->flags & AT_COLUMN_0)) ||
+            !str_starts(line, str_from(token->open)))
+            continue;
+        if (!found || strlen(token->open) > strlen(found->open))
+            found = token;
+    }
+    return found;
+}
+
+/* Is there something but a comment on the line? *open is the block that is open before it, and after; or NULL. */
+static bool is_code(const struct syntax *syntax, struct str line, const struct token **open)
+{
+    struct str rest = str_trim(line);
+    while (rest.len) {
+        if (!*open) {
+            const struct token *token = syntax ? comment_at(syntax, rest, rest.p > line.p) : NULL;
+            if (!token)
+                return has_word(rest);
+            if (token->kind == TOKEN_LINE)
+                return false;
+            *open = token;
+            rest = str_skip(rest, strlen(token->open));
+        }
+        ptrdiff_t end = str_find(rest, str_from((*open)->close));
+        if (end < 0)
+            return false;
+        rest = str_trim(str_skip(rest, (size_t)end + strlen((*open)->close)));
+        *open = NULL;
+    }
+    return false;
+}
+
+struct code_lines code_lines_of(struct arena *arena, const struct lang *lang, struct str text)
+{
+    uint32_t n = line_diff_lines(text), at = 0;
+    struct code_lines lines = {.text = text,
+                               .start = arena_array(arena, uint32_t, (size_t)n + 1),
+                               .is_code = arena_array(arena, uint8_t, (size_t)n + 1),
+                               .n = n};
+    const struct token *open = NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        const char *newline = memchr(text.p + at, '\n', text.len - at);
+        uint32_t next = newline ? (uint32_t)(newline - text.p) + 1 : (uint32_t)text.len;
+        lines.start[i] = at;
+        lines.is_code[i] = is_code(lang ? lang->syntax : NULL, str_of(text.p + at, next - at), &open);
+        at = next;
+    }
+    lines.start[n] = at;
+    return lines;
+}

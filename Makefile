@@ -65,7 +65,7 @@ needs.analyzers/link  := pipeline/kit analyzers/match
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
 analyzers := $(filter-out ast match parse link,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
 $(foreach a,$(analyzers),$(eval needs.analyzers/$a := analyzers/ast analyzers/match pipeline/record))
-needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit
+needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit pipeline/git
 
 # Third-party libraries, each behind its one door.
 libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp -lm

@@ -42,6 +42,7 @@ struct ast_file {
     enum ast_lang lang;
     struct str text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
     struct arena *arena; /* reset after each file */
+    struct str past_id;  /* of a past version: its content id; empty for a file of the tree */
     struct ast_spans
         unread; /* bytes the tree was made without, in order; what lies around them cannot be measured */
 
@@ -85,6 +86,8 @@ struct analyzer {
     void (*leave)(void *self, struct ast_walk *walk, int code);
     /* record_open … record_close into `out`. */
     void (*end)(void *self, struct ast_file *file, struct buf *out);
+    /* The same for a past version; NULL: there is nothing to say of it. */
+    void (*end_past)(void *self, struct ast_file *file, struct buf *out);
 };
 
 /* The walk as an analyzer sees it. */
@@ -115,7 +118,7 @@ void ast_plan_lang(struct ast_plan *plan, struct arena *arena, enum ast_lang lan
 struct ast_walker;
 struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *plan);
 
-/* Visits the whole tree of `file` (path, lang, text and arena filled in) and appends what the analyzers say to `out`,
+/* Visits the whole tree of `file` (path, lang, text, arena and past_id filled in) and appends what the analyzers say to `out`,
  * in table order. */
 void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struct ast_file *file,
                    struct buf *out);

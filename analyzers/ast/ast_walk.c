@@ -227,6 +227,14 @@ static void walk_tree(struct ast_walker *w)
         step(w);
 }
 
+static void end_file(const struct analyzer *analyzer, void *state, struct ast_file *file, struct buf *out)
+{
+    if (file->past_id.len && analyzer->end_past)
+        analyzer->end_past(state, file, out);
+    else if (!file->past_id.len && analyzer->end)
+        analyzer->end(state, file, out);
+}
+
 void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struct ast_file *file,
                    struct buf *out)
 {
@@ -243,6 +251,5 @@ void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struc
             plan->analyzers[a]->begin(walker->states[a], file);
     walk_tree(walker);
     for (uint32_t a = 0; a < plan->n_analyzers; a++)
-        if (plan->analyzers[a]->end)
-            plan->analyzers[a]->end(walker->states[a], file, out);
+        end_file(plan->analyzers[a], walker->states[a], file, out);
 }

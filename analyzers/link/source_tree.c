@@ -208,8 +208,8 @@ uint32_t lists_nearest(const struct source_tree *tree, const struct file_lists *
 bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason, bool is_lasting)
 {
     if (tree->problems.len < TREE_PROBLEMS_MAX)
-        *vec_push(&tree->problems, tree->arena) =
-            (struct tree_problem){.file = file, .reason = str_dup(tree->arena, str_from(reason)), .is_lasting = is_lasting};
+        *vec_push(&tree->problems, tree->arena) = (struct tree_problem){
+            .file = file, .reason = str_dup(tree->arena, str_from(reason)), .is_lasting = is_lasting};
     return false;
 }
 

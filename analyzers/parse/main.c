@@ -18,10 +18,10 @@ static void show_progress(uint64_t done, uint64_t total)
     log_progress("files", done, total);
 }
 
-static int confine(void *unused, int root_fd, struct err *err)
+static int confine(void *unused, int root_fd, bool reads_objects, struct err *err)
 {
     (void)unused;
-    return kit_confine_below(SANDBOX_READ, root_fd, err);
+    return reads_objects ? kit_confine(SANDBOX_READ, err) : kit_confine_below(SANDBOX_READ, root_fd, err);
 }
 
 static int start(struct parse_request *request, const struct kit *kit, struct err *err)

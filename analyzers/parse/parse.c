@@ -1,8 +1,9 @@
 #include "analyzers/parse/parse.h"
 
-#include "analyzers/parse/parse_file.h"
+#include "analyzers/parse/parse_blob.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
+#include "pipeline/git/repo.h"
 #include "pipeline/record/record.h"
 
 #include <errno.h>
@@ -30,8 +31,11 @@ struct parse {
     struct arena arena;
     struct record_reader reader;
     struct record_writer writer;
+    struct str root;
     int root_fd;
     VEC(struct parse_job) jobs;
+    bool has_past; /* a job is a past version */
+    struct object_store *objects;
     bool met[AST_LANGS];
     struct macros *macros;
     struct macro_list **lists; /* while macros are scanned: by job */
@@ -46,14 +50,14 @@ struct parse {
 
 static int open_root(struct parse *p)
 {
-    struct str root;
-    int rc = record_reader_root(&p->reader, &p->arena, &root, p->err);
+    int rc = record_reader_root(&p->reader, &p->arena, &p->root, p->err);
     if (rc < 0)
         return rc;
-    p->root_fd = open(str_cstr(&p->arena, root), O_PATH | O_DIRECTORY | O_CLOEXEC);
+    p->root = str_dup(&p->arena, p->root);
+    p->root_fd = open(str_cstr(&p->arena, p->root), O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (p->root_fd < 0 && (errno == ENOENT || errno == ENOTDIR))
-        return err_set(p->err, ERR_INPUT, "%.*s: the scanned folder is gone", STR_ARG(root));
-    return p->root_fd < 0 ? err_sys(p->err, "open %.*s", STR_ARG(root)) : 0;
+        return err_set(p->err, ERR_INPUT, "%.*s: the scanned folder is gone", STR_ARG(p->root));
+    return p->root_fd < 0 ? err_sys(p->err, "open %.*s", STR_ARG(p->root)) : 0;
 }
 
 static int open_streams(struct parse *p)
@@ -71,13 +75,19 @@ static int open_streams(struct parse *p)
     return rc == 0 ? record_writer_head_from(&p->writer, &p->reader, &program, p->err) : rc;
 }
 
+/* Only cbc-history tells past versions. */
+static bool reads_objects(const struct parse *p)
+{
+    return str_find(buf_str(&p->reader.head), STR("{\"program\":\"cbc-history\"")) >= 0;
+}
+
 static int spool_file(struct parse *p, const struct record *record, struct parse_job *job)
 {
     const struct json_val *object;
     int rc = record_parse(&p->reader, record, &object, p->err);
     if (rc == 0 && !parse_job_read(&p->arena, object, job))
-        rc = err_set(p->err, ERR_INPUT, "%s:%llu: file record without a path", p->reader.in.name,
-                     (unsigned long long)p->reader.in.lines_read);
+        rc = err_set(p->err, ERR_INPUT, "%s:%llu: %.*s record without a path", p->reader.in.name,
+                     (unsigned long long)p->reader.in.lines_read, STR_ARG(record->kind));
     if (rc == 0 && job->wanted)
         p->met[job->lang] = true;
     p->met[AST_CPP] |= p->met[AST_C]; /* a header may turn out to be C++ */
@@ -91,9 +101,25 @@ static int spool(struct parse *p)
     while ((rc = record_reader_next(&p->reader, &record, p->err)) > 0) {
         struct parse_job *job = vec_push(&p->jobs, &p->arena);
         *job = (struct parse_job){.line = str_dup(&p->arena, record.line)};
-        if (str_eq(record.kind, STR("file")) && (rc = spool_file(p, &record, job)) < 0)
+        job->is_past = str_eq(record.kind, STR("blob"));
+        p->has_past |= job->is_past;
+        if ((job->is_past || str_eq(record.kind, STR("file"))) && (rc = spool_file(p, &record, job)) < 0)
             break;
     }
+    return rc;
+}
+
+static int open_objects(struct parse *p)
+{
+    struct repo repo;
+    struct err ignored;
+    if (!p->has_past)
+        return 0;
+    int rc = repo_find_history(&p->arena, p->root, &repo, &ignored, p->err);
+    if (rc == 0)
+        rc = err_set(p->err, ERR_INPUT, "%.*s: past versions, but no repository", STR_ARG(p->root));
+    if (rc > 0)
+        rc = object_store_open(&p->arena, repo.common_dir, repo.id_len, &p->objects, p->err);
     return rc;
 }
 
@@ -101,7 +127,8 @@ static int spool(struct parse *p)
 
 static bool shares_macros(const struct parse_job *job)
 {
-    return job->wanted && (job->lang == AST_C || job->lang == AST_CPP) && macros_are_shared(job->path);
+    return job->wanted && !job->is_past && (job->lang == AST_C || job->lang == AST_CPP) &&
+           macros_are_shared(job->path);
 }
 
 static void scan_job(void *ctx, size_t i, int thread)
@@ -139,7 +166,7 @@ static int make_workers(struct parse *p)
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
         if (p->met[lang])
             ast_plan_lang(plan, &p->arena, (enum ast_lang)lang);
-    p->setup = (struct parse_setup){.root_fd = p->root_fd, .plan = plan};
+    p->setup = (struct parse_setup){.root_fd = p->root_fd, .plan = plan, .objects = p->objects};
     for (int t = 0; t < p->request->threads; t++) {
         int rc = parse_worker_new(&p->arena, &p->setup, &p->workers[t], p->err);
         if (rc < 0)
@@ -169,12 +196,14 @@ static void work_batch(void *ctx, void *slot, int thread)
     buf_clear(&batch->records);
     for (size_t i = batch->first; i < batch->first + batch->n; i++) {
         const struct parse_job *job = &p->jobs.at[i];
-        if (job->path.p) {
+        if (job->is_past) {
+            parse_blob(p->workers[thread], job, &batch->records);
+        } else if (job->path.p) {
             parse_file(p->workers[thread], job, &batch->records);
-            continue;
+        } else {
+            buf_add(&batch->records, job->line);
+            buf_addc(&batch->records, '\n');
         }
-        buf_add(&batch->records, job->line);
-        buf_addc(&batch->records, '\n');
     }
 }
 
@@ -217,6 +246,7 @@ static void release(struct parse *p)
         parse_worker_release(p->workers[t]);
         arena_release(&p->scans[t]);
     }
+    object_store_close(p->objects);
     record_reader_close(&p->reader);
     if (p->root_fd >= 0)
         close(p->root_fd);
@@ -231,9 +261,11 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
         return rc;
     rc = open_streams(&p);
     if (rc == 0 && confine)
-        rc = confine(ctx, p.root_fd, err);
+        rc = confine(ctx, p.root_fd, reads_objects(&p), err);
     if (rc == 0)
         rc = spool(&p);
+    if (rc == 0)
+        rc = open_objects(&p);
     if (rc == 0)
         rc = make_workers(&p);
     if (rc == 0)

@@ -2,6 +2,7 @@
 
 #include "analyzers/parse/cpp_signs.h"
 #include "analyzers/parse/foreign_shell.h"
+#include "analyzers/parse/parse_inside.h"
 #include "analyzers/parse/resync.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -22,15 +23,6 @@ enum { RESYNC_ROUNDS_MAX = 4 };
 
 /* A text with macros blanked that still has this share of its bytes in errors is compared with the untouched one. */
 static const double reparse_error_share = 0.01;
-
-struct parse_worker {
-    const struct parse_setup *setup;
-    struct source_reader reader;
-    struct buf text;
-    struct arena arena;                 /* reset after each file */
-    struct ast_parser *parser, *second; /* the first holds the best tree, the second one to compare it with */
-    struct ast_walker *walker;
-};
 
 int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struct parse_worker **ret_worker,
                      struct err *err)
@@ -61,6 +53,7 @@ void parse_worker_release(struct parse_worker *worker)
     buf_release(&worker->text);
     ast_parser_release(worker->parser);
     ast_parser_release(worker->second);
+    object_reader_free(worker->objects);
     arena_release(&worker->arena);
 }
 
@@ -76,6 +69,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
     ret_job->path = str_dup(arena, path);
+    ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
     ret_job->len_bytes = len_bytes > 0 ? len_bytes : 0;
     ret_job->lang = ast_lang_of(json_get_str(record, "lang"));
@@ -87,29 +81,14 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
 
 /* Parsing ---------------------------------------------------------------------------------------------------------- */
 
-/* What became of a file. */
-struct outcome {
-    const struct ast_tree *tree; /* NULL: not parsed */
-    enum ast_lang lang;          /* what it was parsed as; AST_NONE: no grammar reads it */
-    struct str text;             /* what it was made from */
-    struct ast_spans unread; /* bytes of the file that are blanks there, since they led the parser astray */
-    uint32_t error_bytes;
-    struct hash128 macros; /* the macros its text mentions */
-};
-
 static bool is_c_or_cpp(enum ast_lang lang)
 {
     return lang == AST_C || lang == AST_CPP;
 }
 
-static double share(uint32_t part, size_t whole)
-{
-    return whole ? (double)part / (double)whole : 0;
-}
-
 /* The second parser's tree is the better one. */
 static void take_second(struct parse_worker *w, const struct ast_tree *tree, struct str text,
-                        struct outcome *o)
+                        struct parse_outcome *o)
 {
     struct ast_parser *parser = w->parser;
     w->parser = w->second;
@@ -119,7 +98,7 @@ static void take_second(struct parse_worker *w, const struct ast_tree *tree, str
 }
 
 /* Macros are blanked on a guess; when that left errors, the file's own bytes get their chance. */
-static void compare_with_untouched(struct parse_worker *w, struct outcome *o)
+static void compare_with_untouched(struct parse_worker *w, struct parse_outcome *o)
 {
     const struct ast_tree *tree;
     struct err ignored;
@@ -131,7 +110,7 @@ static void compare_with_untouched(struct parse_worker *w, struct outcome *o)
 }
 
 /* Parses the text as C++ with the second parser; the tree is taken when at most `most` bytes are errors. */
-static bool take_cpp(struct parse_worker *w, uint32_t most, struct outcome *o)
+static bool take_cpp(struct parse_worker *w, uint32_t most, struct parse_outcome *o)
 {
     const struct ast_tree *tree;
     struct err ignored;
@@ -148,7 +127,7 @@ static bool take_cpp(struct parse_worker *w, uint32_t most, struct outcome *o)
 }
 
 /* Is C that shows signs of C++ such, with as few errors as would make up for the most that C may have? */
-static bool is_cpp(struct parse_worker *w, struct outcome *o)
+static bool is_cpp(struct parse_worker *w, struct parse_outcome *o)
 {
     struct str text = buf_str(&w->text);
     return cpp_signs(text) && take_cpp(w, (uint32_t)((double)text.len * cpp_error_share / 2), o);
@@ -161,7 +140,7 @@ static int span_cmp(const void *a, const void *b)
 }
 
 /* Blanks what leads the parser astray, and takes the tree of that when it has more functions. */
-static bool resync_round(struct parse_worker *w, enum resync_reach reach, struct outcome *o,
+static bool resync_round(struct parse_worker *w, enum resync_reach reach, struct parse_outcome *o,
                          struct resync *seen)
 {
     const struct ast_tree *tree;
@@ -181,7 +160,7 @@ static bool resync_round(struct parse_worker *w, enum resync_reach reach, struct
 }
 
 /* Blanks functions that lead the parser astray, as long as that brings others back. */
-static void resync(struct parse_worker *w, struct outcome *o)
+static void resync(struct parse_worker *w, struct parse_outcome *o)
 {
     struct resync seen;
     bool is_shell = o->lang == AST_BASH, goes_on = true;
@@ -199,7 +178,7 @@ static void resync(struct parse_worker *w, struct outcome *o)
 }
 
 /* Parses the text as what it is said to be, and again where errors are left that another reading may spare. */
-static int parse_as_named(struct parse_worker *w, const struct parse_job *job, struct outcome *o,
+static int parse_as_named(struct parse_worker *w, const struct parse_job *job, struct parse_outcome *o,
                           struct err *err)
 {
     struct macros_text seen = {.text = buf_str(&w->text)};
@@ -211,14 +190,14 @@ static int parse_as_named(struct parse_worker *w, const struct parse_job *job, s
     if (rc < 0)
         return rc;
     o->error_bytes = ast_error_bytes(o->tree);
-    if (seen.is_changed && share(o->error_bytes, seen.text.len) > reparse_error_share)
+    if (seen.is_changed && parse_share(o->error_bytes, seen.text.len) > reparse_error_share)
         compare_with_untouched(w, o);
-    if (job->lang == AST_C && share(o->error_bytes, seen.text.len) > cpp_error_share)
+    if (job->lang == AST_C && parse_share(o->error_bytes, seen.text.len) > cpp_error_share)
         take_cpp(w, o->error_bytes / 2, o);
     return 0;
 }
 
-static int parse_text(struct parse_worker *w, const struct parse_job *job, struct outcome *o, struct err *err)
+int parse_text(struct parse_worker *w, const struct parse_job *job, struct parse_outcome *o, struct err *err)
 {
     if (job->lang == AST_BASH && foreign_shell(job->path, buf_str(&w->text))) {
         o->lang = AST_NONE;
@@ -243,9 +222,7 @@ static int check_content(const struct parse_worker *w, const struct parse_job *j
 
 /* Records ---------------------------------------------------------------------------------------------------------- */
 
-/* One number for everything the facts of a file depend on but its place in the tree. */
-static void analysis_key(const struct parse_job *job, const struct outcome *o,
-                         char ret_hex[HASH128_HEX_LEN + 1])
+void parse_key(const struct parse_job *job, const struct parse_outcome *o, char ret_hex[HASH128_HEX_LEN + 1])
 {
     char text[256];
     int len = snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
@@ -254,16 +231,17 @@ static void analysis_key(const struct parse_job *job, const struct outcome *o,
 }
 
 /* The record as it came, and what is known now. */
-static void put_file(const struct parse_job *job, const struct outcome *o, size_t len_bytes, struct buf *out)
+static void put_file(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes,
+                     struct buf *out)
 {
     char key[HASH128_HEX_LEN + 1];
-    analysis_key(job, o, key);
+    parse_key(job, o, key);
     buf_add(out, str_head(job->line, job->line.len - 1));
     struct json_out r = {.buf = out, .need_comma = true};
     if (job->content_id.len)
         json_put_str(&r, "key", str_from(key));
     if (o->error_bytes)
-        json_put_fixed(&r, "error_share", share(o->error_bytes, len_bytes), 4);
+        json_put_fixed(&r, "error_share", parse_share(o->error_bytes, len_bytes), 4);
     if (o->tree)
         json_put_bool(&r, "parsed", true);
     if (o->tree && o->lang != job->lang)
@@ -299,7 +277,7 @@ static void put_unmeasured(const struct parse_job *job, const struct ast_file *f
     }
 }
 
-static void put_facts(struct parse_worker *w, const struct parse_job *job, const struct outcome *o,
+static void put_facts(struct parse_worker *w, const struct parse_job *job, const struct parse_outcome *o,
                       struct buf *out)
 {
     size_t before = out->len;
@@ -319,7 +297,7 @@ static void put_facts(struct parse_worker *w, const struct parse_job *job, const
 
 void parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out)
 {
-    struct outcome o = {.lang = job->lang};
+    struct parse_outcome o = {.lang = job->lang};
     struct err err;
     int rc = 0;
     if (job->wanted) {

@@ -12,6 +12,7 @@
 #include "analyzers/parse/analyzers.h"
 #include "analyzers/parse/source_reader.h"
 #include "pipeline/base/json.h"
+#include "pipeline/git/object_store.h"
 
 enum {
     PARSE_MINIFIED_MAX =
@@ -23,6 +24,8 @@ struct parse_job {
     struct str line; /* the whole record as it came */
     struct str path; /* {NULL, 0}: no file record; passed on */
     struct str content_id;
+    struct str commit_id; /* of a past version */
+    bool is_past;         /* it is in git's objects, not in the tree (parse_blob.h) */
     enum ast_lang lang;
     int64_t len_bytes;
     bool wanted;    /* is it to be parsed? */
@@ -33,7 +36,8 @@ struct parse_job {
 struct parse_setup {
     int root_fd;
     const struct ast_plan *plan;
-    const struct macros *macros; /* NULL: C and C++ are parsed as they are */
+    const struct macros *macros;        /* NULL: C and C++ are parsed as they are */
+    const struct object_store *objects; /* NULL: there are no past versions */
 };
 
 struct parse_worker;
@@ -43,7 +47,7 @@ int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struc
                      struct err *err);
 void parse_worker_release(struct parse_worker *worker);
 
-/* Reads a file record. False when the record is none or says too little. */
+/* Reads a file or blob record. False when the record is none or says too little. */
 bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job);
 
 /* Appends the job's record, completed, and all that was found in the file; what went wrong is an error record. */

@@ -302,15 +302,20 @@ static void count_recursion(struct unit_state *s, const struct ast_file *file)
     }
 }
 
+static void put_complexity(struct json_out *r, const struct unit *u)
+{
+    json_put_int(r, "lines_code", u->rows_code);
+    json_put_int(r, "cyclomatic", u->metrics.cyclomatic + 1);
+    json_put_int(r, "cognitive", u->metrics.cognitive);
+    json_put_int(r, "nesting_max", u->metrics.nesting_max);
+}
+
 static void put_callable(struct json_out *r, const struct unit *u, uint32_t fan)
 {
     json_put_int(r, "params", u->params);
     if (u->is_unmeasured)
         return;
-    json_put_int(r, "lines_code", u->rows_code);
-    json_put_int(r, "cyclomatic", u->metrics.cyclomatic + 1);
-    json_put_int(r, "cognitive", u->metrics.cognitive);
-    json_put_int(r, "nesting_max", u->metrics.nesting_max);
+    put_complexity(r, u);
     json_put_int(r, "returns", u->metrics.returns);
     json_put_int(r, "fan_out", fan);
 }
@@ -346,6 +351,25 @@ static void put_unit(struct buf *out, const struct ast_file *file, const struct 
     record_close(&r);
 }
 
+/* What can be compared with other versions of the same function. */
+static void put_past_unit(struct buf *out, const struct ast_file *file, const struct unit *u, size_t ordinal)
+{
+    struct json_out r = record_open(out, "past_unit");
+    json_put_path(&r, "path", file->path);
+    json_put_str(&r, "content_id", file->past_id);
+    json_put_int(&r, "unit", (int64_t)ordinal);
+    json_put_str(&r, "name", u->name);
+    json_put_str(&r, "qualified_name", u->qualified_name);
+    json_put_str(&r, "kind", str_from(kind_names[u->kind]));
+    json_put_int(&r, "line_start", u->row_start + 1);
+    if (unit_is_callable(u->kind)) {
+        json_put_int(&r, "params", u->params);
+        if (!u->is_unmeasured)
+            put_complexity(&r, u);
+    }
+    record_close(&r);
+}
+
 static void *new_state(struct arena *arena)
 {
     return arena_new(arena, struct unit_state);
@@ -367,6 +391,14 @@ static void end(void *self, struct ast_file *file, struct buf *out)
         if (u->is_unmeasured && unit_is_callable(u->kind))
             *vec_push(&file->unmeasured, file->arena) = (struct ast_span){u->row_start, u->row_end};
     }
+}
+
+static void end_past(void *self, struct ast_file *file, struct buf *out)
+{
+    struct unit_state *s = self;
+    count_recursion(s, file);
+    for (size_t i = 0; i < s->units.len; i++)
+        put_past_unit(out, file, &s->units.at[i], i);
 }
 
 const struct analyzer units_analyzer = {
@@ -392,4 +424,5 @@ const struct analyzer units_analyzer = {
     .enter = enter,
     .leave = leave,
     .end = end,
+    .end_past = end_past,
 };

@@ -215,8 +215,8 @@ static void put_change(const struct writer *w, const struct counted_change *coun
 }
 
 bool commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
-                       const struct commit_text *text, const struct commit_changes *changes, struct arena *arena,
-                       struct buf *out)
+                       const struct commit_text *text, const struct commit_changes *changes,
+                       struct arena *arena, struct buf *out)
 {
     struct writer w = {.setup = setup, .arena = arena, .record = record_open(out, "commit")};
     hex_encode(commit->id.bytes, object_store_id_len(setup->store), w.id);

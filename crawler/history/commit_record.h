@@ -21,7 +21,7 @@ struct commit_changes {
 
 /* Appends the commit's record and those of its changes; true when it is a fix. Scratch memory comes from `arena`. */
 bool commit_record_put(const struct history_setup *setup, const struct walk_commit *commit,
-                       const struct commit_text *text, const struct commit_changes *changes, struct arena *arena,
-                       struct buf *out);
+                       const struct commit_text *text, const struct commit_changes *changes,
+                       struct arena *arena, struct buf *out);
 
 #endif

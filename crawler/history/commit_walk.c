@@ -173,9 +173,9 @@ static int read_commit(struct walker *w, uint32_t index, struct err *err)
     return add_parents(w, index, &text, err);
 }
 
-int commit_walk_read(struct object_reader *reader, const struct commit_walk_request *request, struct arena *arena,
-                     struct arena scratch, struct commit_walk *walk, const struct object_id *id, uint32_t *ret_index,
-                     struct err *err)
+int commit_walk_read(struct object_reader *reader, const struct commit_walk_request *request,
+                     struct arena *arena, struct arena scratch, struct commit_walk *walk,
+                     const struct object_id *id, uint32_t *ret_index, struct err *err)
 {
     struct walker w = {.reader = reader, .request = request, .arena = arena, .scratch = scratch, .walk = walk};
     uint32_t index;

@@ -1,5 +1,6 @@
 #include "crawler/history/history.h"
 
+#include "crawler/history/file_past.h"
 #include "crawler/history/history_worker.h"
 #include "crawler/history/source.h"
 #include "crawler/history/szz.h"
@@ -10,10 +11,14 @@
 /* Neighbours share files, so a batch is long; 512 commits are some 50 ms of work. */
 enum { BATCH_COMMITS = 512, SLOTS_PER_THREAD = 4 };
 
+/* Of the reader that follows files back: trees, and what a rename compares. */
+enum { PAST_CACHE_BYTES = 32 << 20 };
+
 struct batch {
     size_t first, n; /* of the walk's order */
     struct buf records;
     struct history_found found;
+    struct buf touched; /* hot_files.h */
 };
 
 struct history {
@@ -27,6 +32,7 @@ struct history {
     struct history_worker *workers[PAR_THREADS_MAX];
     struct record_writer writer;
     size_t next; /* of the walk's order */
+    struct hot_counts counts;
     struct err *err;
 };
 
@@ -82,10 +88,10 @@ static void work_batch(void *ctx, void *slot, int thread)
     buf_clear(&batch->records);
     arena_reset(&batch->found.arena);
     batch->found = (struct history_found){.arena = batch->found.arena};
+    buf_clear(&batch->touched);
     for (size_t i = 0; i < batch->n; i++)
-        history_worker_commit(h->workers[thread],
-                              &h->walk.commits.at[h->walk.order.at[batch->first + i]], &batch->records,
-                              h->szz ? &batch->found : NULL);
+        history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
+                              &batch->records, &batch->touched, h->szz ? &batch->found : NULL);
 }
 
 static int write_batch(void *ctx, void *slot)
@@ -96,13 +102,16 @@ static int write_batch(void *ctx, void *slot)
         h->request->progress(batch->first + batch->n, h->walk.order.len);
     if (h->szz)
         szz_add(h->szz, &batch->found);
+    hot_counts_add(&h->counts, &h->arena, buf_str(&batch->touched));
     return record_writer_lines(&h->writer, &batch->records, h->err);
 }
 
 static int init_batch(struct batch *batch, struct err *err)
 {
-    static const size_t found_bytes = (size_t)16 << 30; /* BATCH_COMMITS of the largest; only what is used is taken */
+    static const size_t found_bytes = (size_t)16
+                                      << 30; /* BATCH_COMMITS of the largest; only what is used is taken */
     buf_init(&batch->records, HISTORY_RECORDS_MAX);
+    buf_init(&batch->touched, HISTORY_RECORDS_MAX);
     return arena_init(&batch->found.arena, found_bytes, err);
 }
 
@@ -136,8 +145,73 @@ static int tell_commits(struct history *h)
         rc = run_batches(h, slots, n_slots);
     for (size_t i = 0; i < n_slots; i++) {
         buf_release(&batches[i].records);
+        buf_release(&batches[i].touched);
         arena_release(&batches[i].found.arena);
     }
+    return rc;
+}
+
+/* Past versions ---------------------------------------------------------------------------------------------------- */
+
+/* What the store counted of the history that is left out. */
+static void count_known(struct history *h)
+{
+    const struct known *known = &h->source.known;
+    for (size_t i = 0; h->source.is_known && i < known->files.len; i++)
+        hot_counts_add_known(&h->counts, &h->arena, known->files.at[i].path, known->files.at[i].revisions);
+}
+
+/* Nothing when the tip has no tree: that is told with its commit. */
+static void choose_files(struct history *h, struct object_reader *reader, struct hot_files *ret_files)
+{
+    struct object_id folder;
+    struct err ignored;
+    count_known(h);
+    if (history_find_folder(&h->setup, reader, commit_walk_find(&h->walk, &h->source.tip), &folder))
+        hot_files_choose(&h->counts, reader, &folder, (size_t)h->request->blobs, &h->arena, ret_files,
+                         &ignored);
+}
+
+static int put_past(struct history *h, const struct file_past_request *request, const struct file_past *past)
+{
+    struct buf out;
+    int rc = 0;
+    buf_init(&out, HISTORY_RECORDS_MAX);
+    for (size_t i = 0; i < past->files.len && rc == 0; i++) {
+        buf_clear(&out);
+        file_past_put(request, &past->files.at[i], &out);
+        rc = record_writer_lines(&h->writer, &out, h->err);
+    }
+    buf_release(&out);
+    return rc == 0 ? record_writer_lines(&h->writer, &past->errors, h->err) : rc;
+}
+
+/* Nothing is hidden but what the store knows; else what to leave out beyond that could not be told. */
+static bool is_continuing(const struct history *h)
+{
+    return h->source.is_known && h->source.hidden.len == 1;
+}
+
+static int tell_past(struct history *h)
+{
+    struct hot_files files = {.at = {0}};
+    struct file_past past;
+    if (h->request->blobs == 0)
+        return 0;
+    struct object_reader *reader = object_reader_new(h->source.store, PAST_CACHE_BYTES);
+    const struct file_past_request request = {.setup = &h->setup,
+                                              .reader = reader,
+                                              .tip = &h->source.tip,
+                                              .shallow = &h->source.shallow,
+                                              .known = is_continuing(h) ? &h->source.known : NULL,
+                                              .since_s = h->source.since_s,
+                                              .until_s = h->source.until_s,
+                                              .versions_max = (size_t)h->request->versions};
+    choose_files(h, reader, &files);
+    file_past_follow(&request, &files, &h->arena, &past);
+    int rc = put_past(h, &request, &past);
+    file_past_release(&past);
+    object_reader_free(reader);
     return rc;
 }
 
@@ -239,7 +313,9 @@ static int tell_all(struct history *h)
         rc = szz_new(&h->setup, is_whole, &h->szz, h->err);
     if (rc == 0)
         rc = tell_commits(h);
-    return rc == 0 && h->szz ? szz_tell(h->szz, h->request->threads, &h->writer, h->err) : rc;
+    if (rc == 0 && h->szz)
+        rc = szz_tell(h->szz, h->request->threads, &h->writer, h->err);
+    return rc == 0 ? tell_past(h) : rc;
 }
 
 int history_run(const struct history_request *request, struct history_stats *ret_stats, struct err *err)

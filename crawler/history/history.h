@@ -13,12 +13,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { HISTORY_BLOBS_MAX = 1000, HISTORY_VERSIONS_MAX = 10000 };
+
 struct history_request {
     const char *dir;
     const char *since;  /* a revision (what it reaches is left out) or a date; NULL */
     const char *until;  /* a revision to start from, or a date; NULL */
     const char *branch; /* where to start; NULL: HEAD */
     const char *known;  /* a record stream that says which history is known already; NULL */
+    int64_t blobs;      /* hottest files whose past versions are told (hot_files.h) */
+    int64_t versions;   /* of each, at most */
     bool if_any;        /* no repository, or none with commits, is no failure: an empty stream */
     bool no_renames;
     bool no_szz; /* faults are not traced */

@@ -1,6 +1,7 @@
 #include "crawler/history/history_worker.h"
 
 #include "crawler/history/commit_record.h"
+#include "crawler/history/hot_files.h"
 #include "pipeline/git/rename.h"
 #include "pipeline/git/tree_combine.h"
 #include "pipeline/git/tree_find.h"
@@ -64,14 +65,14 @@ static void put_error(struct history_worker *w, const struct walk_commit *commit
     record_close(&r);
 }
 
-/* The tree of the scanned folder in a commit; false when the commit has none there. */
-static bool find_tree(struct history_worker *w, const struct walk_commit *commit, struct object_id *ret_tree)
+bool history_find_folder(const struct history_setup *setup, struct object_reader *reader,
+                         const struct walk_commit *commit, struct object_id *ret_tree)
 {
     if (!commit)
         return false;
     struct err ignored;
     uint32_t mode = 0;
-    return tree_find(w->reader, &commit->tree, w->setup->repo->prefix, ret_tree, &mode, &ignored) > 0 &&
+    return tree_find(reader, &commit->tree, setup->repo->prefix, ret_tree, &mode, &ignored) > 0 &&
            mode == TREE_MODE_TREE;
 }
 
@@ -83,8 +84,9 @@ static int find_changes(struct history_worker *w, const struct walk_commit *comm
     bool is_limited = false;
     if (commit->n_parents > 1 && !w->setup->first_parent)
         return 0;
-    bool has_old = find_tree(w, commit_walk_parent(w->setup->walk, commit, 0), &old_tree);
-    bool has_new = find_tree(w, commit, &new_tree);
+    const struct walk_commit *parent = commit_walk_parent(w->setup->walk, commit, 0);
+    bool has_old = history_find_folder(w->setup, w->reader, parent, &old_tree);
+    bool has_new = history_find_folder(w->setup, w->reader, commit, &new_tree);
     int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena,
                        ret_changes, err);
     if (rc == 0 && !w->setup->no_renames)
@@ -142,10 +144,10 @@ static void tell_merge(struct history_worker *w, const struct walk_commit *commi
     const struct object_id *others[TREE_COMBINE_SIDES_MAX];
     struct combined_files files = {.at = {0}};
     size_t n = 0;
-    if (!find_tree(w, commit, &tree))
+    if (!history_find_folder(w->setup, w->reader, commit, &tree))
         return;
     for (uint32_t i = 0; i < commit->n_parents && n < TREE_COMBINE_SIDES_MAX; i++) {
-        if (find_tree(w, commit_walk_parent(w->setup->walk, commit, i), &trees[n])) {
+        if (history_find_folder(w->setup, w->reader, commit_walk_parent(w->setup->walk, commit, i), &trees[n])) {
             others[n] = &trees[n];
             n++;
         }
@@ -172,10 +174,21 @@ static void tell_found(struct history_worker *w, const struct walk_commit *commi
         *vec_push(&found->fixes, &found->arena) = index_of(w, commit);
 }
 
+/* What is hot ------------------------------------------------------------------------------------------------------ */
+
+static void note_paths(struct history_worker *w, const struct walk_commit *commit,
+                       const struct tree_changes *found, struct buf *touched)
+{
+    if (!w->setup->notes_paths || commit->is_boundary || commit->n_parents > 1)
+        return;
+    for (size_t i = 0; i < found->changes.len; i++)
+        hot_touch(touched, found->changes.at[i].path);
+}
+
 /* One commit ------------------------------------------------------------------------------------------------------- */
 
 void history_worker_commit(struct history_worker *w, const struct walk_commit *commit, struct buf *out,
-                           struct history_found *ret_found)
+                           struct buf *touched, struct history_found *ret_found)
 {
     struct err err;
     struct object object = {0};
@@ -191,6 +204,7 @@ void history_worker_commit(struct history_worker *w, const struct walk_commit *c
         if (find_changes(w, commit, &found, &err) < 0)
             put_error(w, commit, (struct str){NULL, 0}, str_from(err.text));
         count_changes(w, commit, &found, &changes);
+        note_paths(w, commit, &found, touched);
         bool is_fix = commit_record_put(w->setup, commit, &text, &changes, &w->arena, out);
         if (ret_found)
             tell_found(w, commit, &found, is_fix, ret_found);

@@ -26,6 +26,7 @@ struct history_setup {
     const struct repo *repo; /* its prefix is the scanned folder's */
     bool no_renames;
     bool first_parent; /* merges are compared with their first parent */
+    bool notes_paths;  /* for hot_files.h */
 };
 
 /* What tracing faults needs to know of some commits. */
@@ -41,9 +42,13 @@ struct history_worker;
 struct history_worker *history_worker_new(const struct history_setup *setup);
 void history_worker_free(struct history_worker *worker); /* NULL is fine */
 
-/* Appends the commit's record, those of its changes, and errors for what could not be read. `found`, which may be NULL, gets
- * what it says. */
+/* Appends the commit's record, those of its changes, and errors for what could not be read; to `touched`, where the setup
+ * wants that, the paths it changed; and to `found`, which may be NULL, what tracing needs. */
 void history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out,
-                           struct history_found *found);
+                           struct buf *touched, struct history_found *found);
+
+/* The tree of the scanned folder in a commit, read with `reader`; false when the commit is NULL or has none there. */
+bool history_find_folder(const struct history_setup *setup, struct object_reader *reader,
+                         const struct walk_commit *commit, struct object_id *ret_tree);
 
 #endif

@@ -2,6 +2,31 @@
 
 #include "pipeline/record/record.h"
 
+const struct known_file *known_find(const struct known *known, struct str path)
+{
+    const uint32_t *index = map_get(&known->by_path, path);
+    return index ? &known->files.at[*index] : NULL;
+}
+
+static void read_root(const struct json_val *record, struct arena *arena, struct known *known)
+{
+    known->tip = str_dup(arena, json_get_str(record, "tip"));
+    known->settings = str_dup(arena, json_get_str(record, "settings"));
+}
+
+static void read_file(const struct json_val *record, struct arena *arena, struct known *known)
+{
+    bool is_new = false;
+    struct known_file file = {.path = str_dup(arena, json_get_path(arena, record, "path")),
+                              .content_id = str_dup(arena, json_get_str(record, "content_id"))};
+    json_get_int(record, "revisions", &file.revisions);
+    uint32_t *index = map_put(&known->by_path, arena, file.path, &is_new);
+    if (!is_new)
+        return;
+    *index = (uint32_t)known->files.len;
+    *vec_push(&known->files, arena) = file;
+}
+
 static int read_stream(struct record_reader *reader, struct str root, struct arena *arena,
                        struct known *ret_known, struct err *err)
 {
@@ -9,8 +34,10 @@ static int read_stream(struct record_reader *reader, struct str root, struct are
     struct record record;
     bool found = false;
     int rc;
+    *ret_known = (struct known){.tip = {NULL, 0}};
     while ((rc = record_reader_next(reader, &record, err)) > 0) {
-        if (!str_eq(record.kind, STR("known")))
+        bool is_file = str_eq(record.kind, STR("known_file"));
+        if (!is_file && !str_eq(record.kind, STR("known")))
             continue;
         rc = record_parse(reader, &record, &object, err);
         if (rc < 0)
@@ -18,8 +45,10 @@ static int read_stream(struct record_reader *reader, struct str root, struct are
         if (!str_eq(json_get_path(arena, object, "root"), root))
             continue;
         found = true;
-        ret_known->tip = str_dup(arena, json_get_str(object, "tip"));
-        ret_known->settings = str_dup(arena, json_get_str(object, "settings"));
+        if (is_file)
+            read_file(object, arena, ret_known);
+        else
+            read_root(object, arena, ret_known);
     }
     return rc < 0 ? rc : found;
 }

@@ -1,18 +1,30 @@
 /*
  * known: which history a store has already, as `cbc-load --known` says.
  *
- * A record stream of one kind, `known`: a root, the tip its history was read from, and the digest of the settings that it
- * was read with.
+ * A record stream. `known` has a root, the tip its history was read from, and the digest of the settings that it was read
+ * with. The `known_file` records behind it tell how often the files of that root have changed.
  */
 #ifndef CBCRAWL_HISTORY_KNOWN_H
 #define CBCRAWL_HISTORY_KNOWN_H
 
-#include "pipeline/base/str.h"
+#include "pipeline/base/map.h"
+
+/* A file that was there when the history was read. */
+struct known_file {
+    struct str path;
+    int64_t revisions;
+    struct str content_id; /* its newest past version, in hex digits; empty: none */
+};
 
 struct known {
     struct str tip; /* hex digits */
     struct str settings;
+    VEC(struct known_file) files;
+    struct map by_path; /* index in `files` */
 };
+
+/* The file of that path, or NULL. */
+const struct known_file *known_find(const struct known *known, struct str path);
 
 /* Reads the stream in the file `operand` ("-": standard input) to its end. 1 with what it says of `root`, in `arena`; 0
  * when it says nothing of it. ERR_INPUT when the stream is not whole. */

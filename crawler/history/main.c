@@ -46,9 +46,8 @@ static int start(struct history_request *request, const struct kit *kit, struct 
 
 int main(int argc, char **argv)
 {
-    static struct history_request request = {.out_fd = STDOUT_FILENO,
-                                             .progress = show_progress,
-                                             .note = show_note};
+    static struct history_request request = {
+        .versions = 100, .out_fd = STDOUT_FILENO, .progress = show_progress, .note = show_note};
     const struct opt table[] = {
         OPT_SECTION("Which commits"),
         OPT_STR('s', "since", &request.since, "REV|DATE", "leave out what REV reaches, or is older than DATE"),
@@ -64,6 +63,11 @@ int main(int argc, char **argv)
         OPT_FLAG('M', "no-renames", &request.no_renames, "a file that moved was deleted and added"),
         OPT_FLAG(0, "first-parent", &request.first_parent, "compare merges with their first parent"),
         OPT_FLAG(0, "no-szz", &request.no_szz, "do not look for the commits that brought in what fixes mend"),
+        OPT_SECTION("Past versions"),
+        OPT_INT(0, "blobs", &request.blobs, 0, HISTORY_BLOBS_MAX, "N",
+                "tell the past versions of the N hottest files; default: 0"),
+        OPT_INT(0, "versions", &request.versions, 2, HISTORY_VERSIONS_MAX, "N",
+                "at most N versions of each, evenly spaced; default: 100"),
         OPT_SECTION("How to print"),
         OPT_FLAG('z', "lz4", &request.lz4, "compress the output"),
         OPT_END,

@@ -264,16 +264,21 @@ struct history_setup source_setup(const struct source *s, const struct history_r
                                   .tags = s->tags,
                                   .repo = &s->repo,
                                   .no_renames = request->no_renames,
+                                  .notes_paths = request->blobs > 0,
                                   .first_parent = request->first_parent};
 }
 
 struct str source_options_json(const struct history_request *request, struct arena *arena)
 {
-    const char *text = arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s}", CBCRAWL_FACTS,
-                                    request->no_renames ? ",\"no_renames\":true" : "",
-                                    request->no_merges ? ",\"no_merges\":true" : "",
-                                    request->first_parent ? ",\"first_parent\":true" : "",
-                                    request->no_szz ? ",\"no_szz\":true" : "",
-                                    request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
+    const char *blobs = request->blobs ? arena_printf(arena, ",\"blobs\":%lld,\"versions\":%lld",
+                                                      (long long)request->blobs, (long long)request->versions)
+                                       : "";
+    const char *text =
+        arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s%s}", CBCRAWL_FACTS, blobs,
+                     request->no_renames ? ",\"no_renames\":true" : "",
+                     request->no_merges ? ",\"no_merges\":true" : "",
+                     request->first_parent ? ",\"first_parent\":true" : "",
+                     request->no_szz ? ",\"no_szz\":true" : "",
+                     request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
     return str_from(text);
 }

@@ -37,13 +37,19 @@ uint32_t *map_get(const struct map *map, struct str key)
     return slot->key.p ? &slot->value : NULL;
 }
 
-uint32_t *map_put(struct map *map, struct arena *arena, struct str key, bool *ret_added)
+/* The slot of `key`, which may be free; there is room for one more. */
+static struct map_slot *slot_for(struct map *map, struct arena *arena, struct str key, uint32_t hash)
 {
     if (map->len >= map->cap / 4 * 3)
         grow(map, arena);
+    return find_slot(map, key, hash);
+}
+
+uint32_t *map_put(struct map *map, struct arena *arena, struct str key, bool *ret_added)
+{
     key = storable(key);
     uint32_t hash = (uint32_t)hash64(key);
-    struct map_slot *slot = find_slot(map, key, hash);
+    struct map_slot *slot = slot_for(map, arena, key, hash);
     bool added = !slot->key.p;
     if (added) {
         *slot = (struct map_slot){.key = key, .hash = hash};
@@ -62,12 +68,14 @@ uint32_t intern_find(const struct intern *intern, struct str s)
 
 uint32_t intern_id(struct intern *intern, struct arena *arena, struct str s)
 {
-    const uint32_t *known = map_get(&intern->ids, s);
-    if (known)
-        return *known;
-    struct str copy = str_dup(arena, s);
-    uint32_t id = (uint32_t)intern->names.len;
+    struct str key = storable(s);
+    uint32_t hash = (uint32_t)hash64(key);
+    struct map_slot *slot = slot_for(&intern->ids, arena, key, hash);
+    if (slot->key.p)
+        return slot->value;
+    struct str copy = str_dup(arena, key);
+    *slot = (struct map_slot){.key = copy, .hash = hash, .value = (uint32_t)intern->names.len};
+    intern->ids.len++;
     *vec_push(&intern->names, arena) = copy;
-    *map_put(&intern->ids, arena, copy, NULL) = id;
-    return id;
+    return slot->value;
 }

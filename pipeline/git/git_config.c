@@ -485,8 +485,8 @@ int git_config_load(struct arena *arena, const struct git_config_place *place,
     return rc;
 }
 
-int git_read_rules(struct arena *arena, int dir_fd, const char *name, size_t limit_bytes, struct str *ret_bytes,
-                   struct err *err)
+int git_read_rules(struct arena *arena, int dir_fd, const char *name, size_t limit_bytes,
+                   struct str *ret_bytes, struct err *err)
 {
     int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (fd < 0)

@@ -63,7 +63,7 @@ int git_read_fd(struct arena *arena, int fd, size_t limit_bytes, struct str *ret
 
 /* A rule file (.gitignore, .gitattributes) of the folder open at `dir_fd`: as git_read_file, and 0 as well for a symbolic
  * link. git does not follow those either, and the scanned repository could point one at anything. */
-int git_read_rules(struct arena *arena, int dir_fd, const char *name, size_t limit_bytes, struct str *ret_bytes,
-                   struct err *err);
+int git_read_rules(struct arena *arena, int dir_fd, const char *name, size_t limit_bytes,
+                   struct str *ret_bytes, struct err *err);
 
 #endif

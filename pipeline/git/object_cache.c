@@ -1,5 +1,7 @@
 #include "pipeline/git/object_cache.h"
 
+#include "pipeline/git/block_pool.h"
+
 #include <stdlib.h>
 #include <sys/random.h>
 
@@ -7,10 +9,6 @@
 struct entry_list {
     struct object_entry *newest, *oldest;
 };
-
-/* Blocks come in eight sizes an octave, so that one that is given back serves the next object of about its size. malloc
- * would return large ones to the system and fault their pages in again: that took an eighth of all time. */
-enum { BLOCK_MIN_BITS = 7, BLOCK_MAX_BITS = 30, BLOCK_CLASSES = (BLOCK_MAX_BITS - BLOCK_MIN_BITS) * 8 };
 
 /* A slot of the table; the hash keeps searches from touching entries that are not the one. */
 struct slot {
@@ -21,6 +19,7 @@ struct slot {
 enum { KEY_WORDS = 5 };
 
 struct object_cache {
+    struct block_pool *pool;
     struct slot *slots; /* linear probing, at most half full */
     unsigned slot_bits;
     size_t n_entries;
@@ -28,8 +27,6 @@ struct object_cache {
     struct entry_list held, idle[OBJECT_WORTHS];
     uint64_t clock; /* priority of the last entry evicted */
     size_t idle_bytes, limit_bytes;
-    struct object_entry *spare[BLOCK_CLASSES]; /* blocks, linked by `older` */
-    size_t spare_bytes;
 };
 
 enum { FIRST_SLOT_BITS = 10 };
@@ -69,14 +66,6 @@ static void list_remove(struct entry_list *list, struct object_entry *entry)
         entry->older->newer = entry->newer;
     else
         list->oldest = entry->newer;
-}
-
-static void list_free(struct entry_list *list)
-{
-    for (struct object_entry *entry = list->newest, *older; entry; entry = older) {
-        older = entry->older;
-        free(entry);
-    }
 }
 
 /* Table ------------------------------------------------------------------------------------------------------------- */
@@ -163,72 +152,51 @@ static void take_from_table(struct object_cache *cache, const struct object_entr
     cache->n_entries--;
 }
 
-/* Blocks ------------------------------------------------------------------------------------------------------------- */
-
-/* The smallest class of which every block has `bytes`, and their size; BLOCK_CLASSES when it is too large for one. */
-static unsigned block_class(size_t bytes, size_t *ret_bytes)
-{
-    size_t rest = (bytes > 1 << BLOCK_MIN_BITS ? bytes : 1 << BLOCK_MIN_BITS) - 1;
-    unsigned bits = 63 - (unsigned)__builtin_clzl(rest), eighth = rest >> (bits - 3) & 7;
-    *ret_bytes = (size_t)(8 + eighth + 1) << (bits - 3);
-    if (bits >= BLOCK_MAX_BITS)
-        return BLOCK_CLASSES;
-    return (bits - BLOCK_MIN_BITS + 1) * 8 + eighth - 7;
-}
+/* Cache ------------------------------------------------------------------------------------------------------------- */
 
 static size_t block_bytes(const struct object_entry *entry)
 {
     return sizeof *entry + entry->room_bytes;
 }
 
-static void give_back(struct object_cache *cache, struct object_entry *entry)
-{
-    size_t bytes = block_bytes(entry);
-    unsigned class = block_class(bytes, &bytes);
-    if (class == BLOCK_CLASSES || cache->spare_bytes + bytes > cache->limit_bytes / 8) {
-        free(entry);
-        return;
-    }
-    entry->older = cache->spare[class];
-    cache->spare[class] = entry;
-    cache->spare_bytes += bytes;
-}
-
-static void free_spare(struct object_cache *cache)
-{
-    for (unsigned class = 0; class < BLOCK_CLASSES; class ++)
-        for (struct object_entry *entry = cache->spare[class], *next; entry; entry = next) {
-            next = entry->older;
-            free(entry);
-        }
-}
-
 struct object_entry *object_cache_make(struct object_cache *cache, size_t room_bytes)
 {
-    size_t bytes;
-    unsigned class = block_class(sizeof(struct object_entry) + room_bytes + OBJECT_SLACK, &bytes);
-    struct object_entry *entry = class < BLOCK_CLASSES ? cache->spare[class] : NULL;
-    if (entry) {
-        cache->spare[class] = entry->older;
-        cache->spare_bytes -= bytes;
-    } else {
-        entry = allocate(bytes);
-    }
-    *entry = (struct object_entry){.room_bytes = bytes - sizeof *entry};
+    size_t room = room_bytes + OBJECT_SLACK;
+    struct object_entry *entry = block_pool_take(cache->pool, sizeof *entry + room);
+    *entry = (struct object_entry){.room_bytes = room};
     return entry;
 }
 
 void object_cache_drop(struct object_cache *cache, struct object_entry *entry)
 {
-    give_back(cache, entry);
+    block_pool_give(cache->pool, entry);
 }
 
-/* Cache ------------------------------------------------------------------------------------------------------------- */
+/* The address sanitizer watches malloc's blocks, and not those of a pool. */
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define ADDRESSES_ARE_WATCHED
+#endif
+#elif defined __SANITIZE_ADDRESS__
+#define ADDRESSES_ARE_WATCHED
+#endif
+
+/* Half as much again: for what is held, and for holes too small to serve. */
+static size_t pool_bytes(size_t limit_bytes)
+{
+#ifdef ADDRESSES_ARE_WATCHED
+    (void)limit_bytes;
+    return 0;
+#else
+    return limit_bytes + limit_bytes / 2;
+#endif
+}
 
 struct object_cache *object_cache_new(size_t limit_bytes)
 {
     struct object_cache *cache = allocate(sizeof *cache);
     *cache = (struct object_cache){.limit_bytes = limit_bytes};
+    cache->pool = block_pool_new(pool_bytes(limit_bytes));
     if (getrandom(cache->multipliers, sizeof cache->multipliers, GRND_NONBLOCK) < 0)
         memset(cache->multipliers, 0x9e, sizeof cache->multipliers); /* correct all the same */
     for (unsigned i = 0; i < KEY_WORDS; i++)
@@ -237,14 +205,22 @@ struct object_cache *object_cache_new(size_t limit_bytes)
     return cache;
 }
 
+static void drop_all(struct object_cache *cache, struct entry_list *list)
+{
+    for (struct object_entry *entry = list->newest, *older; entry; entry = older) {
+        older = entry->older;
+        object_cache_drop(cache, entry);
+    }
+}
+
 void object_cache_free(struct object_cache *cache)
 {
     if (!cache)
         return;
-    list_free(&cache->held);
+    drop_all(cache, &cache->held);
     for (unsigned worth = 0; worth < OBJECT_WORTHS; worth++)
-        list_free(&cache->idle[worth]);
-    free_spare(cache);
+        drop_all(cache, &cache->idle[worth]);
+    block_pool_free(cache->pool);
     free(cache->slots);
     free(cache);
 }
@@ -289,7 +265,7 @@ static void evict(struct object_cache *cache)
     list_remove(&cache->idle[least->worth], least);
     take_from_table(cache, least);
     cache->idle_bytes -= block_bytes(least);
-    give_back(cache, least);
+    object_cache_drop(cache, least);
 }
 
 void object_cache_release(struct object_cache *cache, struct object_entry *entry)

@@ -21,8 +21,8 @@ static int find_entry(struct object_reader *reader, const struct object_id *tree
     return rc;
 }
 
-int tree_find(struct object_reader *reader, const struct object_id *tree, struct str path, struct object_id *ret_id,
-              uint32_t *ret_mode, struct err *err)
+int tree_find(struct object_reader *reader, const struct object_id *tree, struct str path,
+              struct object_id *ret_id, uint32_t *ret_mode, struct err *err)
 {
     struct object_id at = *tree;
     uint32_t mode = TREE_MODE_TREE;

@@ -1,6 +1,7 @@
 #include "pipeline/load/history_rows.h"
 
 #include "pipeline/base/hash.h"
+#include "pipeline/load/past_rows.h"
 #include "pipeline/load/tables.h"
 
 #include <stdio.h>
@@ -18,7 +19,9 @@ struct history_rows {
     VEC(int64_t) person_ids; /* by slot of `people` */
     struct buf person;       /* the key at hand */
     int64_t last_person_id, last_revision_id;
+    struct past_rows *past;
     bool is_open, is_rewritten, none_stored;
+    bool is_forgotten;    /* past versions were dropped */
     int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id; /* its id as written */
     struct store_stmt *find_person, *find_revision;
@@ -57,17 +60,18 @@ static int open_rows(struct history_rows *h, struct err *err)
     if (rc == 0)
         rc = row_open(h->store, &table_szz, &h->faults, err);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
-        rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns, wanted[i].again,
-                            wanted[i].rows, err);
+        rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns,
+                            wanted[i].again, wanted[i].rows, err);
     return rc;
 }
 
 static int prepare_all(struct history_rows *h, struct err *err)
 {
-    int rc = store_prepare(h->store, "SELECT person_id FROM person WHERE name = ? AND email = ?", &h->find_person, err);
+    int rc = store_prepare(h->store, "SELECT person_id FROM person WHERE name = ? AND email = ?",
+                           &h->find_person, err);
     if (rc == 0)
-        rc = store_prepare(h->store, "SELECT revision_id FROM revision WHERE root_id = ? AND commit_id = ?", &h->find_revision,
-                           err);
+        rc = store_prepare(h->store, "SELECT revision_id FROM revision WHERE root_id = ? AND commit_id = ?",
+                           &h->find_revision, err);
     if (rc == 0)
         rc = store_max_id(h->store, "SELECT max(person_id) FROM person", &h->last_person_id, err);
     if (rc == 0)
@@ -83,7 +87,9 @@ int history_rows_new(struct history_rows **ret_rows, struct store *store, struct
     buf_init(&h->person, PERSON_BYTES_MAX);
     buf_init(&h->commit_id, ID_HEX_MAX + 1);
     int rc = prepare_all(h, err);
-    return rc == 0 ? open_rows(h, err) : rc;
+    if (rc == 0)
+        rc = open_rows(h, err);
+    return rc == 0 ? past_rows_new(&h->past, store, names, arena, root_id, err) : rc;
 }
 
 void history_rows_release(struct history_rows *h)
@@ -94,6 +100,7 @@ void history_rows_release(struct history_rows *h)
     list_rows(h, list);
     for (size_t i = 0; i < UNDERWAY; i++)
         store_rows_free(*list[i]);
+    past_rows_release(h->past);
     buf_release(&h->person);
     buf_release(&h->commit_id);
 }
@@ -131,7 +138,8 @@ static int find_or_add_person(struct history_rows *h, struct str name, struct st
     return store_rows_add(h->persons, err);
 }
 
-static int person_id(struct history_rows *h, struct str name, struct str email, int64_t *ret_id, struct err *err)
+static int person_id(struct history_rows *h, struct str name, struct str email, int64_t *ret_id,
+                     struct err *err)
 {
     name = name.p ? name : STR("");
     email = email.p ? email : STR("");
@@ -156,7 +164,8 @@ static int person_id(struct history_rows *h, struct str name, struct str email, 
 
 /* The history ----------------------------------------------------------------------------------------------------- */
 
-static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_id, const char *what, struct err *err)
+static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_id, const char *what,
+                     struct err *err)
 {
     size_t len = hex.len / 2;
     if ((len != 20 && len != ID_MAX) || !hex_decode(hex, id, len))
@@ -166,10 +175,12 @@ static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_i
 }
 
 /* Is what the store has of this root's past what the stream goes on from? */
-static int is_continued(struct history_rows *h, struct str known, struct str settings, bool *ret_is, struct err *err)
+static int is_continued(struct history_rows *h, struct str known, struct str settings, bool *ret_is,
+                        struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(h->store, "SELECT 1 FROM history WHERE root_id = ? AND tip = ? AND settings = ?", &stmt, err);
+    int rc = store_prepare(h->store, "SELECT 1 FROM history WHERE root_id = ? AND tip = ? AND settings = ?",
+                           &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, h->root_id);
@@ -182,7 +193,8 @@ static int is_continued(struct history_rows *h, struct str known, struct str set
 }
 
 /* What belongs to revisions; keys are not followed while a load writes. */
-static const char *const of_revisions[] = {"change", "revision_parent", "revision_reference", "co_author", "szz"};
+static const char *const of_revisions[] = {"change", "revision_parent", "revision_reference", "co_author",
+                                           "szz"};
 
 static int delete_orphans(struct history_rows *h, struct err *err)
 {
@@ -199,7 +211,12 @@ static int delete_orphans(struct history_rows *h, struct err *err)
 static int forget(struct history_rows *h, struct err *err)
 {
     int rc = store_exec_with(h->store, err, "DELETE FROM revision WHERE root_id = ?", "i", h->root_id);
-    return rc == 0 && store_changed(h->store) ? delete_orphans(h, err) : rc;
+    if (rc == 0 && store_changed(h->store))
+        rc = delete_orphans(h, err);
+    if (rc == 0)
+        rc = past_rows_forget(h->past, err);
+    h->is_forgotten = rc == 0 && store_changed(h->store) > 0;
+    return rc;
 }
 
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
@@ -222,7 +239,8 @@ static int put_history(struct history_rows *h, struct str tip, const struct json
 }
 
 /* `known` in the record, decoded; empty when there is none. */
-static int read_known(const struct json_val *record, unsigned char id[ID_MAX], struct str *ret_known, struct err *err)
+static int read_known(const struct json_val *record, unsigned char id[ID_MAX], struct str *ret_known,
+                      struct err *err)
 {
     struct str known = json_get_str(record, "known");
     *ret_known = (struct str){NULL, 0};
@@ -299,7 +317,8 @@ static int put_parents(struct history_rows *h, const struct json_val *record, st
     return rc;
 }
 
-static int put_references(struct history_rows *h, const struct json_val *record, const char *form, struct err *err)
+static int put_references(struct history_rows *h, const struct json_val *record, const char *form,
+                          struct err *err)
 {
     struct json_iter list = json_iter_begin(json_get(record, form));
     const struct json_val *text;
@@ -337,10 +356,11 @@ static int put_co_authors(struct history_rows *h, const struct json_val *record,
 static int put_revision(struct history_rows *h, struct str id, const struct json_val *record, struct err *err)
 {
     int64_t author = 0, committer = 0;
-    int rc = person_id(h, json_get_str(record, "author_name"), json_get_str(record, "author_email"), &author, err);
+    int rc =
+        person_id(h, json_get_str(record, "author_name"), json_get_str(record, "author_email"), &author, err);
     if (rc == 0)
-        rc = person_id(h, json_get_str(record, "committer_name"), json_get_str(record, "committer_email"), &committer,
-                       err);
+        rc = person_id(h, json_get_str(record, "committer_name"), json_get_str(record, "committer_email"),
+                       &committer, err);
     if (rc < 0)
         return rc;
     struct store_cell *cells = store_rows_next(h->revisions);
@@ -405,17 +425,6 @@ static int take_tag(struct history_rows *h, const struct json_val *record, struc
     return store_rows_add(h->tags, err);
 }
 
-/* Writes what waits. */
-static int flush_rows(struct history_rows *h, struct err *err)
-{
-    struct store_rows **list[UNDERWAY];
-    list_rows(h, list);
-    int rc = names_flush(h->names, err);
-    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
-        rc = store_rows_flush(*list[i], err);
-    return rc;
-}
-
 /* These stand behind all commits, which must be in their table to be found. */
 static int take_szz(struct history_rows *h, const struct json_val *record, struct err *err)
 {
@@ -424,7 +433,8 @@ static int take_szz(struct history_rows *h, const struct json_val *record, struc
     int64_t revision_id = 0;
     int rc = decode_id(json_get_str(record, "fix_commit"), fix_bytes, &fix, "szz: fix_commit", err);
     if (rc == 0)
-        rc = decode_id(json_get_str(record, "inducing_commit"), inducing_bytes, &inducing, "szz: inducing_commit", err);
+        rc = decode_id(json_get_str(record, "inducing_commit"), inducing_bytes, &inducing,
+                       "szz: inducing_commit", err);
     if (rc == 0)
         rc = store_rows_flush(h->persons, err);
     if (rc == 0)
@@ -441,16 +451,27 @@ static int take_szz(struct history_rows *h, const struct json_val *record, struc
     return row_put(&table_szz, h->faults, h->names, record, err);
 }
 
+static int take_blob(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    if (!h->is_open)
+        return err_set(err, ERR_INPUT, "blob: no history record before it");
+    return past_rows_blob(h->past, record, err);
+}
+
+static int take_past_unit(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    return past_rows_unit(h->past, record, err);
+}
+
 int history_rows_take(struct history_rows *h, struct str kind, const struct json_val *record, struct err *err)
 {
     static const struct {
         struct str kind;
         int (*take)(struct history_rows *h, const struct json_val *record, struct err *err);
     } kinds[] = {
-        {{"change", 6}, take_change},
-        {{"commit", 6}, take_commit},
-        {{"tag", 3}, take_tag},
-        {{"szz", 3}, take_szz},
+        {{"change", 6}, take_change}, {{"past_unit", 9}, take_past_unit},
+        {{"blob", 4}, take_blob},     {{"commit", 6}, take_commit},
+        {{"tag", 3}, take_tag},       {{"szz", 3}, take_szz},
         {{"history", 7}, take_history},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
@@ -464,17 +485,41 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
 
 /* Ending ---------------------------------------------------------------------------------------------------------- */
 
-int history_rows_end(struct history_rows *h, struct err *err)
+static int flush_rows(struct history_rows *h, struct err *err)
 {
-    static const char unreached[] =
-        "WITH RECURSIVE reached (commit_id) AS ("
+    struct store_rows **list[UNDERWAY];
+    list_rows(h, list);
+    int rc = names_flush(h->names, err);
+    for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
+        rc = store_rows_flush(*list[i], err);
+    return rc == 0 ? past_rows_flush(h->past, err) : rc;
+}
+
+/* What a tip that did not go on from the last one does not reach. */
+static int remove_unreached(struct history_rows *h, struct err *err)
+{
+    static const char reached[] =
+        "CREATE TEMP TABLE reached AS WITH RECURSIVE reached (commit_id) AS ("
         " SELECT tip FROM history WHERE root_id = ?1"
         " UNION SELECT parent.commit_id FROM reached"
         "  JOIN revision ON revision.root_id = ?1 AND revision.commit_id = reached.commit_id"
-        "  JOIN revision_parent AS parent USING (revision_id))"
-        " DELETE FROM revision WHERE root_id = ?1 AND commit_id NOT IN (SELECT commit_id FROM reached)";
+        "  JOIN revision_parent AS parent USING (revision_id)) SELECT commit_id FROM reached";
+    static const char *const steps[] = {
+        "DELETE FROM past_version WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+        "DELETE FROM revision WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+    };
+    int rc = store_exec_with(h->store, err, reached, "i", h->root_id);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0; i++)
+        rc = store_exec_with(h->store, err, steps[i], "i", h->root_id);
+    if (rc == 0)
+        rc = store_exec(h->store, "DROP TABLE temp.reached", err);
+    return rc == 0 ? delete_orphans(h, err) : rc;
+}
+
+int history_rows_end(struct history_rows *h, struct err *err)
+{
     int rc = flush_rows(h, err);
     if (rc == 0 && h->is_rewritten)
-        rc = store_exec_with(h->store, err, unreached, "i", h->root_id);
-    return rc == 0 && h->is_rewritten ? delete_orphans(h, err) : rc;
+        rc = remove_unreached(h, err);
+    return rc == 0 && (h->is_rewritten || h->is_forgotten) ? past_rows_prune(h->past, err) : rc;
 }

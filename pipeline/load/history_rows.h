@@ -22,9 +22,10 @@ void history_rows_release(struct history_rows *rows); /* NULL is fine */
 
 /* 1: the record was of the past, and is taken; 0: it is of another kind. ERR_INPUT when it says too little, or stands in
  * the wrong place. */
-int history_rows_take(struct history_rows *rows, struct str kind, const struct json_val *record, struct err *err);
+int history_rows_take(struct history_rows *rows, struct str kind, const struct json_val *record,
+                      struct err *err);
 
-/* Writes what waits. After a rewrite, commits that the new tip does not reach are removed. */
+/* Writes what waits. After a rewrite, commits and past versions that the new tip does not reach are removed. */
 int history_rows_end(struct history_rows *rows, struct err *err);
 
 #endif

@@ -7,19 +7,56 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+static void put_known(struct store_stmt *row, struct buf *out)
+{
+    struct json_out known = record_open(out, "known");
+    json_put_str(&known, "root", store_text(row, 0));
+    json_put_str(&known, "tip", store_text(row, 1));
+    json_put_str(&known, "settings", store_text(row, 2));
+    record_close(&known);
+}
+
+/* A file of the latest run: how often it has changed, as hot_files.h counts, and its newest past version. */
+static const char files_sql[] =
+    "WITH past AS (SELECT path_id, count(*) AS revisions FROM revision JOIN change USING (revision_id)"
+    "  WHERE root_id = ?1 AND NOT is_boundary AND NOT is_merge GROUP BY path_id)"
+    " SELECT text, raw, revisions,"
+    "  (SELECT lower(hex(content_id)) FROM past_version AS v JOIN past_content USING (past_id)"
+    "    WHERE v.root_id = ?1 AND coalesce(v.now_id, v.path_id) = past.path_id ORDER BY time_s DESC LIMIT 1)"
+    " FROM past JOIN root ON root_id = ?1 JOIN run_file ON run_id = latest_run_id AND run_file.path_id = past.path_id"
+    " JOIN name ON name_id = past.path_id ORDER BY text, raw";
+
+static int put_files(struct store_stmt *files, struct str root, int64_t root_id, struct buf *out,
+                     struct err *err)
+{
+    int rc;
+    store_bind_int(files, 1, root_id);
+    while ((rc = store_step(files, err)) > 0) {
+        struct str raw = store_blob(files, 1);
+        struct json_out file = record_open(out, "known_file");
+        json_put_str(&file, "root", root);
+        json_put_path(&file, "path", raw.len ? raw : store_text(files, 0));
+        json_put_int(&file, "revisions", store_int(files, 2));
+        if (!store_is_null(files, 3))
+            json_put_str(&file, "content_id", store_text(files, 3));
+        record_close(&file);
+    }
+    return rc;
+}
+
 static int put_all(struct store *store, struct buf *out, struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc = store_prepare(store,
-                           "SELECT path, lower(hex(tip)), settings FROM history JOIN root USING (root_id)"
-                           " ORDER BY path",
-                           &stmt, err);
+    struct store_stmt *stmt, *files;
+    int rc =
+        store_prepare(store,
+                      "SELECT path, lower(hex(tip)), settings, root_id FROM history JOIN root USING (root_id)"
+                      " ORDER BY path",
+                      &stmt, err);
+    if (rc == 0)
+        rc = store_prepare(store, files_sql, &files, err);
     while (rc >= 0 && (rc = store_step(stmt, err)) > 0) {
-        struct json_out known = record_open(out, "known");
-        json_put_str(&known, "root", store_text(stmt, 0));
-        json_put_str(&known, "tip", store_text(stmt, 1));
-        json_put_str(&known, "settings", store_text(stmt, 2));
-        record_close(&known);
+        put_known(stmt, out);
+        rc = put_files(files, store_text(stmt, 0), store_int(stmt, 3), out, err);
     }
     return rc;
 }
@@ -40,7 +77,7 @@ static int read_store(const char *path, struct buf *out, struct err *err)
 
 int known_history_print(const char *store_path, int out_fd, struct err *err)
 {
-    static const size_t limit_bytes = 64 << 20; /* some 100 bytes a root */
+    static const size_t limit_bytes = (size_t)1 << 30; /* some 150 bytes a file */
     const struct record_program program = {.program = "cbc-load", .version = CBCRAWL_VERSION};
     struct record_writer writer;
     struct buf lines;

@@ -32,7 +32,7 @@ struct loader {
     uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
     struct str current_path;
     struct str scanned_path; /* the same when call_scan can do with it, else none */
-    struct call_rows calls;       /* of the current file */
+    struct call_rows calls;  /* of the current file */
     struct history_rows *history;
     bool has_facts;               /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */

@@ -55,8 +55,10 @@ int main(int argc, char **argv)
                 "how long to wait for another program that writes to STORE; default: 20"),
         OPT_FLAG('s', "same", &instead.same,
                  "load nothing; exit 0 if this stream of cbc-crawl shows the tree of the latest run"),
-        OPT_FLAG(0, "no-history", &instead.no_history, "with --same: also if STORE has no history, or an older one"),
-        OPT_FLAG(0, "known", &instead.known, "load nothing; print which history STORE has, for cbc-history --known"),
+        OPT_FLAG(0, "no-history", &instead.no_history,
+                 "with --same: also if STORE has no history, or an older one"),
+        OPT_FLAG(0, "known", &instead.known,
+                 "load nothing; print which history STORE has, for cbc-history --known"),
         OPT_END,
     };
     struct kit kit;

@@ -91,10 +91,8 @@ static const struct row_column external_columns[] = {
 };
 
 static const struct row_column error_columns[] = {
-    REQUIRED("stage", ROW_TEXT),
-    FIELD("path", "path_id", ROW_PATH),
-    REQUIRED("reason", ROW_TEXT),
-    COLUMN("is_lasting", ROW_FLAG),
+    REQUIRED("stage", ROW_TEXT),  FIELD("path", "path_id", ROW_PATH), REQUIRED("reason", ROW_TEXT),
+    COLUMN("commit_id", ROW_HEX), COLUMN("is_lasting", ROW_FLAG),
 };
 
 static const struct row_column finding_columns[] = {
@@ -108,12 +106,18 @@ static const struct row_column finding_columns[] = {
 };
 
 static const struct row_column revision_columns[] = {
-    REQUIRED("author_time_s", ROW_INT),    COLUMN("author_zone_min", ROW_COUNT),
-    REQUIRED("committer_time_s", ROW_INT), COLUMN("committer_zone_min", ROW_COUNT),
-    REQUIRED("subject", ROW_TEXT),         COLUMN("type", ROW_TEXT),
-    COLUMN("is_merge", ROW_FLAG),          COLUMN("is_boundary", ROW_FLAG),
-    COLUMN("is_fix", ROW_FLAG),            COLUMN("is_revert", ROW_FLAG),
-    COLUMN("files_changed", ROW_COUNT),    COLUMN("lines_added", ROW_COUNT),
+    REQUIRED("author_time_s", ROW_INT),
+    COLUMN("author_zone_min", ROW_COUNT),
+    REQUIRED("committer_time_s", ROW_INT),
+    COLUMN("committer_zone_min", ROW_COUNT),
+    REQUIRED("subject", ROW_TEXT),
+    COLUMN("type", ROW_TEXT),
+    COLUMN("is_merge", ROW_FLAG),
+    COLUMN("is_boundary", ROW_FLAG),
+    COLUMN("is_fix", ROW_FLAG),
+    COLUMN("is_revert", ROW_FLAG),
+    COLUMN("files_changed", ROW_COUNT),
+    COLUMN("lines_added", ROW_COUNT),
     COLUMN("lines_deleted", ROW_COUNT),
 };
 
@@ -131,6 +135,30 @@ static const struct row_column szz_columns[] = {
     REQUIRED("confidence", ROW_REAL),
     REQUIRED("lines", ROW_INT),
     REQUIRED("variant", ROW_TEXT),
+};
+
+static const struct row_column past_content_columns[] = {
+    REQUIRED("content_id", ROW_HEX),
+    REQUIRED("lines_code", ROW_INT),
+};
+
+static const struct row_column past_version_columns[] = {
+    REQUIRED("commit_id", ROW_HEX),
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    FIELD("now_path", "now_id", ROW_PATH),
+    REQUIRED("time_s", ROW_INT),
+};
+
+static const struct row_column past_unit_columns[] = {
+    REQUIRED_AS("qualified_name", "name_id", ROW_NAME),
+    REQUIRED("unit", ROW_INT),
+    REQUIRED("kind", ROW_TEXT),
+    REQUIRED("line_start", ROW_INT),
+    COLUMN("params", ROW_INT),
+    COLUMN("lines_code", ROW_INT),
+    COLUMN("cyclomatic", ROW_INT),
+    COLUMN("cognitive", ROW_INT),
+    COLUMN("nesting_max", ROW_INT),
 };
 
 #define TABLE(kind, table, given, n_given, columns)              \
@@ -153,11 +181,22 @@ const struct row_table table_run_import =
 const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
 
 const struct row_table table_revision =
-    TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5, revision_columns);
+    TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5,
+          revision_columns);
 const struct row_table table_change = TABLE("change", "change", "revision_id", 1, change_columns);
 /* A fix that the store has keeps what was said of it. */
-const struct row_table table_szz = TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2,
-                                               "ON CONFLICT DO NOTHING", szz_columns);
+const struct row_table table_szz =
+    TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2, "ON CONFLICT DO NOTHING", szz_columns);
+
+/* A version that was told before may have another name at the tip by now. */
+static const char take_latest[] =
+    "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, past_id = excluded.past_id";
+
+const struct row_table table_past_content =
+    TABLE("blob", "past_content", "past_id, key", 2, past_content_columns);
+const struct row_table table_past_version =
+    TABLE_AGAIN("blob", "past_version", "root_id, past_id", 2, take_latest, past_version_columns);
+const struct row_table table_past_unit = TABLE("past_unit", "past_unit", "past_id", 1, past_unit_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"

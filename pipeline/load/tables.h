@@ -18,6 +18,9 @@ extern const struct row_table table_cycle;
 /* A commit, what it changed, and whom a fix blames. */
 extern const struct row_table table_revision, table_change, table_szz;
 
+/* A past version of a file, what is in it, and its functions. */
+extern const struct row_table table_past_content, table_past_version, table_past_unit;
+
 /* Kinds whose records become one row each that belongs to the run. */
 enum { TABLES_PLAIN = 6 };
 extern const struct row_table tables_plain[TABLES_PLAIN];

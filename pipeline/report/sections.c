@@ -215,6 +215,20 @@ const struct section report_sections[] = {
                     {COLUMN_COUNT, "authors", "authors"}},
     },
     {
+        .id = "growth",
+        .title = "Getting more complex",
+        .sql =
+            "SELECT qualified_name, path, cognitive_then, cognitive_now, date(then_s, 'unixepoch'), revisions"
+            " FROM v_unit_growth WHERE run_id = ?2 AND cognitive_now > cognitive_then"
+            " ORDER BY cognitive_now - cognitive_then DESC, cognitive_now DESC, path, qualified_name LIMIT ?1",
+        .columns = {{COLUMN_TEXT, "qualified_name", "function"},
+                    {COLUMN_PATH, "path", "file"},
+                    {COLUMN_COUNT, "cognitive_then", "cognitive then"},
+                    {COLUMN_COUNT, "cognitive_now", "now"},
+                    {COLUMN_TEXT, "since", "since"},
+                    {COLUMN_COUNT, "revisions", "changes seen"}},
+    },
+    {
         .id = "violations",
         .title = "Changed together, though neither imports the other",
         .sql = "SELECT path_a, path_b, revisions_shared, degree_percent / 100.0 FROM v_violation"
@@ -228,9 +242,10 @@ const struct section report_sections[] = {
     {
         .id = "owners",
         .title = "Who knows the code",
-        .sql = "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
-               " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
-               " LIMIT ?1",
+        .sql =
+            "SELECT iif(folder = '', '(all)', folder), main_author, share, authors, bus_factor FROM v_folder_owner"
+            " WHERE run_id = ?2 AND instr(folder, '/') = 0 ORDER BY folder <> '', lines_added / share DESC, folder"
+            " LIMIT ?1",
         .columns = {{COLUMN_PATH, "folder", "folder"},
                     {COLUMN_TEXT, "main_author", "main author"},
                     {COLUMN_SHARE, "share", "of all lines added"},

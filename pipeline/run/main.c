@@ -34,13 +34,15 @@ static int start(struct run_options *options, const struct kit *kit, struct err 
 
 int main(int argc, char **argv)
 {
-    static struct run_options options = {.dir = ".", .format = "text"};
+    static struct run_options options = {.dir = ".", .trend = 10, .format = "text"};
     const struct opt table[] = {
         OPT_SECTION("What to scan"),
         OPT_LIST('i', "include", &options.include, "GLOB", "only paths that match; may be repeated"),
         OPT_LIST('x', "exclude", &options.exclude, "GLOB", "no paths that match; may be repeated"),
         OPT_STR('s', "store", &options.store, "FILE", "where the facts go; default: DIR/.cbcrawl/store.db"),
         OPT_FLAG('F', "fresh", &options.fresh, "parse everything, even when nothing has changed"),
+        OPT_INT('t', "trend", &options.trend, 0, 1000, "N",
+                "follow the N hottest files back through their versions; default: 10"),
         OPT_FLAG(0, "no-history", &options.no_history, "leave the past unread"),
         OPT_SECTION("How to judge"),
         OPT_STR(0, "config", &options.config, "FILE", "thresholds and policy; see cbcrawl.conf(5)"),

@@ -14,6 +14,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Of each file, on the first run; later ones add what is new. Parsing is what costs: 20 versions of 10 large files are
+ * some 30 MB of source. */
+#define TREND_VERSIONS "20"
+
 /* One run: what the chains share. */
 struct run {
     const struct run_options *options;
@@ -163,8 +167,14 @@ static void plan_history(struct run *run, struct chain *chain)
     chain_arg(history, "--if-any");
     chain_arg(history, "--known");
     chain_arg(history, "-");
+    if (run->options->trend) {
+        add_value(history, "--blobs", arena_printf(&run->arena, "%lld", (long long)run->options->trend));
+        add_value(history, "--versions", TREND_VERSIONS);
+    }
     chain_arg(history, "--");
     chain_arg(history, run->options->dir);
+    if (run->options->trend)
+        add(run, chain, "cbc-parse");
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--");
     chain_arg(load, run->store);

@@ -3,6 +3,7 @@
  *
  *     cbc-score --dry-run STORE
  *     cbc-crawl DIR >CRAWL;  cbc-load --same STORE <CRAWL || cbc-parse <CRAWL | cbc-link | cbc-load STORE
+ *     cbc-load --known STORE | cbc-history --known - DIR | cbc-parse | cbc-load STORE
  *     cbc-score STORE;  cbc-report STORE
  *
  * It knows the stages' names, finds them beside its own binary, and holds no logic of theirs: everything it does can be
@@ -27,6 +28,7 @@ struct run_options {
     bool gate, strict, keep_going;
     bool fresh; /* parse although nothing has changed */
     bool no_history;
+    int64_t trend; /* files whose past versions are looked into */
 };
 
 /* Runs all stages. 0; ERR_NO when the gate is closed; else the code of the stage that failed first, which `err` names.

@@ -71,6 +71,8 @@ CREATE TABLE revision_reference (
     PRIMARY KEY (revision_id, form, text)
 ) STRICT, WITHOUT ROWID;
 
+ALTER TABLE error ADD COLUMN commit_id BLOB; -- of what is wrong in the past; NULL: in the tree
+
 CREATE TABLE tag (
     root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
     name      TEXT NOT NULL, -- without refs/tags/
@@ -98,6 +100,41 @@ CREATE TABLE szz (
     lines           INTEGER NOT NULL, -- that it wrote, of those the fix deletes (or puts its own beside)
     variant         TEXT NOT NULL,    -- R chosen, B also there; for fixes that delete no code N chosen, A also there
     PRIMARY KEY (revision_id, inducing_commit, path_id)
+) STRICT, WITHOUT ROWID;
+
+-- Past versions of some files, on the main line. What is in a version is stored once however many have it: its functions
+-- are those of a content, by its analysis key, as for fact.
+CREATE TABLE past_content (
+    past_id    INTEGER PRIMARY KEY,
+    key        BLOB NOT NULL UNIQUE,
+    content_id BLOB NOT NULL,
+    lines_code INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE past_version (
+    root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    commit_id BLOB NOT NULL,    -- of the main line: for work that was merged, the merge
+    path_id   INTEGER NOT NULL, -- what the file was called there
+    now_id    INTEGER,          -- and what it is called at the tip; NULL: the same
+    time_s    INTEGER NOT NULL, -- the committer's
+    past_id   INTEGER NOT NULL REFERENCES past_content,
+    PRIMARY KEY (root_id, commit_id, path_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX past_version_content ON past_version (past_id);
+
+-- Functions alone. One name may be there several times: overloads, variants under #if.
+CREATE TABLE past_unit (
+    past_id     INTEGER NOT NULL REFERENCES past_content ON DELETE CASCADE,
+    name_id     INTEGER NOT NULL, -- the qualified name
+    unit        INTEGER NOT NULL, -- number inside the file
+    line_start  INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    params      INTEGER,
+    lines_code  INTEGER,          -- this and the following are NULL where syntax was not understood
+    cyclomatic  INTEGER,
+    cognitive   INTEGER,
+    nesting_max INTEGER,
+    PRIMARY KEY (past_id, name_id, unit)
 ) STRICT, WITHOUT ROWID;
 
 -- Commits and changes -------------------------------------------------------------------------------------------------
@@ -276,3 +313,52 @@ SELECT date(author_time_s, 'unixepoch', 'weekday 0', '-6 days') AS week, count(*
        count(DISTINCT author_id) AS authors, sum(files_changed) AS files_changed, sum(lines_added) AS lines_added,
        sum(lines_deleted) AS lines_deleted, sum(is_fix) AS fixes, sum(is_revert) AS reverts, root_id
   FROM revision WHERE NOT is_boundary GROUP BY root_id, week;
+
+-- Complexity over time ------------------------------------------------------------------------------------------------
+--
+-- Of the files that cbc-history --blobs told of and that the latest run still has, under the names they have there; what
+-- was before a rename counts as the same file. Functions are matched by qualified name: one that was renamed starts anew.
+-- Of several in a file with the same name, the greatest figures count.
+
+CREATE VIEW v_past_version AS
+SELECT now.text AS path, lower(hex(commit_id)) AS commit_id, time_s, lower(hex(content_id)) AS content_id,
+       past_content.lines_code, old.text AS path_then, latest_run_id AS run_id, past_id, now.name_id AS path_id
+  FROM past_version JOIN past_content USING (past_id) JOIN root USING (root_id)
+       JOIN name AS old ON old.name_id = past_version.path_id
+       JOIN name AS now ON now.name_id = coalesce(now_id, past_version.path_id)
+       JOIN run_file ON run_file.run_id = latest_run_id AND run_file.path_id = now.name_id;
+
+CREATE VIEW v_unit_trend AS
+SELECT path, text AS qualified_name, max(kind) AS kind, commit_id, time_s, max(cyclomatic) AS cyclomatic,
+       max(cognitive) AS cognitive, max(past_unit.lines_code) AS lines_code, max(nesting_max) AS nesting_max,
+       max(params) AS params, run_id
+  FROM v_past_version JOIN past_unit USING (past_id) JOIN name USING (name_id)
+ GROUP BY run_id, path, commit_id, name_id;
+
+CREATE VIEW v_complexity_trend AS
+SELECT path, commit_id, time_s, count(name_id) AS units, coalesce(sum(cyclomatic), 0) AS cyclomatic_sum,
+       coalesce(sum(cognitive), 0) AS cognitive_sum, v_past_version.lines_code, run_id
+  FROM v_past_version LEFT JOIN past_unit USING (past_id) GROUP BY run_id, path, commit_id;
+
+-- For each function that is still there: its figures in the newest version, and a year before that: in the last version
+-- that was at least 365 days older or, where it was not there yet, in the first that has it. Revisions are the versions
+-- since, of those that are known, at which a figure of it changed.
+CREATE VIEW v_unit_growth AS
+WITH newest AS (
+    SELECT run_id, path, max(time_s) AS now_s FROM v_past_version GROUP BY run_id, path),
+seen AS (
+    SELECT v_unit_trend.*, now_s,
+           max(CASE WHEN time_s <= now_s - 365 * 86400 THEN time_s END) OVER unit AS year_s,
+           min(time_s) OVER unit AS first_s,
+           cyclomatic IS NOT lag(cyclomatic) OVER by_time OR cognitive IS NOT lag(cognitive) OVER by_time
+               OR lines_code IS NOT lag(lines_code) OVER by_time AS is_changed
+      FROM v_unit_trend JOIN newest USING (run_id, path)
+    WINDOW unit AS (PARTITION BY run_id, path, qualified_name),
+           by_time AS (PARTITION BY run_id, path, qualified_name ORDER BY time_s))
+SELECT path, qualified_name, max(CASE WHEN time_s = now_s THEN cognitive END) AS cognitive_now,
+       max(CASE WHEN time_s = coalesce(year_s, first_s) THEN cognitive END) AS cognitive_then,
+       max(CASE WHEN time_s = now_s THEN cyclomatic END) AS cyclomatic_now,
+       max(CASE WHEN time_s = coalesce(year_s, first_s) THEN cyclomatic END) AS cyclomatic_then,
+       sum(is_changed AND time_s > coalesce(year_s, first_s)) AS revisions, coalesce(year_s, first_s) AS then_s, now_s,
+       run_id
+  FROM seen GROUP BY run_id, path, qualified_name HAVING max(time_s) = now_s;

@@ -14,7 +14,8 @@ static void reads_the_form_that_is_written(void **state)
     assert_str(call.receiver, "x->y");
     assert_int_equal(call.unit, 4);
     assert_int_equal(call.line, 120);
-    assert_true(call_scan(STR("{\"k\":\"call\",\"path\":\"a\",\"callee\":\"f\",\"line\":0}"), STR("a"), &call));
+    assert_true(
+        call_scan(STR("{\"k\":\"call\",\"path\":\"a\",\"callee\":\"f\",\"line\":0}"), STR("a"), &call));
     assert_int_equal(call.unit, CALL_NO_UNIT);
     assert_int_equal(call.receiver.len, 0);
     assert_int_equal(call.line, 0);

@@ -242,7 +242,8 @@ void parse_key(const struct parse_job *job, const struct parse_outcome *o, char 
 }
 
 /* What is known now of the file itself. */
-static void put_fields(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes, struct buf *out)
+static void put_fields(const struct parse_job *job, const struct parse_outcome *o, size_t len_bytes,
+                       struct buf *out)
 {
     char key[HASH128_HEX_LEN + 1];
     parse_key(job, o, key);

@@ -37,11 +37,11 @@ struct parse_job {
 struct parse_setup {
     int root_fd;
     const struct ast_plan *plan;
-    const struct macros *macros; /* NULL: C and C++ are parsed as they are */
+    const struct macros *macros;        /* NULL: C and C++ are parsed as they are */
     const struct object_store *objects; /* NULL: there are no past versions */
-    struct disk_cache *cache;    /* NULL: there is none */
-    const struct map *stored;    /* keys of facts that the store has */
-    bool no_macros, is_fresh;    /* is_fresh: nothing is taken from the cache */
+    struct disk_cache *cache;           /* NULL: there is none */
+    const struct map *stored;           /* keys of facts that the store has */
+    bool no_macros, is_fresh;           /* is_fresh: nothing is taken from the cache */
 };
 
 struct parse_worker;

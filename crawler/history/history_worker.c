@@ -147,7 +147,8 @@ static void tell_merge(struct history_worker *w, const struct walk_commit *commi
     if (!history_find_folder(w->setup, w->reader, commit, &tree))
         return;
     for (uint32_t i = 0; i < commit->n_parents && n < TREE_COMBINE_SIDES_MAX; i++) {
-        if (history_find_folder(w->setup, w->reader, commit_walk_parent(w->setup->walk, commit, i), &trees[n])) {
+        if (history_find_folder(w->setup, w->reader, commit_walk_parent(w->setup->walk, commit, i),
+                                &trees[n])) {
             others[n] = &trees[n];
             n++;
         }

@@ -273,12 +273,10 @@ struct str source_options_json(const struct history_request *request, struct are
     const char *blobs = request->blobs ? arena_printf(arena, ",\"blobs\":%lld,\"versions\":%lld",
                                                       (long long)request->blobs, (long long)request->versions)
                                        : "";
-    const char *text =
-        arena_printf(arena, "{\"facts\":%d%s%s%s%s%s%s%s}", CBCRAWL_FACTS, blobs,
-                     request->no_renames ? ",\"no_renames\":true" : "",
-                     request->no_merges ? ",\"no_merges\":true" : "",
-                     request->first_parent ? ",\"first_parent\":true" : "",
-                     request->no_szz ? ",\"no_szz\":true" : "",
-                     request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
+    const char *text = arena_printf(
+        arena, "{\"facts\":%d%s%s%s%s%s%s%s}", CBCRAWL_FACTS, blobs,
+        request->no_renames ? ",\"no_renames\":true" : "", request->no_merges ? ",\"no_merges\":true" : "",
+        request->first_parent ? ",\"first_parent\":true" : "", request->no_szz ? ",\"no_szz\":true" : "",
+        request->since ? ",\"since\":true" : "", request->until ? ",\"until\":true" : "");
     return str_from(text);
 }

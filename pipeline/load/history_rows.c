@@ -469,9 +469,9 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
         struct str kind;
         int (*take)(struct history_rows *h, const struct json_val *record, struct err *err);
     } kinds[] = {
-        {{"change", 6}, take_change}, {{"past_unit", 9}, take_past_unit},
-        {{"blob", 4}, take_blob},     {{"commit", 6}, take_commit},
-        {{"tag", 3}, take_tag},       {{"szz", 3}, take_szz},
+        {{"change", 6}, take_change},   {{"past_unit", 9}, take_past_unit},
+        {{"blob", 4}, take_blob},       {{"commit", 6}, take_commit},
+        {{"tag", 3}, take_tag},         {{"szz", 3}, take_szz},
         {{"history", 7}, take_history},
     };
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {

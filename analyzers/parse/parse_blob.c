@@ -12,6 +12,7 @@ static void put_error(const struct parse_job *job, const char *reason, struct bu
     json_put_path(&r, "path", job->path);
     json_put_str(&r, "commit_id", job->commit_id);
     json_put_str(&r, "reason", str_from(reason));
+    json_put_bool(&r, "is_lasting", true); /* an object does not change */
     record_close(&r);
 }
 

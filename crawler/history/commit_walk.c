@@ -89,19 +89,6 @@ static uint32_t queue_pop(struct walker *w)
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
-static bool is_shallow(const struct commit_walk_request *request, const struct object_id *id)
-{
-    size_t low = 0, high = request->n_shallow;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = object_id_cmp(&request->shallow[mid], id);
-        if (order == 0)
-            return true;
-        *(order < 0 ? &low : &high) = order < 0 ? mid + 1 : mid;
-    }
-    return false;
-}
-
 static int read_text(struct walker *w, struct arena *arena, struct walk_commit *commit,
                      struct commit_text *ret_text, struct err *err)
 {
@@ -135,7 +122,8 @@ static int add_commit(struct walker *w, const struct object_id *id, uint32_t *re
 static int add_parents(struct walker *w, uint32_t index, const struct commit_text *text, struct err *err)
 {
     uint32_t first = (uint32_t)w->walk->parents.len, n = (uint32_t)text->parents.len;
-    bool is_cut = n > 0 && is_shallow(w->request, &w->walk->commits.at[index].id);
+    bool is_cut =
+        n > 0 && w->request->shallow && object_ids_have(w->request->shallow, &w->walk->commits.at[index].id);
     if (is_cut)
         n = 0;
     for (uint32_t i = 0; i < n; i++) {

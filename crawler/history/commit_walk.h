@@ -16,6 +16,7 @@
 
 #include "pipeline/base/vec.h"
 #include "pipeline/git/object_store.h"
+#include "pipeline/git/repo.h"
 
 enum {
     WALK_COMMITS_MAX = 100000000, /* a hundred Linux kernels */
@@ -63,8 +64,7 @@ struct commit_walk_request {
     const struct object_id *tip;
     const struct object_id *hidden;
     size_t n_hidden;
-    const struct object_id *shallow; /* commits whose parents the clone lacks, sorted */
-    size_t n_shallow;
+    const struct object_ids *shallow; /* commits whose parents the clone lacks; NULL: none */
 };
 
 /* Walks; everything lives in `arena`. Damage is told in `errors`, and is a failure (ERR_INPUT) only at the tip. */

@@ -1,5 +1,6 @@
 #include "crawler/history/file_past.h"
 
+#include "crawler/history/history_error.h"
 #include "pipeline/git/commit_text.h"
 #include "pipeline/git/rename.h"
 #include "pipeline/git/tree_find.h"
@@ -41,7 +42,7 @@ struct follower {
     bool is_beyond; /* what the store knows has been reached */
 };
 
-/* Errors ----------------------------------------------------------------------------------------------------------- */
+/* Small things ------------------------------------------------------------------------------------------------------ */
 
 static void put_id(struct json_out *r, const char *key, const struct object_id *id, size_t id_len)
 {
@@ -52,13 +53,7 @@ static void put_id(struct json_out *r, const char *key, const struct object_id *
 
 static void put_error(struct follower *f, const struct object_id *commit, struct str path, struct str reason)
 {
-    struct json_out r = record_open(&f->past->errors, "error");
-    json_put_str(&r, "stage", STR("cbc-history"));
-    if (path.len)
-        json_put_path(&r, "path", path);
-    put_id(&r, "commit_id", commit, object_store_id_len(f->request->setup->store));
-    json_put_str(&r, "reason", reason);
-    record_close(&r);
+    history_error_put(f->request->setup->store, commit, path, reason, &f->past->errors);
 }
 
 static void finish(struct follower *f, struct trace *t)
@@ -68,15 +63,6 @@ static void finish(struct follower *f, struct trace *t)
 }
 
 /* Commits ---------------------------------------------------------------------------------------------------------- */
-
-static void find_folder(struct follower *f, const struct object_id *tree, struct line_commit *commit)
-{
-    struct err ignored; /* no such folder, or none that can be read: nothing is there */
-    uint32_t mode = 0;
-    commit->has_folder = tree_find(f->request->reader, tree, f->request->setup->repo->prefix, &commit->folder,
-                                   &mode, &ignored) > 0 &&
-                         mode == TREE_MODE_TREE;
-}
 
 static void find_parent(struct follower *f, const struct commit_text *text, struct line_commit *commit)
 {
@@ -100,7 +86,8 @@ static int read_commit(struct follower *f, const struct object_id *id, struct li
                                err);
     if (rc == 0) {
         ret_commit->time_s = text.committer.time_s;
-        find_folder(f, &text.tree, ret_commit);
+        ret_commit->has_folder =
+            history_find_folder(f->request->setup, f->request->reader, &text.tree, &ret_commit->folder);
         find_parent(f, &text, ret_commit);
     }
     object_release(f->request->reader, &object);

@@ -1,6 +1,7 @@
 #include "crawler/history/history.h"
 
 #include "crawler/history/file_past.h"
+#include "crawler/history/history_error.h"
 #include "crawler/history/history_worker.h"
 #include "crawler/history/source.h"
 #include "crawler/history/szz.h"
@@ -45,8 +46,7 @@ static int walk(struct history *h)
                                                    .tip = &s->tip,
                                                    .hidden = s->hidden.at,
                                                    .n_hidden = s->hidden.len,
-                                                   .shallow = s->shallow.at.at,
-                                                   .n_shallow = s->shallow.at.len};
+                                                   .shallow = &s->shallow};
     return commit_walk(s->reader, &h->walk_request, &h->arena, &h->walk, h->err);
 }
 
@@ -166,8 +166,9 @@ static void choose_files(struct history *h, struct object_reader *reader, struct
 {
     struct object_id folder;
     struct err ignored;
+    const struct walk_commit *tip = commit_walk_find(&h->walk, &h->source.tip);
     count_known(h);
-    if (history_find_folder(&h->setup, reader, commit_walk_find(&h->walk, &h->source.tip), &folder))
+    if (history_find_folder(&h->setup, reader, &tip->tree, &folder))
         hot_files_choose(&h->counts, reader, &folder, (size_t)h->request->blobs, &h->arena, ret_files,
                          &ignored);
 }
@@ -246,14 +247,9 @@ static void put_tags(struct history *h, struct buf *out)
 
 static void put_damage(struct history *h, struct buf *out)
 {
-    for (size_t i = 0; i < h->walk.errors.len; i++) {
-        struct json_out r = record_open(out, "error");
-        json_put_str(&r, "stage", STR("cbc-history"));
-        json_put_str(&r, "commit_id", hex_of(h, &h->walk.errors.at[i].id));
-        json_put_str(&r, "reason", h->walk.errors.at[i].reason);
-        json_put_bool(&r, "is_lasting", true);
-        record_close(&r);
-    }
+    for (size_t i = 0; i < h->walk.errors.len; i++)
+        history_error_put(h->source.store, &h->walk.errors.at[i].id, (struct str){NULL, 0},
+                          h->walk.errors.at[i].reason, out);
 }
 
 /* Whether the commits that are known already are still part of the history; else it was rewritten. */

@@ -1,6 +1,7 @@
 #include "crawler/history/history_worker.h"
 
 #include "crawler/history/commit_record.h"
+#include "crawler/history/history_error.h"
 #include "crawler/history/hot_files.h"
 #include "pipeline/git/rename.h"
 #include "pipeline/git/tree_combine.h"
@@ -53,26 +54,15 @@ void history_worker_free(struct history_worker *worker)
 static void put_error(struct history_worker *w, const struct walk_commit *commit, struct str path,
                       struct str reason)
 {
-    char id[OBJECT_ID_HEX_MAX + 1];
-    hex_encode(commit->id.bytes, object_store_id_len(w->setup->store), id);
-    struct json_out r = record_open(&w->errors, "error");
-    json_put_str(&r, "stage", STR("cbc-history"));
-    if (path.len)
-        json_put_path(&r, "path", path);
-    json_put_str(&r, "commit_id", str_from(id));
-    json_put_str(&r, "reason", reason);
-    json_put_bool(&r, "is_lasting", true);
-    record_close(&r);
+    history_error_put(w->setup->store, &commit->id, path, reason, &w->errors);
 }
 
 bool history_find_folder(const struct history_setup *setup, struct object_reader *reader,
-                         const struct walk_commit *commit, struct object_id *ret_tree)
+                         const struct object_id *tree, struct object_id *ret_tree)
 {
-    if (!commit)
-        return false;
     struct err ignored;
     uint32_t mode = 0;
-    return tree_find(reader, &commit->tree, setup->repo->prefix, ret_tree, &mode, &ignored) > 0 &&
+    return tree_find(reader, tree, setup->repo->prefix, ret_tree, &mode, &ignored) > 0 &&
            mode == TREE_MODE_TREE;
 }
 
@@ -85,8 +75,8 @@ static int find_changes(struct history_worker *w, const struct walk_commit *comm
     if (commit->n_parents > 1 && !w->setup->first_parent)
         return 0;
     const struct walk_commit *parent = commit_walk_parent(w->setup->walk, commit, 0);
-    bool has_old = history_find_folder(w->setup, w->reader, parent, &old_tree);
-    bool has_new = history_find_folder(w->setup, w->reader, commit, &new_tree);
+    bool has_old = parent && history_find_folder(w->setup, w->reader, &parent->tree, &old_tree);
+    bool has_new = history_find_folder(w->setup, w->reader, &commit->tree, &new_tree);
     int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena,
                        ret_changes, err);
     if (rc == 0 && !w->setup->no_renames)
@@ -144,11 +134,11 @@ static void tell_merge(struct history_worker *w, const struct walk_commit *commi
     const struct object_id *others[TREE_COMBINE_SIDES_MAX];
     struct combined_files files = {.at = {0}};
     size_t n = 0;
-    if (!history_find_folder(w->setup, w->reader, commit, &tree))
+    if (!history_find_folder(w->setup, w->reader, &commit->tree, &tree))
         return;
     for (uint32_t i = 0; i < commit->n_parents && n < TREE_COMBINE_SIDES_MAX; i++) {
-        if (history_find_folder(w->setup, w->reader, commit_walk_parent(w->setup->walk, commit, i),
-                                &trees[n])) {
+        const struct walk_commit *parent = commit_walk_parent(w->setup->walk, commit, i);
+        if (parent && history_find_folder(w->setup, w->reader, &parent->tree, &trees[n])) {
             others[n] = &trees[n];
             n++;
         }

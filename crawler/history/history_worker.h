@@ -47,8 +47,9 @@ void history_worker_free(struct history_worker *worker); /* NULL is fine */
 void history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out,
                            struct buf *touched, struct history_found *found);
 
-/* The tree of the scanned folder in a commit, read with `reader`; false when the commit is NULL or has none there. */
+/* The tree of the scanned folder below a commit's `tree`, read with `reader`; false when there is none, or none that can be
+ * read. */
 bool history_find_folder(const struct history_setup *setup, struct object_reader *reader,
-                         const struct walk_commit *commit, struct object_id *ret_tree);
+                         const struct object_id *tree, struct object_id *ret_tree);
 
 #endif

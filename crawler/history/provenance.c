@@ -72,13 +72,9 @@ uint32_t provenance_parent(struct provenance *p, uint32_t commit, uint32_t n)
     return provenance_commit(p, &id);
 }
 
-bool provenance_tree(struct provenance *p, uint32_t commit, struct object_id *ret_tree)
+static bool find_folder(struct provenance *p, uint32_t commit, struct object_id *ret_tree)
 {
-    struct err ignored;
-    uint32_t mode = 0;
-    return tree_find(p->reader, &provenance_at(p, commit)->tree, p->setup->repo->prefix, ret_tree, &mode,
-                     &ignored) > 0 &&
-           mode == TREE_MODE_TREE;
+    return history_find_folder(p->setup, p->reader, &provenance_at(p, commit)->tree, ret_tree);
 }
 
 /* The regular file at a path of a commit. */
@@ -87,8 +83,7 @@ static bool find_file(struct provenance *p, uint32_t commit, struct str path, st
     struct err ignored;
     struct object_id tree;
     uint32_t mode = 0;
-    return provenance_tree(p, commit, &tree) &&
-           tree_find(p->reader, &tree, path, ret_id, &mode, &ignored) > 0 &&
+    return find_folder(p, commit, &tree) && tree_find(p->reader, &tree, path, ret_id, &mode, &ignored) > 0 &&
            (mode == TREE_MODE_FILE || mode == TREE_MODE_EXEC);
 }
 
@@ -149,8 +144,8 @@ int provenance_diff(struct provenance *p, uint32_t old_commit, uint32_t new_comm
 {
     struct object_id old_tree, new_tree;
     bool is_limited = false;
-    bool has_old = old_commit != WALK_NONE && provenance_tree(p, old_commit, &old_tree);
-    bool has_new = provenance_tree(p, new_commit, &new_tree);
+    bool has_old = old_commit != WALK_NONE && find_folder(p, old_commit, &old_tree);
+    bool has_new = find_folder(p, new_commit, &new_tree);
     int rc =
         tree_diff(p->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, arena, ret_changes, err);
     if (rc == 0 && !p->setup->no_renames)

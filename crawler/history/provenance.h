@@ -55,9 +55,6 @@ uint32_t provenance_parent(struct provenance *provenance, uint32_t commit, uint3
 bool provenance_find(struct provenance *provenance, const struct place *place, struct arena *arena,
                      uint32_t *ret_commit, struct places *ret_before);
 
-/* The tree of the scanned folder in a commit; false when it has none there. */
-bool provenance_tree(struct provenance *provenance, uint32_t commit, struct object_id *ret_tree);
-
 /* What differs between two commits, renames told as the history tells them. ERR_INPUT. */
 int provenance_diff(struct provenance *provenance, uint32_t old_commit, uint32_t new_commit,
                     struct arena *arena, struct tree_changes *ret_changes, struct err *err);

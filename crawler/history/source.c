@@ -60,19 +60,6 @@ static int open_objects(struct source *s, const struct history_request *request,
     return 0;
 }
 
-static int id_cmp(const void *a, const void *b)
-{
-    return object_id_cmp(a, b);
-}
-
-static int read_shallow(struct source *s, struct arena *arena, struct err *err)
-{
-    int rc = s->repo.is_shallow ? repo_shallow(arena, &s->repo, &s->shallow, err) : 0;
-    if (rc == 0 && s->shallow.at.len > 1)
-        qsort(s->shallow.at.at, s->shallow.at.len, sizeof *s->shallow.at.at, id_cmp);
-    return rc;
-}
-
 /* Where to start and to end ---------------------------------------------------------------------------------------- */
 
 static int resolve(struct source *s, const char *rev, struct arena *arena, struct object_id *ret_id,
@@ -171,7 +158,7 @@ static int read_tags(struct source *s, struct arena *arena, struct err *err)
 
 /* What is known already --------------------------------------------------------------------------------------------- */
 
-/* All that makes the same commits give other records. */
+/* What makes the same commits give other records, but for .gitattributes: those are many, and decide a few binary files. */
 static void digest_settings(struct source *s, const struct history_request *request, struct arena *arena)
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
@@ -216,7 +203,7 @@ static int read_rest(struct source *s, const struct history_request *request, st
                      struct err *err)
 {
     struct err warning = {0};
-    int rc = read_shallow(s, arena, err);
+    int rc = s->repo.is_shallow ? repo_shallow(arena, &s->repo, &s->shallow, err) : 0;
     if (rc == 0)
         rc = find_since(s, request, arena, err);
     if (rc == 0)

@@ -18,10 +18,10 @@ struct source {
     struct refs tags; /* peeled, by commit and name, without refs/tags/ */
     struct object_id tip;
     VEC(struct object_id) hidden;
-    struct object_ids shallow; /* sorted */
-    int64_t since_s, until_s;  /* committers' times, both included */
-    struct str settings;       /* digest of all that makes the same commits give other records */
-    struct known known;        /* what the request says of this root */
+    struct object_ids shallow;
+    int64_t since_s, until_s; /* committers' times, both included */
+    struct str settings;      /* digest of what makes the same commits give other records */
+    struct known known;       /* what the request says of this root */
     bool is_known;
     struct object_id known_tip; /* its history is in the store already */
 };

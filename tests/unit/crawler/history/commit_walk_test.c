@@ -194,8 +194,8 @@ static void shallow(void **state)
     struct graph g = make_graph(201, 0);
     struct commit_walk cut;
     struct err err = {0};
-    const struct commit_walk_request request = {
-        .store = g.store, .tip = &g.ids[30], .shallow = &g.ids[30], .n_shallow = 1};
+    const struct object_ids shallow_ids = {.at = {&g.ids[30], 1, 1}};
+    const struct commit_walk_request request = {.store = g.store, .tip = &g.ids[30], .shallow = &shallow_ids};
     assert_ok(commit_walk(g.reader, &request, &arena, &cut, &err), &err);
     assert_int_equal(cut.order.len, 1);
     assert_int_equal(cut.commits.len, 1);

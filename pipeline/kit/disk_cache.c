@@ -21,7 +21,7 @@ static const size_t run_memory_bytes = (size_t)1 << 30;
 
 /* Files ------------------------------------------------------------------------------------------------------------ */
 
-int cache_open_file(int dir_fd, const char *name, int flags)
+static int cache_open_file(int dir_fd, const char *name, int flags)
 {
     struct stat st;
     int fd = openat(dir_fd, name, flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0666);
@@ -32,7 +32,7 @@ int cache_open_file(int dir_fd, const char *name, int flags)
     return fd;
 }
 
-void cache_pack_name(uint64_t generation, char ret_name[CACHE_NAME_MAX])
+static void cache_pack_name(uint64_t generation, char ret_name[CACHE_NAME_MAX])
 {
     snprintf(ret_name, CACHE_NAME_MAX, "facts-%016" PRIx64 ".pack", generation);
 }

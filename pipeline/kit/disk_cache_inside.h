@@ -64,9 +64,6 @@ struct disk_cache {
 /* By key, then from the newest. */
 int cache_entry_cmp(const void *a, const void *b);
 
-/* The file `name` in the folder, or -1 when it is no regular file. `flags` as open(2) has them. */
-int cache_open_file(int dir_fd, const char *name, int flags);
-
 /* Takes the entries out of the bytes of an index. False when these are none. */
 bool cache_index_take(struct cache_index *index);
 
@@ -79,7 +76,6 @@ int cache_index_write(int dir_fd, uint64_t generation, const struct cache_entry 
 
 /* Makes an empty pack of a new generation. The descriptor, or ERR_ENV. */
 int cache_pack_make(int dir_fd, uint64_t *ret_generation, struct err *err);
-void cache_pack_name(uint64_t generation, char ret_name[CACHE_NAME_MAX]);
 
 /* Waits for the folder's lock for a second at most. A descriptor to close, or ERR_ENV. */
 int cache_lock(int dir_fd, struct err *err);

@@ -248,6 +248,13 @@ static int run_silent(struct run *run, struct chain *chain, int in_fd, struct er
     return null_fd < 0 ? null_fd : run_chain(run, chain, in_fd, null_fd, err);
 }
 
+/* A chain that neither reads nor is read. */
+static int run_alone(struct run *run, struct chain *chain, struct err *err)
+{
+    int null_fd = open_null(err);
+    return null_fd < 0 ? null_fd : run_silent(run, chain, null_fd, err);
+}
+
 /* Another descriptor for what was crawled, at its start. */
 static int crawled(int spool_fd, struct err *err)
 {
@@ -281,11 +288,8 @@ static int read_history(struct run *run, struct err *err)
     struct chain history = {0};
     if (run->options->no_history)
         return 0;
-    int null_fd = open_null(err);
-    if (null_fd < 0)
-        return null_fd;
     plan_history(run, &history);
-    int rc = run_silent(run, &history, null_fd, err);
+    int rc = run_alone(run, &history, err);
     return rc < 0 ? err_wrap(err, "reading the past (--no-history goes without)") : 0;
 }
 
@@ -392,10 +396,7 @@ static int run_stages(struct run *run, struct err *err)
     if (rc < 0)
         return rc;
     plan_score(run, &score, false);
-    int null_fd = open_null(err);
-    if (null_fd < 0)
-        return null_fd;
-    int scored = run_silent(run, &score, null_fd, err);
+    int scored = run_alone(run, &score, err);
     if (scored < 0 && scored != ERR_NO && !run->options->keep_going)
         return scored;
     plan_report(run, &report);

@@ -302,13 +302,19 @@ static void put_records(struct parse_worker *w, const struct parse_outcome *o, s
 
 /* The file ----------------------------------------------------------------------------------------------------------- */
 
+/* `ret_is_lasting`: an error is of the bytes themselves, not of reading them. */
 static int read_and_parse(struct parse_worker *w, const struct parse_job *job, struct parse_outcome *o,
-                          struct err *err)
+                          bool *ret_is_lasting, struct err *err)
 {
+    *ret_is_lasting = false;
     int rc = source_read(&w->reader, job->path, &w->text, err);
     if (rc == 0)
         rc = check_content(w, job, err);
-    return rc == 0 ? parse_text(w, job, o, err) : rc;
+    if (rc < 0)
+        return rc;
+    rc = parse_text(w, job, o, err);
+    *ret_is_lasting = rc == ERR_INPUT;
+    return rc;
 }
 
 /* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept: false. */
@@ -319,10 +325,11 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     macro_names_clear(&w->names);
     buf_clear(&w->fields);
     buf_clear(&w->records);
-    int rc = job->wanted ? read_and_parse(w, job, &o, &err) : 0;
+    bool is_lasting = false;
+    int rc = job->wanted ? read_and_parse(w, job, &o, &is_lasting, &err) : 0;
     put_fields(job, &o, w->text.len, &w->fields);
     if (rc < 0)
-        put_error(err.text, false, &w->records);
+        put_error(err.text, is_lasting, &w->records);
     else if (o.tree)
         put_records(w, &o, &w->records);
     facts_mark(&w->records);

@@ -29,6 +29,7 @@ struct run {
     const char *bin_dir; /* where the stages are */
     const char *store;
     const char *state_dir; /* NULL when the store is elsewhere */
+    bool has_lock;         /* of state_dir */
     char threads[NUM_TEXT_MAX];
     struct chain_stage done[STAGES_MAX]; /* for the summary */
     size_t n_done;
@@ -72,6 +73,7 @@ static int take_state_dir(struct run *run, struct err *err)
     int rc = state_dir_make(run->state_dir, err);
     if (rc == 0)
         rc = state_dir_lock(run->state_dir, err);
+    run->has_lock = rc == 0;
     if (rc == 0)
         rc = state_dir_claim(run->state_dir, &was_elsewhere, err);
     if (was_elsewhere)
@@ -423,7 +425,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
         rc = choose_store(&run, err);
     if (rc == 0)
         rc = run_stages(&run, err);
-    if (rc < 0 && run.state_dir)
+    if (rc < 0 && run.has_lock)
         state_dir_discard(run.state_dir);
     if (chain_interrupted())
         rc = err_set(err, ERR_ENV, "interrupted by signal %d; the store holds the last whole run",

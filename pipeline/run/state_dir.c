@@ -144,6 +144,21 @@ static int refuse(int fd, const char *path, struct err *err)
                    (long long)pid, path);
 }
 
+/* Once it is locked, a file that has no name any more is no lock: its owner has ended, and removed the folder. */
+static int take_lock(int fd, const char *path, struct err *err)
+{
+    struct stat st;
+    if (flock(fd, LOCK_EX | LOCK_NB) < 0)
+        return errno == EWOULDBLOCK ? refuse(fd, path, err) : err_sys(err, "lock %s/lock", path);
+    if (fstat(fd, &st) < 0)
+        return err_sys(err, "stat %s/lock", path);
+    if (st.st_nlink == 0)
+        return refuse(fd, path, err);
+    if (ftruncate(fd, 0) < 0 || dprintf(fd, "%ld\n", (long)getpid()) < 0)
+        return err_sys(err, "write %s/lock", path);
+    return 0;
+}
+
 int state_dir_lock(const char *path, struct err *err)
 {
     int dir_fd = open_dir(path, err);
@@ -153,15 +168,8 @@ int state_dir_lock(const char *path, struct err *err)
     close(dir_fd);
     if (fd < 0)
         return err_sys(err, "open %s/lock", path);
-    if (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-        int rc = errno == EWOULDBLOCK ? refuse(fd, path, err) : err_sys(err, "lock %s/lock", path);
+    int rc = take_lock(fd, path, err);
+    if (rc < 0)
         close(fd);
-        return rc;
-    }
-    if (ftruncate(fd, 0) < 0 || dprintf(fd, "%ld\n", (long)getpid()) < 0) {
-        int rc = err_sys(err, "write %s/lock", path);
-        close(fd);
-        return rc;
-    }
-    return 0; /* fd stays open: closing it would give the lock back */
+    return rc; /* on success fd stays open: closing it would give the lock back */
 }

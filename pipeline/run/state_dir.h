@@ -15,8 +15,8 @@
  * scanned repository could point it anywhere. */
 int state_dir_make(const char *path, struct err *err);
 
-/* Takes away what state_dir_make and state_dir_lock made, if nothing else is in it: a scan that failed at once leaves
- * no trace. */
+/* With the lock taken: takes away what state_dir_make and state_dir_lock made, if nothing else is in it. A scan that
+ * failed at once leaves no trace. */
 void state_dir_discard(const char *path);
 
 /* With the lock taken: if the folder was not made here (birthmark.h), its store goes out of the way, to a name ending in

@@ -99,7 +99,7 @@ static struct hash128 key_of(struct str content_id, const char *what, int bits)
 
 struct hash128 facts_key_hash(const struct facts_key *key)
 {
-    return key_of(key->content_id, ast_lang_name(key->lang), key->no_macros | key->is_named_foreign << 1);
+    return key_of(key->content_id, ast_lang_name(key->lang), key->no_macros | key->is_named_foreign << 1 | key->is_test << 2);
 }
 
 static struct hash128 macros_key_hash(struct str content_id)

@@ -41,7 +41,7 @@ struct str facts_key_field(const struct facts *facts);
 struct facts_key {
     struct str content_id;
     enum ast_lang lang;
-    bool no_macros, is_named_foreign;
+    bool no_macros, is_named_foreign, is_test;
 };
 struct hash128 facts_key_hash(const struct facts_key *key);
 

@@ -1,6 +1,8 @@
 #include "analyzers/parse/parse.h"
 
 #include "analyzers/parse/parse_blob.h"
+#include "analyzers/parse/past_findings.h"
+#include "analyzers/secrets/secrets.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
@@ -19,6 +21,7 @@ static const size_t run_memory_bytes = (size_t)2 << 30;
 enum {
     BATCH_JOBS = 64,
     BATCH_BYTES = 64 << 10,
+    SEARCH_SPEED = 32, /* how much faster text is searched than parsed */
     SLOTS_PER_THREAD = 8,
 };
 
@@ -27,6 +30,7 @@ struct batch {
     size_t cached;   /* of these, those whose facts were known */
     struct buf records;
     struct buf fresh; /* for the cache */
+    struct buf past;  /* what was found in past versions */
 };
 
 struct parse {
@@ -38,6 +42,8 @@ struct parse {
     int root_fd;
     VEC(struct parse_job) jobs;
     bool has_past; /* a job is a past version */
+    struct secret_rules secrets;
+    struct buf past; /* what was found in past versions, in order */
     struct object_store *objects;
     bool met[AST_LANGS];
     struct macros *macros;
@@ -97,7 +103,7 @@ static int spool_file(struct parse *p, const struct record *record, struct parse
                      (unsigned long long)p->reader.in.lines_read, STR_ARG(record->kind));
     if (rc == 0 && job->wanted)
         p->met[job->lang] = true;
-    p->stats.wanted += job->wanted;
+    p->stats.wanted += job->wanted || job->is_text;
     p->met[AST_CPP] |= p->met[AST_C]; /* a header may turn out to be C++ */
     return rc;
 }
@@ -195,9 +201,34 @@ static int scan_macros(struct parse *p)
 
 /* Parsing ---------------------------------------------------------------------------------------------------------- */
 
+/* What is looked for. */
+static int put_rules(struct parse *p)
+{
+    struct buf records;
+    int rc = secret_rules_read(&p->arena, &p->secrets, p->err);
+    if (rc < 0)
+        return rc;
+    buf_init(&records, RECORD_LINE_MAX);
+    secrets_put_rules(&p->secrets, &records);
+    rc = record_writer_lines(&p->writer, &records, p->err);
+    buf_release(&records);
+    return rc;
+}
+
+/* What knows each file alone, and what depends on rules behind it. */
+static struct ast_plan *make_plan(struct parse *p)
+{
+    const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
+    size_t n = 0;
+    for (; analyzers_all[n]; n++)
+        list[n] = analyzers_all[n];
+    list[n] = secrets_analyzer(&p->secrets, &p->arena);
+    return ast_plan_new(&p->arena, list);
+}
+
 static int make_workers(struct parse *p)
 {
-    struct ast_plan *plan = ast_plan_new(&p->arena, analyzers_all);
+    struct ast_plan *plan = make_plan(p);
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
         if (p->met[lang])
             ast_plan_lang(plan, &p->arena, (enum ast_lang)lang);
@@ -224,7 +255,7 @@ static int read_batch(void *ctx, void *slot)
     batch->first = p->next_job;
     while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
         const struct parse_job *job = &p->jobs.at[p->next_job++];
-        len_bytes += job->wanted ? job->len_bytes : 0;
+        len_bytes += job->wanted ? job->len_bytes : job->is_text ? job->len_bytes / SEARCH_SPEED : 0;
     }
     batch->n = p->next_job - batch->first;
     return batch->n > 0;
@@ -239,7 +270,7 @@ static void work_batch(void *ctx, void *slot, int thread)
     for (size_t i = batch->first; i < batch->first + batch->n; i++) {
         const struct parse_job *job = &p->jobs.at[i];
         if (job->is_past) {
-            parse_blob(p->workers[thread], job, &batch->records);
+            parse_blob(p->workers[thread], job, &batch->records, &batch->past);
         } else if (job->path.p) {
             batch->cached += parse_file(p->workers[thread], job, &batch->records, &batch->fresh);
         } else {
@@ -256,6 +287,8 @@ static int write_batch(void *ctx, void *slot)
     if (p->request->progress)
         p->request->progress(batch->first + batch->n, p->jobs.len);
     p->stats.cached += batch->cached;
+    buf_add(&p->past, buf_str(&batch->past));
+    buf_clear(&batch->past);
     if (p->cache)
         disk_cache_add(p->cache, &batch->fresh);
     return record_writer_lines(&p->writer, &batch->records, p->err);
@@ -270,6 +303,7 @@ static int parse_all(struct parse *p)
     for (size_t i = 0; i < n_slots; i++) {
         buf_init(&batches[i].records, (size_t)BATCH_JOBS * PARSE_RECORDS_MAX);
         buf_init(&batches[i].fresh, DISK_CACHE_BATCH_MAX);
+        buf_init(&batches[i].past, PAST_FINDINGS_MAX);
         slots[i] = &batches[i];
     }
     const struct par_pipeline pipeline = {.ctx = p,
@@ -282,7 +316,20 @@ static int parse_all(struct parse *p)
     for (size_t i = 0; i < n_slots; i++) {
         buf_release(&batches[i].records);
         buf_release(&batches[i].fresh);
+        buf_release(&batches[i].past);
     }
+    return rc;
+}
+
+/* Behind everything else, when the first of each is known. */
+static int put_past(struct parse *p)
+{
+    struct buf records;
+    buf_init(&records, PAST_FINDINGS_MAX);
+    int rc = past_findings_first(buf_str(&p->past), &p->arena, &records, p->err);
+    if (rc == 0)
+        rc = record_writer_lines(&p->writer, &records, p->err);
+    buf_release(&records);
     return rc;
 }
 
@@ -321,6 +368,7 @@ static void release(struct parse *p)
         arena_release(&p->scans[t]);
         buf_release(&p->fresh[t]);
     }
+    buf_release(&p->past);
     object_store_close(p->objects);
     disk_cache_close(p->cache);
     record_reader_close(&p->reader);
@@ -336,6 +384,7 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     int rc = arena_init(&p.arena, run_memory_bytes, err);
     if (rc < 0)
         return rc;
+    buf_init(&p.past, PAST_FINDINGS_MAX);
     rc = open_streams(&p);
     if (rc == 0 && confine)
         rc = confine(ctx, p.root_fd, reads_objects(&p), err);
@@ -348,11 +397,15 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     if (rc == 0)
         open_cache(&p);
     if (rc == 0)
+        rc = put_rules(&p);
+    if (rc == 0)
         rc = make_workers(&p);
     if (rc == 0)
         rc = scan_macros(&p);
     if (rc == 0)
         rc = parse_all(&p);
+    if (rc == 0)
+        rc = put_past(&p);
     rc = record_writer_finish(&p.writer, rc, err);
     if (rc == 0) {
         save_cache(&p);

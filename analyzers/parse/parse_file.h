@@ -31,6 +31,9 @@ struct parse_job {
     int64_t len_bytes;
     bool wanted;    /* is it to be parsed? */
     bool is_packed; /* it would be, were it not minified */
+    bool is_text;   /* are its bytes to be looked at, parsed or not? */
+    bool is_long;   /* they would be, were they fewer */
+    bool is_test;
 };
 
 /* What all workers share. */

@@ -38,6 +38,7 @@ function check_own(file, line, target,    source, from, to, a, b) {
     # X_sql.h is made by the Makefile out of X.sql beside it.
     source = target
     sub(/_sql\.h$/, ".sql", source)
+    sub(/_patterns\.h$/, ".patterns", source)
     if (!exists(target) && !exists(source))
         return breach(file, line, "\"" target "\" is not in the tree")
     from = component_of(file); to = component_of(target)

@@ -74,13 +74,12 @@ double secret_entropy(struct str value)
 
 /* Words ------------------------------------------------------------------------------------------------------------ */
 
-/* Pairs of letters that make up four fifths of English text and of the names in source code; of random pairs they are a
- * quarter. */
+/* Pairs of letters that make up six in seven of those in names and words of source text; of random pairs they are a third. */
 static const char common_pairs[] =
-    "abacadagaialamanapararasatauavbabebibobubycacecichckclcocrctcudadedidodrdueaecedeeefegeielemeneoepereseteveweyfafefifofr"
-    "gegigogrhahehihoiaicidieifigiliminiriniositivkeladlelilllolutlymamemimompmuncndnengninonsntoboccodoffogoiokolomonooopor"
-    "osotouovowpaperephpiplpoprptpuquraredrerirkrnrorsrtrursascseshsisosspstsutatetethtitotrtstuubucueuiulumunupurusutvavevi"
-    "wawewhwiworxpyeysze";
+    "abacadagaialamanaparasatavbabebiblbobsbucacechcickclcocrctcudadedidodseaecedeeefegelemeneperesetevew"
+    "exeyfafefffiflfofrgegigrhahehihoiaibicidieifigiliminioipirisitivizkelaldlelilllolsltlulymamemimompna"
+    "ncndnenfngninnnonsntnuobocodolomonoooporosotouovowpapepiplpoppprptpuqurarcrdrergrirmrorrrsrtrurysasc"
+    "seshsislsospssstsutatctethtitltotrtstttutyubueulumunupurusutvaveviwaysze";
 
 static bool is_common_pair(char a, char b)
 {
@@ -93,8 +92,10 @@ static bool is_common_pair(char a, char b)
 bool secret_is_wordy(struct str value)
 {
     enum { PAIRS_MIN = 6 };
-    static const double share_min = 0.66;
+    static const double share_min = 0.7;
     size_t pairs = 0, common = 0;
+    if (secret_is_hex(value))
+        return false; /* a few letters make many common pairs */
     for (size_t i = 1; i < value.len; i++) {
         char a = value.p[i - 1], b = value.p[i];
         if (!is_alpha(a) || !is_alpha(b) || (islower((unsigned char)a) && isupper((unsigned char)b)))
@@ -126,8 +127,9 @@ static bool has_any(struct str value, const char *const *words)
 static const char *const stand_ins[] = {
     "example",  "sample",   "changeme", "change_me", "change-me", "changethis", "placeholder", "your",   "xxxx",
     "dummy",    "foobar",   "redacted", "insert",    "replace",   "todo",       "notreal",     "my_key", "deadbeef",
-    "qwerty",   "password", "not-real", "secret_",   "-secret",   "lorem",      "fixme",       "<your",  "goeshere",
-    "put_your", "put-your", "_here",    "-here",     NULL};
+    "qwerty",   "password", "not-real", "my-key",    "mysecret",  "lorem",      "fixme",       "<your",  "goeshere",
+    "put_your", "put-your", "_here",    "-here",     "Eby8vdM02xNOcqFlq", /* the key of every storage emulator */
+    NULL};
 
 static const char *const templates[] = {"${", "{{", "}}", "<%", "%>", "%(", "%s", "%d", "%v", "%@", "$(", "#{",
                                         "**", "...", "[[", "{0}", "{}", "\\(", "@@", NULL};
@@ -178,8 +180,10 @@ static bool is_periodic(struct str value)
 static bool is_template(struct str value)
 {
     char first = value.len ? value.p[0] : 0, last = value.len ? value.p[value.len - 1] : 0;
+    bool is_hash = first == '$' && str_index(str_skip(value, 1), '$') >= 0; /* of crypt(3) */
     return (first == '<' && last == '>') || (first == '{' && last == '}') || (first == '[' && last == ']') ||
-           (first == '%' && last == '%') || first == '$' || has_any(value, templates);
+           (first == '%' && last == '%') || (first == '$' && !is_hash) ||
+           has_any(value, templates);
 }
 
 bool secret_is_placeholder(struct str value)

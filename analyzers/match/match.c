@@ -26,8 +26,7 @@ static pcre2_code *compile(struct str pattern, uint32_t options, int *ret_error,
         arena_full(pattern.len);
     pcre2_set_max_pattern_length(context, MATCH_PATTERN_MAX);
     pcre2_set_parens_nest_limit(context, GROUPS_MAX);
-    pcre2_code *code =
-        pcre2_compile((PCRE2_SPTR)pattern.p, pattern.len, options, ret_error, ret_at, context);
+    pcre2_code *code = pcre2_compile((PCRE2_SPTR)pattern.p, pattern.len, options, ret_error, ret_at, context);
     pcre2_compile_context_free(context);
     return code;
 }
@@ -88,7 +87,8 @@ bool match_find(const struct match *match, struct match_room *room, struct str t
 {
     text = str_head(text, MATCH_TEXT_MAX);
     /* 0: there are more groups than there is room for, and those do not matter. */
-    if (pcre2_match(match->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.len, 0, 0, room->data, room->limits) < 0)
+    if (pcre2_match(match->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.len, 0, 0, room->data,
+                    room->limits) < 0)
         return false;
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(room->data);
     if (ends[0] > ends[1])

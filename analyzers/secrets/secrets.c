@@ -105,14 +105,11 @@ static void search(struct search *s)
     size_t at;
     uint32_t anchor;
     while (literals_next(&scan, &at, &anchor)) {
-        if (s->found.len == SECRETS_MAX)
-            s->file->left_out = "more secrets than are told of one file";
-        else if (--s->tries_left < 0)
-            s->file->left_out = "too much in it may be a secret";
-        else
-            try_rule(s, rules->rule_of.at[anchor], at, rules->anchors.at[anchor].text.len);
-        if (s->file->left_out)
+        if (s->found.len == SECRETS_MAX || s->tries_left-- == 0) {
+            s->file->left_out = s->tries_left < 0 ? "too much in it may be a secret" : "it holds too many secrets";
             return;
+        }
+        try_rule(s, rules->rule_of.at[anchor], at, rules->anchors.at[anchor].text.len);
     }
 }
 

@@ -81,7 +81,7 @@ struct joint {
     bool is_quoted;  /* the name stands in quotes */
 };
 
-/* The annotation of a type, as in `password: String = `: one past its sign, or `at`. */
+/* The annotation of a type, as in `password: String = "…`: one past its sign, or `at`. */
 static size_t skip_type(struct str text, size_t at)
 {
     size_t i = skip_blanks(text, at);
@@ -89,7 +89,8 @@ static size_t skip_type(struct str text, size_t at)
     while (i < start + NAME_MAX && (is_name_byte(byte_at(text, i)) || byte_at(text, i) == '?' || byte_at(text, i) == '&'))
         i++;
     size_t sign = skip_blanks(text, i);
-    return i > start && byte_at(text, sign) == '=' ? sign + 1 : at;
+    bool is_type = i > start && byte_at(text, sign) == '=' && is_quote(byte_at(text, skip_blanks(text, sign + 1)));
+    return is_type ? sign + 1 : at;
 }
 
 static bool read_joint(struct str text, size_t at, struct joint *ret_joint)

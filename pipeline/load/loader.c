@@ -4,6 +4,7 @@
 #include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
 #include "pipeline/load/fact_key.h"
+#include "pipeline/load/finding_rows.h"
 #include "pipeline/load/history_rows.h"
 #include "pipeline/load/run_row.h"
 #include "pipeline/load/tables.h"
@@ -33,6 +34,7 @@ struct loader {
     struct str current_path;
     struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;  /* of the current file */
+    struct finding_rows findings;
     struct history_rows *history;
     bool has_facts;               /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */
@@ -105,6 +107,8 @@ static int flush_rows(struct loader *l, struct err *err)
     int rc = names_flush(&l->names, err);
     for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
         rc = store_rows_flush(*list[i].rows, err);
+    if (rc == 0)
+        rc = finding_rows_flush(&l->findings, err);
     return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
 
@@ -115,6 +119,7 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE};
     buf_init(&l->programs, RECORD_LINE_MAX);
     buf_init(&l->digests, RECORD_LINE_MAX);
+    finding_rows_init(&l->findings, store, &l->names);
     int rc = arena_init(&l->scratch, SCRATCH_LIMIT_BYTES, err);
     if (rc == 0)
         rc = call_rows_init(&l->calls, store, err);
@@ -147,6 +152,7 @@ void loader_free(struct loader *l)
     for (size_t i = 0; i < UNDERWAY; i++)
         store_rows_free(*list[i].rows);
     names_release(&l->names);
+    finding_rows_release(&l->findings);
     call_rows_release(&l->calls);
     history_rows_release(l->history);
     arena_release(&l->scratch);
@@ -394,6 +400,33 @@ static int load_package(struct loader *l, const struct json_val *record, struct 
     return row_put(&table_package, l->packages, &l->names, record, err);
 }
 
+/* Findings -------------------------------------------------------------------------------------------------------- */
+
+static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err);
+
+/* A match in the file before it; or, with the fingerprint that only judges give, what cbc-score made of one. */
+static int load_finding(struct loader *l, const struct json_val *record, struct err *err)
+{
+    if (json_get(record, "fingerprint"))
+        return load_plain(l, TABLES_JUDGED, record, err);
+    int rc = check_current(l, record, err);
+    if (rc < 0 || !l->files.at[l->current].is_new)
+        return rc;
+    return finding_rows_add(&l->findings, l->files.at[l->current].fact_id, record, err);
+}
+
+static int load_suppression(struct loader *l, const struct json_val *record, struct err *err)
+{
+    int rc = check_current(l, record, err);
+    return rc < 0 ? rc
+                  : finding_rows_add_suppression(&l->findings, l->files.at[l->current].fact_id, record, err);
+}
+
+static int load_rule(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return finding_rows_add_rule(&l->findings, l->run.run_id, record, err);
+}
+
 /* What belongs to the run ----------------------------------------------------------------------------------------- */
 
 static int load_cycle(struct loader *l, const struct json_val *record, struct err *err)
@@ -450,7 +483,8 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},
+    {{"tree", 4}, false, load_tree},       {{"finding", 7}, true, load_finding},
+    {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_suppression},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -546,6 +580,7 @@ int loader_stream(struct loader *l, struct record_reader *reader, struct err *er
         rc = end_calls(l, err);
     if (rc == 0)
         note_digest(l, reader);
+    l->current = NO_FILE;
     return rc;
 }
 

@@ -91,6 +91,8 @@ int finding_rows_add_rule(struct finding_rows *rows, int64_t run_id, const struc
 static int add_steps(struct finding_rows *rows, int64_t detection, const struct json_val *steps,
                      struct err *err)
 {
+    if (!json_is_array(steps))
+        return err_set(err, ERR_INPUT, "finding: steps is not an array");
     struct json_iter iter = json_iter_begin(steps);
     const struct json_val *step;
     int rc = open_rows(rows, &table_detection_step, &rows->steps, err);

@@ -404,7 +404,7 @@ static int load_package(struct loader *l, const struct json_val *record, struct 
 
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err);
 
-/* A match in the file before it; or, with the fingerprint that only judges give, what cbc-score made of one. */
+/* A match in the file before it, maybe one that is stored; or, with the fingerprint that only judges give, what cbc-score made of one. */
 static int load_finding(struct loader *l, const struct json_val *record, struct err *err)
 {
     if (json_get(record, "fingerprint"))
@@ -483,7 +483,7 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},       {{"finding", 7}, true, load_finding},
+    {{"tree", 4}, false, load_tree},       {{"finding", 7}, false, load_finding},
     {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_suppression},
 };
 

@@ -28,7 +28,7 @@ static const struct ast_rule rules[] = {
     AST_RULES_END,
 };
 
-static void *new(struct arena *arena)
+static void *new (struct arena *arena)
 {
     return arena_new(arena, struct suppressions);
 }
@@ -52,8 +52,9 @@ static void add_mark(struct suppressions *s, const struct ast_file *file, uint32
     ptrdiff_t newline = str_index(str_skip(file->text, at), '\n');
     struct mark mark = {.at = at, .row_covered = -1};
     mark.row = (last ? last->row : 0) + count_rows(between(file->text, last ? last->at : 0, at));
-    mark.line_start =
-        last && last->row == mark.row ? last->line_start : (uint32_t)(str_rindex(str_head(file->text, at), '\n') + 1);
+    mark.line_start = last && last->row == mark.row
+                          ? last->line_start
+                          : (uint32_t)(str_rindex(str_head(file->text, at), '\n') + 1);
     mark.line_end = newline < 0 ? (uint32_t)file->text.len : at + (uint32_t)newline;
     *vec_push(&s->marks, file->arena) = mark;
 }
@@ -65,7 +66,8 @@ static void begin(void *self, struct ast_file *file)
     ptrdiff_t found;
     if (file->past_id.len) /* nobody asks */
         return;
-    for (size_t at = 0; s->marks.len < SUPPRESSIONS_MAX && (found = str_find(str_skip(file->text, at), words)) >= 0;
+    for (size_t at = 0;
+         s->marks.len < SUPPRESSIONS_MAX && (found = str_find(str_skip(file->text, at), words)) >= 0;
          at += words.len) {
         at += (size_t)found;
         add_mark(s, file, (uint32_t)at);

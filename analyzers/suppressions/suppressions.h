@@ -16,9 +16,9 @@
 #include "analyzers/ast/analyzer.h"
 
 enum {
-    SUPPRESSIONS_MAX = 1000,       /* of a file */
-    SUPPRESSION_RULE_MAX = 200,    /* bytes; what is longer is no rule, and suppresses nothing */
-    SUPPRESSION_REASON_MAX = 200,  /* bytes; longer ones are cut */
+    SUPPRESSIONS_MAX = 1000,      /* of a file */
+    SUPPRESSION_RULE_MAX = 200,   /* bytes; what is longer is no rule, and suppresses nothing */
+    SUPPRESSION_REASON_MAX = 200, /* bytes; longer ones are cut */
 };
 
 extern const struct analyzer suppressions_analyzer;

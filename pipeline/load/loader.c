@@ -6,6 +6,7 @@
 #include "pipeline/load/fact_key.h"
 #include "pipeline/load/finding_rows.h"
 #include "pipeline/load/history_rows.h"
+#include "pipeline/load/import_number.h"
 #include "pipeline/load/run_row.h"
 #include "pipeline/load/tables.h"
 
@@ -16,10 +17,9 @@ enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record 
 /* A path of the run. */
 struct loader_file {
     int64_t path_id, fact_id;
-    bool is_new;               /* its facts are written by this run, for this path */
-    int64_t imports, packages; /* so far */
-    uint64_t last_import;      /* hash of what the last import says */
-    int64_t targets;           /* of that import, so far */
+    bool is_new;      /* its facts are written by this run, for this path */
+    int64_t packages; /* so far */
+    struct import_number imports;
 };
 
 struct loader {
@@ -341,32 +341,14 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     return row_put(&table_unit, l->units, &l->names, record, err);
 }
 
-/* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
- * facts that another run stored would not fit: so a record that says the same as the one before it is the same import.
- * True for one that was not there before. */
-static bool next_import(struct loader_file *file, const struct json_val *record)
-{
-    int64_t line = 0;
-    json_get_int(record, "line", &line);
-    uint64_t says = hash64(json_get_str(record, "text")) * 31 + hash64(json_get_str(record, "module"));
-    says = says * 31 + (uint64_t)line;
-    bool is_next = file->imports == 0 || says != file->last_import;
-    if (is_next) {
-        file->imports++;
-        file->targets = 0;
-        file->last_import = says;
-    }
-    return is_next;
-}
-
 static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
                       struct err *err)
 {
     struct store_cell *cells = store_rows_next(l->run_imports);
     cells[0] = store_cell_int(l->run.run_id);
     cells[1] = store_cell_int(file->path_id);
-    cells[2] = store_cell_int(file->imports - 1);
-    cells[3] = store_cell_int(file->targets++);
+    cells[2] = store_cell_int(file->imports.imports - 1);
+    cells[3] = store_cell_int(file->imports.targets++);
     return row_put(&table_run_import, l->run_imports, &l->names, record, err);
 }
 
@@ -377,10 +359,10 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
     if (rc < 0)
         return rc;
     struct loader_file *file = &l->files.at[index];
-    if (next_import(file, record) && file->is_new) {
+    if (import_number_next(&file->imports, record) && file->is_new) {
         struct store_cell *cells = store_rows_next(l->imports);
         cells[0] = store_cell_int(file->fact_id);
-        cells[1] = store_cell_int(file->imports - 1);
+        cells[1] = store_cell_int(file->imports.imports - 1);
         rc = row_put(&table_import, l->imports, &l->names, record, err);
     }
     bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||

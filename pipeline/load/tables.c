@@ -96,9 +96,9 @@ static const struct row_column error_columns[] = {
 };
 
 static const struct row_column rule_columns[] = {
-    REQUIRED("rule_id", ROW_TEXT), REQUIRED("title", ROW_TEXT),  COLUMN("message", ROW_TEXT),
+    REQUIRED("rule_id", ROW_TEXT), REQUIRED("title", ROW_TEXT),    COLUMN("message", ROW_TEXT),
     COLUMN("cwe", ROW_INT),        REQUIRED("severity", ROW_TEXT), COLUMN("confidence", ROW_TEXT),
-    REQUIRED("kind", ROW_TEXT),    COLUMN("help", ROW_TEXT),     FIELD("references", "links", ROW_LIST),
+    REQUIRED("kind", ROW_TEXT),    COLUMN("help", ROW_TEXT),       FIELD("references", "links", ROW_LIST),
 };
 
 static const struct row_column detection_columns[] = {

@@ -25,8 +25,9 @@
 
 /* An SQL expression over rule_id, where ?2 is the run: the words, or NULL. */
 #define RULE_ABOUT_WHEN(id, words) " WHEN '" id "' THEN '" words "'"
-#define RULE_ABOUT_SQL                                                                   \
-    "coalesce(CASE rule_id" RULE_ABOUT(RULE_ABOUT_WHEN) " END, (SELECT title FROM v_rule" \
-    " WHERE v_rule.rule_id = v_finding.rule_id AND run_id = ?2))"
+#define RULE_ABOUT_SQL                                     \
+    "coalesce(CASE rule_id" RULE_ABOUT(                    \
+        RULE_ABOUT_WHEN) " END, (SELECT title FROM v_rule" \
+                         " WHERE v_rule.rule_id = v_finding.rule_id AND run_id = ?2))"
 
 #endif

@@ -12,7 +12,7 @@ struct sarif {
     struct store *store;
     const struct store_run_info *run;
     struct arena *arena;
-    struct intern rules; /* ids, by their place in the list of rules */
+    struct intern rules;      /* ids, by their place in the list of rules */
     struct store_stmt *steps; /* of one detection; freed with the store */
 };
 
@@ -70,7 +70,17 @@ static int ask(const struct sarif *s, const char *sql, struct store_stmt **ret_s
     return rc;
 }
 
-enum rule_column { RULE_ID, RULE_CWE, RULE_TITLE, RULE_MESSAGE, RULE_SEVERITY, RULE_CONFIDENCE, RULE_KIND, RULE_HELP, RULE_LINK };
+enum rule_column {
+    RULE_ID,
+    RULE_CWE,
+    RULE_TITLE,
+    RULE_MESSAGE,
+    RULE_SEVERITY,
+    RULE_CONFIDENCE,
+    RULE_KIND,
+    RULE_HELP,
+    RULE_LINK
+};
 
 /* GitHub shows a rule with such a number as a security alert, by the bands of CVSS. */
 static const char *security_severity(struct str severity)
@@ -117,7 +127,8 @@ static void put_rule_properties(struct json_out *j, struct store_stmt *stmt, str
 static bool is_address(struct str link)
 {
     for (size_t i = 0; i < link.len; i++) {
-        if ((unsigned char)link.p[i] <= ' ' || (unsigned char)link.p[i] >= 0x7f || strchr("\"<>\\^`{|}", link.p[i]))
+        if ((unsigned char)link.p[i] <= ' ' || (unsigned char)link.p[i] >= 0x7f ||
+            strchr("\"<>\\^`{|}", link.p[i]))
             return false;
     }
     return str_starts(link, STR("https://"));
@@ -152,14 +163,15 @@ static void put_rule(struct sarif *s, struct store_stmt *stmt)
 static int put_rules(struct sarif *s, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = ask(s,
-                 "SELECT rule_id, max(coalesce(v_finding.cwe, v_rule.cwe)), " RULE_ABOUT_SQL
-                 ", v_rule.message, v_rule.severity, v_rule.confidence, kind, help, json_extract(links, '$[0]')"
-                 " FROM (SELECT rule_id, cwe FROM v_finding WHERE run_id = ?2"
-                 " UNION SELECT rule_id, cwe FROM v_suppressed WHERE run_id = ?2) AS v_finding"
-                 " LEFT JOIN (SELECT * FROM v_rule WHERE run_id = ?2) AS v_rule USING (rule_id)"
-                 " GROUP BY rule_id ORDER BY rule_id",
-                 &stmt, err);
+    int rc =
+        ask(s,
+            "SELECT rule_id, max(coalesce(v_finding.cwe, v_rule.cwe)), " RULE_ABOUT_SQL
+            ", v_rule.message, v_rule.severity, v_rule.confidence, kind, help, json_extract(links, '$[0]')"
+            " FROM (SELECT rule_id, cwe FROM v_finding WHERE run_id = ?2"
+            " UNION SELECT rule_id, cwe FROM v_suppressed WHERE run_id = ?2) AS v_finding"
+            " LEFT JOIN (SELECT * FROM v_rule WHERE run_id = ?2) AS v_rule USING (rule_id)"
+            " GROUP BY rule_id ORDER BY rule_id",
+            &stmt, err);
     if (rc < 0)
         return rc;
     json_key(&s->j, "rules");
@@ -355,16 +367,17 @@ static int put_results(struct sarif *s, struct err *err)
                            " WHERE run_id = ?2 AND path = ?3 AND detection = ?4 ORDER BY step LIMIT ?1",
                            &s->steps, err);
     if (rc == 0)
-        rc = ask(s,
-                 "SELECT * FROM (SELECT rule_id, severity, path, line_start, line_end, message, fingerprint, is_new,"
-                 " qualified_name, confidence, detection, 0 AS is_suppressed, NULL FROM v_finding WHERE run_id = ?2"
-                 " UNION ALL SELECT rule_id, severity, path, line_start, line_end, message, fingerprint,"
-                 " iif(EXISTS (SELECT 1 FROM v_finding WHERE run_id = ?2 AND is_new IS NOT NULL), 0, NULL),"
-                 " qualified_name, confidence, detection, 1, reason FROM v_suppressed WHERE run_id = ?2)"
-                 " ORDER BY is_suppressed, CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1"
-                 " WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END, rule_id, path, line_start, fingerprint"
-                 " LIMIT ?1",
-                 &stmt, err);
+        rc = ask(
+            s,
+            "SELECT * FROM (SELECT rule_id, severity, path, line_start, line_end, message, fingerprint, is_new,"
+            " qualified_name, confidence, detection, 0 AS is_suppressed, NULL FROM v_finding WHERE run_id = ?2"
+            " UNION ALL SELECT rule_id, severity, path, line_start, line_end, message, fingerprint,"
+            " iif(EXISTS (SELECT 1 FROM v_finding WHERE run_id = ?2 AND is_new IS NOT NULL), 0, NULL),"
+            " qualified_name, confidence, detection, 1, reason FROM v_suppressed WHERE run_id = ?2)"
+            " ORDER BY is_suppressed, CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1"
+            " WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END, rule_id, path, line_start, fingerprint"
+            " LIMIT ?1",
+            &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, SARIF_RESULTS_MAX);

@@ -8,7 +8,8 @@
 /* Worst first; any other word last. */
 #define SEVERITY_RANK SEVERITY_RANK_OF("severity")
 #define SEVERITY_RANK_OF(column) \
-    "CASE " column " WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
+    "CASE " column               \
+    " WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
 
 /* Lines of code, of files for which `condition` holds; NULL when there are none. */
 #define CODE_LINES(condition) \
@@ -293,7 +294,8 @@ const struct section report_sections[] = {
             " WHERE run_id = ?2 AND kind IN ('security', 'secret'))"
             " ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC, rule_id, path, line_start LIMIT ?1) AS f"
             " JOIN v_rule AS r ON r.run_id = ?2 AND r.rule_id = f.rule_id"
-            " ORDER BY " SEVERITY_RANK_OF("f.severity") ", coalesce(is_new, 0) DESC, f.rule_id, f.path, line_start",
+            " ORDER BY " SEVERITY_RANK_OF(
+                "f.severity") ", coalesce(is_new, 0) DESC, f.rule_id, f.path, line_start",
         .columns = {{COLUMN_SEVERITY, "severity", "severity"},
                     {COLUMN_COUNT, "is_new", "new"},
                     {COLUMN_PATH, "place", "where"},

@@ -23,8 +23,8 @@ static bool is_ignored_by_rule(struct detector *d, const struct detection *found
 {
     if (rule->n_ignored && d->asked[found->rule] != found->file + 1) {
         d->asked[found->rule] = found->file + 1;
-        d->is_listed[found->rule] = path_is_listed(rule->ignored, rule->n_ignored,
-                                                   d->facts->files.at[found->file].path, d->scratch);
+        d->is_listed[found->rule] =
+            path_is_listed(rule->ignored, rule->n_ignored, d->facts->files.at[found->file].path, d->scratch);
     }
     return rule->n_ignored && d->is_listed[found->rule];
 }

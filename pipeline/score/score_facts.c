@@ -279,7 +279,8 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
         {"SELECT path, rule_id, message, severity, confidence, tokens, detection, line_start, line_end, cwe, unit"
          " FROM v_detection WHERE run_id = ?1",
          take_detection},
-        {"SELECT path, line, line_covered, rule_id, reason FROM v_suppression WHERE run_id = ?1", take_suppression},
+        {"SELECT path, line, line_covered, rule_id, reason FROM v_suppression WHERE run_id = ?1",
+         take_suppression},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},
     };
     *facts = (struct facts){0};

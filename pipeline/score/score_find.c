@@ -25,8 +25,7 @@ static bool applies(const struct finder *f, enum own_rule rule, const struct fil
 void finding_fingerprint(struct finding *finding, struct str content)
 {
     struct hash_stream *hash = hash_stream_new();
-    const struct str parts[] = {finding->rule->id, STR("\0"), finding->name, STR("\0"),
-                                content};
+    const struct str parts[] = {finding->rule->id, STR("\0"), finding->name, STR("\0"), content};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         hash_stream_add(hash, parts[i]);
     hash128_hex(hash_stream_digest(hash), finding->fingerprint);
@@ -411,7 +410,8 @@ static int by_place(const void *a, const void *b)
     if (order == 0 && x->cycle && y->cycle)
         order = (x->cycle->cycle_id > y->cycle->cycle_id) - (x->cycle->cycle_id < y->cycle->cycle_id);
     if (order == 0 && x->detection && y->detection)
-        order = (x->detection->ordinal > y->detection->ordinal) - (x->detection->ordinal < y->detection->ordinal);
+        order =
+            (x->detection->ordinal > y->detection->ordinal) - (x->detection->ordinal < y->detection->ordinal);
     return order;
 }
 

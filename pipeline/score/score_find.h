@@ -31,7 +31,7 @@ struct finding {
     struct str message;
     char fingerprint[HASH128_HEX_LEN + 1];
     const struct cycle *cycle;
-    const struct detection *detection; /* of a match; then there is no value */
+    const struct detection *detection;     /* of a match; then there is no value */
     const struct suppression *suppression; /* that suppresses it */
     enum change change;
     int64_t value_before; /* when worsened */

@@ -21,8 +21,7 @@ static const struct own {
     [RULE_CYCLE_FILE] = {"cycle-file", SCOPE_CYCLE, SEVERITY_MEDIUM},
     [RULE_CYCLE_FOLDER] = {"cycle-folder", SCOPE_CYCLE, SEVERITY_LOW},
     [RULE_CYCLE_MODULE] = {"cycle-module", SCOPE_CYCLE, SEVERITY_MEDIUM},
-    [RULE_SUPPRESSION_UNUSED] = {"suppression/unused", SCOPE_FILE, SEVERITY_INFO, .tests = true,
-                                 .flat = true},
+    [RULE_SUPPRESSION_UNUSED] = {"suppression/unused", SCOPE_FILE, SEVERITY_INFO, .tests = true, .flat = true},
 };
 
 bool severity_read(struct str word, enum severity *ret_severity)
@@ -149,8 +148,9 @@ static int check_names(const struct ruleset *set, struct err *err)
 static int read_listed(struct ruleset *set, struct store *store, int64_t run_id, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(
-        store, "SELECT rule_id, severity, kind FROM v_rule WHERE run_id = ?1 ORDER BY rule_id", &stmt, err);
+    int rc =
+        store_prepare(store, "SELECT rule_id, severity, kind FROM v_rule WHERE run_id = ?1 ORDER BY rule_id",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, run_id);

@@ -104,8 +104,9 @@ static void add_unused(const struct suppressor *s, struct findings *findings, st
         struct finding *finding = findings_add(findings, arena, rule, file);
         finding->name = str_basename(file->path);
         finding->line_start = finding->line_end = by->line;
-        finding->message = str_from(arena_printf(
-            arena, "there is nothing that \"cbcrawl:ignore %.*s\" could suppress", STR_ARG(by->rule_id)));
+        finding->message =
+            str_from(arena_printf(arena, "there is nothing that \"cbcrawl:ignore %.*s\" could suppress",
+                                  STR_ARG(by->rule_id)));
         finding_fingerprint(finding, by->rule_id);
     }
 }

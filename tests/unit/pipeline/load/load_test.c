@@ -362,8 +362,10 @@ static void contradictions_are_bad_input(void **state)
           "{\"k\":\"system\",\"level\":\"file\",\"nodes\":1,\"edges\":1,\"cycles\":0,\"in_cycles\":0}"},
          "UNIQUE constraint failed: system"},
         {{"{\"k\":\"edge\",\"level\":}"}, ":2: JSON"},
-        {{"{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\",\"line_start\":1,\"line_end\":1}"}, "no file record"},
-        {{"{\"k\":\"file\",\"path\":\"a\"}", "{\"k\":\"finding\",\"path\":\"a\",\"line_start\":1,\"line_end\":1}"},
+        {{"{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\",\"line_start\":1,\"line_end\":1}"},
+         "no file record"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}",
+          "{\"k\":\"finding\",\"path\":\"a\",\"line_start\":1,\"line_end\":1}"},
          "finding: rule_id"},
         {{"{\"k\":\"file\",\"path\":\"a\"}", "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\"}"},
          "finding: without line_start"},
@@ -380,7 +382,8 @@ static void contradictions_are_bad_input(void **state)
          "suppression: without line"},
         {{"{\"k\":\"rule\",\"rule_id\":\"r\",\"title\":\"t\",\"severity\":\"low\",\"kind\":\"odd\"}"},
          "rule: kind is none"},
-        {{"{\"k\":\"rule\",\"rule_id\":\"r\",\"severity\":\"low\",\"kind\":\"secret\"}"}, "rule: without title"},
+        {{"{\"k\":\"rule\",\"rule_id\":\"r\",\"severity\":\"low\",\"kind\":\"secret\"}"},
+         "rule: without title"},
     };
     struct place *place = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -423,7 +426,8 @@ static void what_analyzers_found_is_a_fact(void **state)
         " AND confidence = 'medium' AND kind = 'security' AND help = 'h' AND links ->> 1 = 'https://b'",
         "v_detection WHERE path = 'a' AND rule_id = 'x/eval' AND line_start = 2 AND line_end = 3 AND message = 'm'"
         " AND severity = 'high' AND confidence = 'medium' AND cwe = 95 AND kind = 'security' AND unit = 0"
-        " AND qualified_name = 'f' AND tokens = '" KEY_B "' AND byte_start = 5 AND byte_end = 9 AND detection = 0",
+        " AND qualified_name = 'f' AND tokens = '" KEY_B
+        "' AND byte_start = 5 AND byte_end = 9 AND detection = 0",
         "v_detection WHERE path = 'a' AND rule_id = 'y/other' AND message = 'own' AND severity = 'low' AND cwe = 1"
         " AND confidence = 'low' AND kind IS NULL AND unit IS NULL AND tokens IS NULL AND detection = 1",
         "v_detection WHERE path = 'c' AND detection = 1",
@@ -453,8 +457,9 @@ static void findings_go_with_their_file(void **state)
     load_records(place, found, FOUND);
     write_stream(place, "/r", found + FOUND - 1, 1, false);
     assert_ok(load(place, 1, &err), &err);
-    assert_int_equal(ask(place, "SELECT (SELECT count(*) FROM detection) + (SELECT count(*) FROM detection_step) +"
-                                " (SELECT count(*) FROM suppression) + (SELECT count(*) FROM rule)"),
+    assert_int_equal(ask(place,
+                         "SELECT (SELECT count(*) FROM detection) + (SELECT count(*) FROM detection_step) +"
+                         " (SELECT count(*) FROM suppression) + (SELECT count(*) FROM rule)"),
                      0);
     assert_sound(place);
 }
@@ -467,16 +472,18 @@ static void a_file_may_be_full_of_findings(void **state)
     struct place *place = *state;
     records[0] = found[2];
     for (int i = 0; i < MANY; i++)
-        records[i + 1] = arena_printf(&place->arena,
-                                      "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":%d,"
-                                      "\"line_end\":%d}",
-                                      i + 1, i + 1);
+        records[i + 1] =
+            arena_printf(&place->arena,
+                         "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":%d,"
+                         "\"line_end\":%d}",
+                         i + 1, i + 1);
     char *message = arena_array(&place->arena, char, LONG + 1);
     memset(message, 'm', LONG);
-    records[MANY + 1] = arena_printf(&place->arena,
-                                     "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":1,"
-                                     "\"line_end\":1,\"message\":\"%s\"}",
-                                     message);
+    records[MANY + 1] =
+        arena_printf(&place->arena,
+                     "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":1,"
+                     "\"line_end\":1,\"message\":\"%s\"}",
+                     message);
     load_records(place, records, MANY + 2);
     assert_int_equal(ask(place, "SELECT count(*) FROM v_detection"), MANY + 1);
     assert_int_equal(ask(place, "SELECT max(length(message)) FROM v_detection"), LONG);

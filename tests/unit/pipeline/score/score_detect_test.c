@@ -297,8 +297,7 @@ static void expect_change(struct tree before, struct tree after, size_t added, s
     close(fd);
     unlink(path);
     assert_int_equal(baseline.entries.len, before.findings.list.len);
-    struct match_counts counts =
-        match_baseline(&after.findings, &baseline, &after.facts, &policy, scratch);
+    struct match_counts counts = match_baseline(&after.findings, &baseline, &after.facts, &policy, scratch);
     assert_int_equal(counts.added, added);
     assert_int_equal(counts.known, known);
     assert_int_equal(counts.worsened, 0);
@@ -336,16 +335,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(foreign_code_is_left_out),
-        TEST(a_rule_is_tuned),
-        TEST(too_many_patterns_are_refused),
-        TEST(names_of_rules_are_checked),
-        TEST(comments_cover_lines),
-        TEST(a_comment_for_what_is_switched_off_is_used),
-        TEST(comments_may_be_ignored),
-        TEST(own_rules_are_suppressed_too),
-        TEST(matches_are_recognised),
-        TEST(a_second_copy_is_new),
+        TEST(foreign_code_is_left_out),      TEST(a_rule_is_tuned),
+        TEST(too_many_patterns_are_refused), TEST(names_of_rules_are_checked),
+        TEST(comments_cover_lines),          TEST(a_comment_for_what_is_switched_off_is_used),
+        TEST(comments_may_be_ignored),       TEST(own_rules_are_suppressed_too),
+        TEST(matches_are_recognised),        TEST(a_second_copy_is_new),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

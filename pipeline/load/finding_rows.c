@@ -108,8 +108,8 @@ static int add_steps(struct finding_rows *rows, int64_t detection, const struct 
     return rc;
 }
 
-int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
-                     struct err *err)
+static int add_detection(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
+                         struct err *err)
 {
     int rc = check_rule_id(record, "finding", err);
     if (rc == 0)
@@ -128,8 +128,8 @@ int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct js
     return rc == 0 && steps ? add_steps(rows, detection, steps, err) : rc;
 }
 
-int finding_rows_add_suppression(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
-                                 struct err *err)
+static int add_suppression(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
+                           struct err *err)
 {
     int rc = check_rule_id(record, "suppression", err);
     if (rc == 0)
@@ -141,4 +141,11 @@ int finding_rows_add_suppression(struct finding_rows *rows, int64_t fact_id, con
     cells[0] = store_cell_int(fact_id);
     cells[1] = store_cell_int(rows->suppressions++);
     return row_put(&table_suppression, rows->suppressed, rows->names, record, err);
+}
+
+int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
+                     struct err *err)
+{
+    bool is_comment = str_eq(json_get_str(record, "k"), STR("suppression"));
+    return (is_comment ? add_suppression : add_detection)(rows, fact_id, record, err);
 }

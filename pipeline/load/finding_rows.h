@@ -29,13 +29,13 @@ struct finding_rows {
 void finding_rows_init(struct finding_rows *rows, struct store *store, struct names *names);
 void finding_rows_release(struct finding_rows *rows);
 
-/* Each adds what one record says. 0, ERR_INPUT or ERR_ENV. */
+/* What a rule record says. 0, ERR_INPUT or ERR_ENV. */
 int finding_rows_add_rule(struct finding_rows *rows, int64_t run_id, const struct json_val *record,
                           struct err *err);
+
+/* What a finding or suppression record says of the file with these facts; the same errors. */
 int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
                      struct err *err);
-int finding_rows_add_suppression(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
-                                 struct err *err);
 
 int finding_rows_flush(struct finding_rows *rows, struct err *err);
 

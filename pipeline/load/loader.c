@@ -6,8 +6,8 @@
 #include "pipeline/load/fact_key.h"
 #include "pipeline/load/finding_rows.h"
 #include "pipeline/load/history_rows.h"
-#include "pipeline/load/import_number.h"
 #include "pipeline/load/run_row.h"
+#include "pipeline/load/stream_head.h"
 #include "pipeline/load/tables.h"
 
 #include <stdlib.h>
@@ -17,9 +17,10 @@ enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record 
 /* A path of the run. */
 struct loader_file {
     int64_t path_id, fact_id;
-    bool is_new;      /* its facts are written by this run, for this path */
-    int64_t packages; /* so far */
-    struct import_number imports;
+    bool is_new;               /* its facts are written by this run, for this path */
+    int64_t imports, packages; /* so far */
+    uint64_t last_import;      /* hash of what the last import says */
+    int64_t targets;           /* of that import, so far */
 };
 
 struct loader {
@@ -341,14 +342,32 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     return row_put(&table_unit, l->units, &l->names, record, err);
 }
 
+/* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
+ * facts that another run stored would not fit: so a record that says the same as the one before it is the same import.
+ * True for one that was not there before. */
+static bool next_import(struct loader_file *file, const struct json_val *record)
+{
+    int64_t line = 0;
+    json_get_int(record, "line", &line);
+    uint64_t says = hash64(json_get_str(record, "text")) * 31 + hash64(json_get_str(record, "module"));
+    says = says * 31 + (uint64_t)line;
+    bool is_next = file->imports == 0 || says != file->last_import;
+    if (is_next) {
+        file->imports++;
+        file->targets = 0;
+        file->last_import = says;
+    }
+    return is_next;
+}
+
 static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
                       struct err *err)
 {
     struct store_cell *cells = store_rows_next(l->run_imports);
     cells[0] = store_cell_int(l->run.run_id);
     cells[1] = store_cell_int(file->path_id);
-    cells[2] = store_cell_int(file->imports.imports - 1);
-    cells[3] = store_cell_int(file->imports.targets++);
+    cells[2] = store_cell_int(file->imports - 1);
+    cells[3] = store_cell_int(file->targets++);
     return row_put(&table_run_import, l->run_imports, &l->names, record, err);
 }
 
@@ -359,10 +378,10 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
     if (rc < 0)
         return rc;
     struct loader_file *file = &l->files.at[index];
-    if (import_number_next(&file->imports, record) && file->is_new) {
+    if (next_import(file, record) && file->is_new) {
         struct store_cell *cells = store_rows_next(l->imports);
         cells[0] = store_cell_int(file->fact_id);
-        cells[1] = store_cell_int(file->imports.imports - 1);
+        cells[1] = store_cell_int(file->imports - 1);
         rc = row_put(&table_import, l->imports, &l->names, record, err);
     }
     bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||
@@ -380,33 +399,6 @@ static int load_package(struct loader *l, const struct json_val *record, struct 
     cells[0] = store_cell_int(l->files.at[index].fact_id);
     cells[1] = store_cell_int(l->files.at[index].packages++);
     return row_put(&table_package, l->packages, &l->names, record, err);
-}
-
-/* Findings -------------------------------------------------------------------------------------------------------- */
-
-static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err);
-
-/* A match in the file before it, maybe one that is stored; or, with the fingerprint that only judges give, what cbc-score made of one. */
-static int load_finding(struct loader *l, const struct json_val *record, struct err *err)
-{
-    if (json_get(record, "fingerprint"))
-        return load_plain(l, TABLES_JUDGED, record, err);
-    int rc = check_current(l, record, err);
-    if (rc < 0 || !l->files.at[l->current].is_new)
-        return rc;
-    return finding_rows_add(&l->findings, l->files.at[l->current].fact_id, record, err);
-}
-
-static int load_suppression(struct loader *l, const struct json_val *record, struct err *err)
-{
-    int rc = check_current(l, record, err);
-    return rc < 0 ? rc
-                  : finding_rows_add_suppression(&l->findings, l->files.at[l->current].fact_id, record, err);
-}
-
-static int load_rule(struct loader *l, const struct json_val *record, struct err *err)
-{
-    return finding_rows_add_rule(&l->findings, l->run.run_id, record, err);
 }
 
 /* What belongs to the run ----------------------------------------------------------------------------------------- */
@@ -447,6 +439,23 @@ static int load_plain(struct loader *l, size_t table, const struct json_val *rec
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
+/* A match in the file before it, maybe one that is stored, or a comment there; or, with the fingerprint that only judges
+ * give, what cbc-score made of one. */
+static int load_found(struct loader *l, const struct json_val *record, struct err *err)
+{
+    if (json_get(record, "fingerprint"))
+        return load_plain(l, TABLES_JUDGED, record, err);
+    int rc = check_current(l, record, err);
+    if (rc < 0 || !l->files.at[l->current].is_new)
+        return rc;
+    return finding_rows_add(&l->findings, l->files.at[l->current].fact_id, record, err);
+}
+
+static int load_rule(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return finding_rows_add_rule(&l->findings, l->run.run_id, record, err);
+}
+
 static int load_other(struct loader *l, const struct record *record, struct err *err)
 {
     store_bind_int(l->put_other, 1, l->run.run_id);
@@ -465,8 +474,8 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},       {{"finding", 7}, false, load_finding},
-    {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_suppression},
+    {{"tree", 4}, false, load_tree},       {{"finding", 7}, false, load_found},
+    {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_found},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -520,28 +529,19 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     return rc;
 }
 
-/* The programs of a head are its last field, as text that is JSON already. */
 static int note_head(struct loader *l, struct record_reader *reader, struct err *err)
 {
-    struct json_reader *json = json_reader_new(RECORD_LINE_MAX);
-    const struct json_val *head;
-    struct str line = buf_str(&reader->head), list = STR("\"programs\":[");
-    int rc = json_read(json, line, &head, err);
-    ptrdiff_t at = str_find(line, list);
-    if (rc == 0 && !str_eq(json_get_str(head, "root"), l->root))
+    struct stream_head head;
+    int rc = stream_head_read(reader, l->arena, &head, err);
+    if (rc == 0 && !str_eq(head.root, l->root))
         rc = err_set(err, ERR_INPUT, "%s:1: a stream of another root", reader->in.name);
-    if (rc == 0 && (at < 0 || !str_ends(line, STR("}]}"))))
-        rc = err_set(err, ERR_INPUT, "%s:1: the head record does not end with its list of programs",
-                     reader->in.name);
-    if (rc == 0) {
-        struct str programs = str_skip(line, (size_t)at + list.len);
-        buf_add(&l->programs, l->programs.len ? STR(",") : STR("["));
-        buf_add(&l->programs, str_head(programs, programs.len - 2));
-        if (!l->commit_id.len)
-            l->commit_id = str_dup(l->arena, json_get_str(head, "commit"));
-    }
-    json_reader_free(json);
-    return rc;
+    if (rc < 0)
+        return rc;
+    buf_add(&l->programs, l->programs.len ? STR(",") : STR("["));
+    buf_add(&l->programs, head.programs);
+    if (!l->commit_id.len)
+        l->commit_id = head.commit;
+    return 0;
 }
 
 static void note_digest(struct loader *l, const struct record_reader *reader)

@@ -1,7 +1,7 @@
 #include "pipeline/load/same_tree.h"
 
 #include "pipeline/base/version.h"
-#include "pipeline/record/record.h"
+#include "pipeline/load/stream_head.h"
 #include "pipeline/store/store.h"
 
 #include <sys/stat.h>
@@ -19,19 +19,13 @@ struct tree {
 
 static int take_head(struct record_reader *reader, struct arena *arena, struct tree *tree, struct err *err)
 {
-    const struct json_val *head;
-    struct str line = buf_str(&reader->head);
-    ptrdiff_t programs = str_find(line, STR("\"programs\":["));
-    int rc = json_read(reader->json, line, &head, err);
+    struct stream_head head;
+    int rc = stream_head_read(reader, arena, &head, err);
     if (rc < 0)
         return rc;
-    if (programs < 0 || !str_ends(line, STR("]}")))
-        return err_set(err, ERR_INPUT, "%s:1: the head record does not end with its list of programs",
-                       reader->in.name);
-    tree->root = str_dup(arena, json_get_str(head, "root"));
-    tree->commit = str_dup(arena, json_get_str(head, "commit"));
-    tree->programs = str_skip(line, (size_t)programs + sizeof "\"programs\":" - 1);
-    tree->programs = str_dup(arena, str_head(tree->programs, tree->programs.len - 1));
+    tree->root = head.root;
+    tree->commit = head.commit;
+    tree->programs = str_from(arena_printf(arena, "[%.*s]", STR_ARG(head.programs)));
     return 0;
 }
 

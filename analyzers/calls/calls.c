@@ -144,7 +144,7 @@ static enum name_class class_of(struct call_state *s, enum ast_lang lang, struct
     uint8_t *known = &s->classes[lang][node.symbol];
     if (*known == CLASS_UNKNOWN)
         *known = (uint8_t)class_of_type(ast_type(node));
-    return (enum name_class)*known;
+    return (enum name_class) * known;
 }
 
 /* The leaf with the name under `node`, null when there is none. What is in front of it begins at *ret_start. */
@@ -256,8 +256,7 @@ static void enter_method(struct ast_walk *walk)
 static void enter_function(struct call_state *s, struct ast_walk *walk)
 {
     uint32_t start;
-    struct ast_node name =
-        name_under(s, walk->file->lang, ast_field(walk->node, AST_FIELD_FUNCTION), &start);
+    struct ast_node name = name_under(s, walk->file->lang, ast_field(walk->node, AST_FIELD_FUNCTION), &start);
     if (!ast_is_null(name))
         add_call(walk->file, name, start);
 }

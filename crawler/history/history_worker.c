@@ -28,7 +28,7 @@ struct history_worker *history_worker_new(const struct history_setup *setup)
     if (!w || arena_init(&w->arena, COMMIT_MEMORY_MAX, &ignored) < 0)
         arena_full(sizeof *w);
     w->setup = setup;
-    w->reader = object_reader_new(setup->store, OBJECT_CACHE_BYTES);
+    w->reader = object_reader_new(setup->store, setup->cache_bytes);
     w->renames = rename_finder_new(w->reader);
     w->counter = (struct change_counter){.reader = w->reader,
                                          .id_len = object_store_id_len(setup->store),

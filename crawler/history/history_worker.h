@@ -24,6 +24,7 @@ struct history_setup {
     const struct mailmap *mailmap;                  /* may be NULL */
     struct refs tags;        /* by the commit they point at, then by name; names without refs/tags/ */
     const struct repo *repo; /* its prefix is the scanned folder's */
+    size_t cache_bytes;      /* of each reader */
     bool no_renames;
     bool first_parent; /* merges are compared with their first parent */
     bool notes_paths;  /* for hot_files.h */

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The reader of the walk: commits alone, which are small. */
-enum { WALK_CACHE_BYTES = 16 << 20 };
+enum {
+    WALK_CACHE_BYTES = 16 << 20, /* of the reader of the walk: commits alone, which are small */
+    CACHE_MIN_BYTES = 24 << 20,  /* of a thread's reader: with less, bases are made again and again */
+};
 
 /* The repository --------------------------------------------------------------------------------------------------
  * Functions answer 1 to go on, 0 when there is nothing to tell and that is allowed, or a code. */
@@ -242,6 +244,14 @@ void source_close(struct source *s)
     object_store_close(s->store);
 }
 
+/* Threads share what one alone would have, so that memory does not grow with them while there are few. With half of it git's
+ * own history takes 3 % more processor time. */
+static size_t cache_bytes(int threads)
+{
+    size_t share = (size_t)OBJECT_CACHE_BYTES / (size_t)threads;
+    return share > CACHE_MIN_BYTES ? share : CACHE_MIN_BYTES;
+}
+
 struct history_setup source_setup(const struct source *s, const struct history_request *request,
                                   const struct commit_walk *walk)
 {
@@ -250,6 +260,7 @@ struct history_setup source_setup(const struct source *s, const struct history_r
                                   .mailmap = s->mailmap,
                                   .tags = s->tags,
                                   .repo = &s->repo,
+                                  .cache_bytes = cache_bytes(request->threads),
                                   .no_renames = request->no_renames,
                                   .notes_paths = request->blobs > 0,
                                   .first_parent = request->first_parent};

@@ -60,7 +60,7 @@ struct szz_worker *szz_worker_new(const struct history_setup *setup, const struc
         arena_init(&w->blamer.scratch, FIX_MEMORY_MAX, &ignored) < 0)
         arena_full(sizeof *w);
     w->setup = setup;
-    w->reader = object_reader_new(setup->store, OBJECT_CACHE_BYTES);
+    w->reader = object_reader_new(setup->store, setup->cache_bytes);
     w->renames = rename_finder_new(w->reader);
     w->provenance = provenance_new(setup, table, w->reader, w->renames);
     w->diff = line_diff_new();

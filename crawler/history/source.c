@@ -77,6 +77,21 @@ static int err_damaged(struct err *err)
     return err_set(err, ERR_INPUT, "%s", why.text);
 }
 
+/* A branch without a commit is the start of a repository; one that cannot be found at all is damage. */
+static int no_head(const struct source *s, const struct history_request *request, const struct arena *arena,
+                   struct err *err)
+{
+    struct buf way;
+    buf_init(&way, REF_WAY_MAX);
+    int rc =
+        request->if_any ? 0 : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+    if (refs_is_circle(arena, &s->repo, STR("HEAD"), &way))
+        rc = err_set(err, ERR_INPUT, "%s: symbolic refs lead in a circle: %.*s", request->dir,
+                     STR_ARG(buf_str(&way)));
+    buf_release(&way);
+    return rc;
+}
+
 static int find_tip(struct source *s, const struct history_request *request, struct arena *arena,
                     struct err *err)
 {
@@ -91,9 +106,7 @@ static int find_tip(struct source *s, const struct history_request *request, str
         rev = request->until;
     }
     if (strcmp(rev, "HEAD") == 0 && !refs_find(arena, &s->repo, STR("HEAD"), &head))
-        return request->if_any
-                   ? 0
-                   : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+        return no_head(s, request, arena, err);
     int rc = resolve(s, rev, arena, &s->tip, err);
     if (rc == ERR_USAGE && !request->branch && rev != request->until)
         return err_damaged(err);

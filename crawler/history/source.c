@@ -1,5 +1,6 @@
 #include "crawler/history/source.h"
 
+#include "crawler/history/binary_rules.h"
 #include "crawler/history/date_text.h"
 #include "pipeline/base/version.h"
 #include "pipeline/git/commit_text.h"
@@ -173,7 +174,7 @@ static int read_tags(struct source *s, struct arena *arena, struct err *err)
 
 /* What is known already --------------------------------------------------------------------------------------------- */
 
-/* What makes the same commits give other records, but for .gitattributes: those are many, and decide a few binary files. */
+/* What makes the same commits give other records. */
 static void digest_settings(struct source *s, const struct history_request *request, struct arena *arena)
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
@@ -188,6 +189,7 @@ static void digest_settings(struct source *s, const struct history_request *requ
     hash_stream_add(digest,
                     str_of((const char *)s->shallow.at.at, s->shallow.at.len * sizeof *s->shallow.at.at));
     hash_stream_add(digest, s->repo.prefix);
+    binary_rules_digest(&s->repo, digest);
     hash128_hex(hash_stream_digest(digest), hex);
     hash_stream_free(digest);
     s->settings = str_from(hex);
@@ -202,10 +204,16 @@ static int read_known(struct source *s, const struct history_request *request, s
 }
 
 /* A tip that is gone, or came of other settings, is as good as none. */
-static void use_known(struct source *s, struct arena *arena)
+static void use_known(struct source *s, const struct history_request *request, struct arena *arena)
 {
-    if (!s->known.tip.p || !str_eq(s->known.settings, s->settings))
+    if (!s->known.tip.p)
         return;
+    if (!str_eq(s->known.settings, s->settings)) {
+        note(request,
+             "the past is read anew: what is stored was read by another version or with other options, rules in"
+             " .gitattributes or .mailmap");
+        return;
+    }
     if (!object_id_parse(s->known.tip, s->repo.id_len, &s->known_tip) ||
         !object_exists(s->store, &s->known_tip))
         return;
@@ -229,7 +237,7 @@ static int read_rest(struct source *s, const struct history_request *request, st
     if (warning.code)
         note(request, warning.text);
     digest_settings(s, request, arena);
-    use_known(s, arena);
+    use_known(s, request, arena);
     return 0;
 }
 

@@ -145,32 +145,9 @@ static void keep(struct hunk_user *user, const struct change_key *key, const str
 
 /* Twins ------------------------------------------------------------------------------------------------------------ */
 
-/* A way through the lines of a text. */
-struct line_cursor {
-    struct str rest;
-    uint32_t line; /* that `rest` begins with */
-};
-
-static struct str next_line(struct line_cursor *cursor)
+/* Of a line's code; 0 when it has none. */
+static uint64_t hash_of(struct hunk_user *user, const struct code_syntax *syntax, struct str line)
 {
-    const char *newline = cursor->rest.len ? memchr(cursor->rest.p, '\n', cursor->rest.len) : NULL;
-    struct str line =
-        str_head(cursor->rest, newline ? (size_t)(newline + 1 - cursor->rest.p) : cursor->rest.len);
-    cursor->rest = str_skip(cursor->rest, line.len);
-    cursor->line++;
-    return line;
-}
-
-static void go_to(struct line_cursor *cursor, uint32_t line)
-{
-    while (cursor->line < line)
-        next_line(cursor);
-}
-
-/* Of the next line's code; 0 when it has none. */
-static uint64_t next_hash(struct hunk_user *user, const struct code_syntax *syntax, struct line_cursor *cursor)
-{
-    struct str line = next_line(cursor);
     buf_clear(&user->code);
     char *room = buf_reserve(&user->code, line.len + 1);
     size_t len = room ? code_text(syntax, line, room) : 0;
@@ -178,14 +155,13 @@ static uint64_t next_hash(struct hunk_user *user, const struct code_syntax *synt
 }
 
 /* Each line of the new side gets the first of the old side, behind the last one taken, that is as it. */
-static void pair_lines(struct hunk_user *user, const struct code_syntax *syntax, const struct line_hunk *hunk,
-                       struct line_cursor *old, struct line_cursor *new)
+static void pair_lines(struct hunk_user *user, const struct code_syntax *syntax, const struct line_hunk *hunk)
 {
     uint32_t n = hunk->old_lines, taken = 0;
-    for (uint32_t i = 0; i < n; i++)
-        user->hashes[i] = next_hash(user, syntax, old);
+    for (uint32_t i = 0; i < n && hunk->new_lines; i++)
+        user->hashes[i] = hash_of(user, syntax, line_diff_old_line(user->diff, hunk->old_start + i));
     for (uint32_t k = 0; k < hunk->new_lines && taken < n; k++) {
-        uint64_t hash = next_hash(user, syntax, new);
+        uint64_t hash = hash_of(user, syntax, line_diff_new_line(user->diff, hunk->new_start + k));
         uint32_t i = taken, end = n - taken < TWIN_LOOK ? n : taken + TWIN_LOOK;
         while (i < end && user->hashes[i] != hash)
             i++;
@@ -197,20 +173,12 @@ static void pair_lines(struct hunk_user *user, const struct code_syntax *syntax,
     }
 }
 
-static void find_twins(struct hunk_user *user, const struct code_syntax *syntax, struct str old_text,
-                       struct str new_text, struct line_hunks hunks)
+static void find_twins(struct hunk_user *user, const struct code_syntax *syntax, struct line_hunks hunks)
 {
-    struct line_cursor old = {.rest = old_text}, new = {.rest = new_text};
     buf_clear(&user->twins);
-    for (size_t i = 0; syntax && i < hunks.len; i++) {
-        const struct line_hunk *hunk = &hunks.at[i];
-        if (hunk->old_lines == 0 || hunk->new_lines == 0 || hunk->old_lines > TWIN_LINES_MAX ||
-            hunk->new_lines > TWIN_LINES_MAX)
-            continue;
-        go_to(&old, hunk->old_start);
-        go_to(&new, hunk->new_start);
-        pair_lines(user, syntax, hunk, &old, &new);
-    }
+    for (size_t i = 0; syntax && i < hunks.len; i++)
+        if (hunks.at[i].old_lines <= TWIN_LINES_MAX && hunks.at[i].new_lines <= TWIN_LINES_MAX)
+            pair_lines(user, syntax, &hunks.at[i]);
 }
 
 /* Changes ---------------------------------------------------------------------------------------------------------- */
@@ -221,7 +189,7 @@ static int compare(struct hunk_user *user, const struct code_syntax *syntax, str
     if (line_diff_is_binary(old_text) || line_diff_is_binary(new_text))
         return err_set(err, ERR_INPUT, "binary");
     struct line_hunks hunks = line_diff_hunks_no_space(user->diff, old_text, new_text);
-    find_twins(user, syntax, old_text, new_text, hunks);
+    find_twins(user, syntax, hunks);
     *ret_lines = (struct change_lines){.hunks = hunks,
                                        .twins = (const struct line_twin *)(const void *)user->twins.p,
                                        .n_twins = user->twins.len / sizeof(struct line_twin)};

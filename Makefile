@@ -58,7 +58,7 @@ needs.pipeline/report := pipeline/kit pipeline/store
 needs.pipeline/run    := pipeline/kit pipeline/store
 needs.crawler/files   := pipeline/kit pipeline/git pipeline/kernel
 needs.crawler/history := crawler/files pipeline/kit pipeline/git
-needs.analyzers/ast   := pipeline/base
+needs.analyzers/ast   := pipeline/record
 needs.analyzers/match := pipeline/base
 needs.analyzers/link  := pipeline/kit analyzers/match
 

@@ -4,8 +4,10 @@
 #include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
 #include "pipeline/load/fact_key.h"
+#include "pipeline/load/finding_rows.h"
 #include "pipeline/load/history_rows.h"
 #include "pipeline/load/run_row.h"
+#include "pipeline/load/stream_head.h"
 #include "pipeline/load/tables.h"
 
 #include <stdlib.h>
@@ -33,6 +35,7 @@ struct loader {
     struct str current_path;
     struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;  /* of the current file */
+    struct finding_rows findings;
     struct history_rows *history;
     bool has_facts;               /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */
@@ -105,6 +108,8 @@ static int flush_rows(struct loader *l, struct err *err)
     int rc = names_flush(&l->names, err);
     for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
         rc = store_rows_flush(*list[i].rows, err);
+    if (rc == 0)
+        rc = finding_rows_flush(&l->findings, err);
     return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
 
@@ -115,6 +120,7 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE};
     buf_init(&l->programs, RECORD_LINE_MAX);
     buf_init(&l->digests, RECORD_LINE_MAX);
+    finding_rows_init(&l->findings, store, &l->names);
     int rc = arena_init(&l->scratch, SCRATCH_LIMIT_BYTES, err);
     if (rc == 0)
         rc = call_rows_init(&l->calls, store, err);
@@ -147,6 +153,7 @@ void loader_free(struct loader *l)
     for (size_t i = 0; i < UNDERWAY; i++)
         store_rows_free(*list[i].rows);
     names_release(&l->names);
+    finding_rows_release(&l->findings);
     call_rows_release(&l->calls);
     history_rows_release(l->history);
     arena_release(&l->scratch);
@@ -432,6 +439,23 @@ static int load_plain(struct loader *l, size_t table, const struct json_val *rec
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
+/* A match in the file before it, maybe one that is stored, or a comment there; or, with the fingerprint that only judges
+ * give, what cbc-score made of one. */
+static int load_found(struct loader *l, const struct json_val *record, struct err *err)
+{
+    if (json_get(record, "fingerprint"))
+        return load_plain(l, TABLES_JUDGED, record, err);
+    int rc = check_current(l, record, err);
+    if (rc < 0 || !l->files.at[l->current].is_new)
+        return rc;
+    return finding_rows_add(&l->findings, l->files.at[l->current].fact_id, record, err);
+}
+
+static int load_rule(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return finding_rows_add_rule(&l->findings, l->run.run_id, record, err);
+}
+
 static int load_other(struct loader *l, const struct record *record, struct err *err)
 {
     store_bind_int(l->put_other, 1, l->run.run_id);
@@ -450,7 +474,8 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},
+    {{"tree", 4}, false, load_tree},       {{"finding", 7}, false, load_found},
+    {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_found},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -504,28 +529,19 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     return rc;
 }
 
-/* The programs of a head are its last field, as text that is JSON already. */
 static int note_head(struct loader *l, struct record_reader *reader, struct err *err)
 {
-    struct json_reader *json = json_reader_new(RECORD_LINE_MAX);
-    const struct json_val *head;
-    struct str line = buf_str(&reader->head), list = STR("\"programs\":[");
-    int rc = json_read(json, line, &head, err);
-    ptrdiff_t at = str_find(line, list);
-    if (rc == 0 && !str_eq(json_get_str(head, "root"), l->root))
+    struct stream_head head;
+    int rc = stream_head_read(reader, l->arena, &head, err);
+    if (rc == 0 && !str_eq(head.root, l->root))
         rc = err_set(err, ERR_INPUT, "%s:1: a stream of another root", reader->in.name);
-    if (rc == 0 && (at < 0 || !str_ends(line, STR("}]}"))))
-        rc = err_set(err, ERR_INPUT, "%s:1: the head record does not end with its list of programs",
-                     reader->in.name);
-    if (rc == 0) {
-        struct str programs = str_skip(line, (size_t)at + list.len);
-        buf_add(&l->programs, l->programs.len ? STR(",") : STR("["));
-        buf_add(&l->programs, str_head(programs, programs.len - 2));
-        if (!l->commit_id.len)
-            l->commit_id = str_dup(l->arena, json_get_str(head, "commit"));
-    }
-    json_reader_free(json);
-    return rc;
+    if (rc < 0)
+        return rc;
+    buf_add(&l->programs, l->programs.len ? STR(",") : STR("["));
+    buf_add(&l->programs, head.programs);
+    if (!l->commit_id.len)
+        l->commit_id = head.commit;
+    return 0;
 }
 
 static void note_digest(struct loader *l, const struct record_reader *reader)
@@ -546,6 +562,7 @@ int loader_stream(struct loader *l, struct record_reader *reader, struct err *er
         rc = end_calls(l, err);
     if (rc == 0)
         note_digest(l, reader);
+    l->current = NO_FILE;
     return rc;
 }
 

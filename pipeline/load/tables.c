@@ -95,6 +95,39 @@ static const struct row_column error_columns[] = {
     COLUMN("commit_id", ROW_HEX), COLUMN("is_lasting", ROW_FLAG),
 };
 
+static const struct row_column rule_columns[] = {
+    REQUIRED("rule_id", ROW_TEXT), REQUIRED("title", ROW_TEXT),    COLUMN("message", ROW_TEXT),
+    COLUMN("cwe", ROW_INT),        REQUIRED("severity", ROW_TEXT), COLUMN("confidence", ROW_TEXT),
+    REQUIRED("kind", ROW_TEXT),    COLUMN("help", ROW_TEXT),       FIELD("references", "links", ROW_LIST),
+};
+
+static const struct row_column detection_columns[] = {
+    REQUIRED_AS("rule_id", "rule_name_id", ROW_NAME),
+    REQUIRED("line_start", ROW_INT),
+    REQUIRED("line_end", ROW_INT),
+    COLUMN("byte_start", ROW_INT),
+    COLUMN("byte_end", ROW_INT),
+    COLUMN("unit", ROW_INT),
+    COLUMN("message", ROW_TEXT),
+    COLUMN("severity", ROW_TEXT),
+    COLUMN("confidence", ROW_TEXT),
+    COLUMN("cwe", ROW_INT),
+    COLUMN("tokens", ROW_HEX),
+};
+
+static const struct row_column detection_step_columns[] = {
+    FIELD("path", "path_id", ROW_PATH), REQUIRED("line_start", ROW_INT), COLUMN("line_end", ROW_INT),
+    COLUMN("byte_start", ROW_INT),      COLUMN("byte_end", ROW_INT),     COLUMN("message", ROW_TEXT),
+};
+
+static const struct row_column suppression_columns[] = {
+    REQUIRED("line", ROW_INT),
+    COLUMN("line_covered", ROW_INT),
+    REQUIRED("rule_id", ROW_TEXT),
+    COLUMN("reason", ROW_TEXT),
+};
+
+/* A judgement of cbc-score. */
 static const struct row_column finding_columns[] = {
     REQUIRED("rule_id", ROW_TEXT),      COLUMN("cwe", ROW_INT),
     REQUIRED("severity", ROW_TEXT),     COLUMN("confidence", ROW_TEXT),
@@ -180,6 +213,16 @@ const struct row_table table_run_import =
     TABLE("import", "run_import", "run_id, path_id, import, target", 4, run_import_columns);
 const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
 
+/* Of two streams that looked for the same, one may say so. */
+const struct row_table table_rule =
+    TABLE_AGAIN("rule", "rule", "run_id", 1, "ON CONFLICT DO NOTHING", rule_columns);
+const struct row_table table_detection =
+    TABLE("finding", "detection", "fact_id, detection", 2, detection_columns);
+const struct row_table table_detection_step =
+    TABLE("finding", "detection_step", "fact_id, detection, step", 3, detection_step_columns);
+const struct row_table table_suppression =
+    TABLE("suppression", "suppression", "fact_id, suppression", 2, suppression_columns);
+
 const struct row_table table_revision =
     TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5,
           revision_columns);
@@ -210,5 +253,5 @@ const struct row_table tables_plain[TABLES_PLAIN] = {
     TABLE("system", "system", "run_id", 1, system_columns),
     TABLE("external", "external", "run_id", 1, external_columns),
     TABLE("error", "error", "run_id", 1, error_columns),
-    TABLE("finding", "finding", "run_id", 1, finding_columns),
+    [TABLES_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

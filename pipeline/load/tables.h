@@ -21,8 +21,11 @@ extern const struct row_table table_revision, table_change, table_szz;
 /* A past version of a file, what is in it, and its functions. */
 extern const struct row_table table_past_content, table_past_version, table_past_unit;
 
+/* What analyzers found. */
+extern const struct row_table table_rule, table_detection, table_detection_step, table_suppression;
+
 /* Kinds whose records become one row each that belongs to the run. */
-enum { TABLES_PLAIN = 6 };
+enum { TABLES_PLAIN = 6, TABLES_JUDGED = 5 /* of them, findings */ };
 extern const struct row_table tables_plain[TABLES_PLAIN];
 
 #endif

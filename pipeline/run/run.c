@@ -149,6 +149,8 @@ static void plan_comparison(struct run *run, struct chain *chain)
     chain_arg(load, "--same");
     if (run->options->no_history)
         chain_arg(load, "--no-history");
+    else if (run->options->trend)
+        chain_arg(load, "--versions");
     chain_arg(load, "--");
     chain_arg(load, run->store);
 }

@@ -195,6 +195,64 @@ void facts_index(struct facts *facts)
     }
 }
 
+enum { MESSAGE_MAX = 1000, REASON_MAX = 500 }; /* bytes; more would be no line for people */
+
+/* At most `most` bytes, whole characters. */
+static struct str short_text(struct reading *r, struct store_stmt *row, int column, size_t most)
+{
+    struct str head = str_head(store_text(row, column), most);
+    return str_dup(r->arena, str_head(head, str_utf8_prefix(head)));
+}
+
+static void take_detection(struct reading *r, struct store_stmt *row)
+{
+    struct facts *facts = r->facts;
+    const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 0));
+    if (!file)
+        return;
+    *vec_push(&facts->detections, r->arena) = (struct detection){
+        .file = *file,
+        .rule = intern_id(&facts->rule_ids, r->arena, store_text(row, 1)),
+        .message = short_text(r, row, 2, MESSAGE_MAX),
+        .severity = text(r, row, 3),
+        .confidence = text(r, row, 4),
+        .tokens = text(r, row, 5),
+        .ordinal = count(row, 6),
+        .line_start = count(row, 7),
+        .line_end = count(row, 8),
+        .cwe = count(row, 9),
+        .unit = store_is_null(row, 10) ? -1 : count(row, 10),
+    };
+}
+
+static void take_suppression(struct reading *r, struct store_stmt *row)
+{
+    const uint32_t *file = map_get(&r->facts->places[LEVEL_FILE], store_text(row, 0));
+    if (!file)
+        return;
+    *vec_push(&r->facts->suppressions, r->arena) = (struct suppression){
+        .file = *file,
+        .line = count(row, 1),
+        .line_covered = count(row, 2),
+        .rule_id = text(r, row, 3),
+        .reason = short_text(r, row, 4, REASON_MAX),
+    };
+}
+
+const struct unit *facts_unit(const struct facts *facts, const struct file *file, int64_t ordinal)
+{
+    size_t low = file->first_unit, high = low + file->n_units;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (facts->units.at[middle].ordinal < ordinal)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool is_there = low < file->first_unit + file->n_units && facts->units.at[low].ordinal == ordinal;
+    return is_there ? &facts->units.at[low] : NULL;
+}
+
 static void take_error_count(struct reading *r, struct store_stmt *row)
 {
     r->facts->n_errors = store_int(row, 0);
@@ -218,6 +276,11 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
         {"SELECT level, cycle_id, member, example, is_type_only, is_test_only FROM v_cycle WHERE run_id = ?1"
          " ORDER BY level, cycle_id, member",
          take_member},
+        {"SELECT path, rule_id, message, severity, confidence, tokens, detection, line_start, line_end, cwe, unit"
+         " FROM v_detection WHERE run_id = ?1",
+         take_detection},
+        {"SELECT path, line, line_covered, rule_id, reason FROM v_suppression WHERE run_id = ?1",
+         take_suppression},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},
     };
     *facts = (struct facts){0};

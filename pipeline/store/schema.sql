@@ -14,8 +14,8 @@
 --
 -- Columns of a primary key come first, in its order: the integrity check of SQLite 3.40 takes others for damage.
 -- The file is ours when PRAGMA application_id is 0x63626372 ("cbcr"); PRAGMA user_version is the schema's version.
--- history.sql goes on from here with the past. Both make version 1; migrations (store.c) lead on from there, each in one
--- transaction.
+-- history.sql goes on from here with the past, findings.sql with what analyzers found. All make version 1; migrations
+-- (store.c) lead on from there, each in one transaction.
 
 -- Names ---------------------------------------------------------------------------------------------------------------
 
@@ -266,7 +266,10 @@ CREATE TABLE finding (
     fingerprint    TEXT,          -- 32 hex digits; stays the same when code moves
     is_new         INTEGER,       -- 1: not in the baseline, or worse than there; NULL: no baseline
     value          INTEGER,       -- the figure that is over
-    limit_value    INTEGER        -- what it is over
+    limit_value    INTEGER,       -- what it is over
+    detection      INTEGER,       -- of the file at path_id; NULL when it is no match of a rule
+    is_suppressed  INTEGER NOT NULL DEFAULT 0, -- 1: a comment says not to report it
+    reason         TEXT           -- that comment's
 ) STRICT;
 CREATE INDEX finding_by_run ON finding (run_id);
 
@@ -365,8 +368,8 @@ SELECT text AS external_name, lang, imports, files, run_id
 
 CREATE VIEW v_finding AS
 SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, message, fingerprint, is_new,
-       qualified_name, unit, value, limit_value, program, run_id
-  FROM root JOIN finding ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;
+       qualified_name, unit, value, limit_value, program, run_id, detection
+  FROM root JOIN finding ON run_id = latest_run_id AND NOT is_suppressed LEFT JOIN name ON name_id = path_id;
 
 CREATE VIEW v_score AS
 SELECT component, value, weight, grade, detail, program, run_id

@@ -5,6 +5,8 @@
 #include "pipeline/load/call_scan.h"
 #include "pipeline/load/fact_key.h"
 #include "pipeline/load/history_rows.h"
+#include "pipeline/load/import_rows.h"
+#include "pipeline/load/linked.h"
 #include "pipeline/load/run_row.h"
 #include "pipeline/load/tables.h"
 
@@ -16,9 +18,9 @@ enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record 
 struct loader_file {
     int64_t path_id, fact_id;
     bool is_new;               /* its facts are written by this run, for this path */
-    int64_t imports, packages; /* so far */
-    uint64_t last_import;      /* hash of what the last import says */
-    int64_t targets;           /* of that import, so far */
+    int64_t packages;          /* so far */
+    struct import_place imports;
+    bool has_imports; /* one has come, if only to be held back */
 };
 
 struct loader {
@@ -33,6 +35,12 @@ struct loader {
     struct str current_path;
     struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;  /* of the current file */
+    struct import_rows imports;
+    struct linked linked;
+    bool is_replaying;       /* what was held back is loaded */
+    const char *held_name;   /* of the stream it came in */
+    uint32_t import_file;    /* the last import's, and its path when import_line_start can do with it */
+    struct str import_path;
     struct history_rows *history;
     bool has_facts;               /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */
@@ -43,8 +51,7 @@ struct loader {
     bool none_stored;           /* the store had no facts at first */
     const struct handler *last; /* runs of one kind are the rule */
     struct store_stmt *find_fact, *put_member, *put_other;
-    struct store_rows *facts, *run_files, *units, *imports, *run_imports, *packages, *cycles,
-        *plain[TABLES_PLAIN];
+    struct store_rows *facts, *run_files, *units, *packages, *cycles, *plain[TABLES_PLAIN];
 };
 
 static const uint32_t NO_FILE = UINT32_MAX;
@@ -58,7 +65,7 @@ static int prepare_all(struct loader *l, struct err *err)
         struct store_stmt **stmt;
     } wanted[] = {
         {"SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
-        {"INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
+        {"INSERT OR IGNORE INTO cycle_member (linked_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
          &l->put_member},
         {"INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
     };
@@ -74,14 +81,13 @@ struct underway {
     struct store_rows **rows;
 };
 
-enum { UNDERWAY = 7 + TABLES_PLAIN };
+enum { UNDERWAY = 5 + TABLES_PLAIN };
 
 static void list_rows(struct loader *l, struct underway ret_list[UNDERWAY])
 {
     const struct underway list[] = {
-        {&table_fact, &l->facts},     {&table_run_file, &l->run_files},     {&table_unit, &l->units},
-        {&table_import, &l->imports}, {&table_run_import, &l->run_imports}, {&table_package, &l->packages},
-        {&table_cycle, &l->cycles},
+        {&table_fact, &l->facts},       {&table_run_file, &l->run_files}, {&table_unit, &l->units},
+        {&table_package, &l->packages}, {&table_cycle, &l->cycles},
     };
     memcpy(ret_list, list, sizeof list);
     for (size_t i = 0; i < TABLES_PLAIN; i++)
@@ -105,6 +111,8 @@ static int flush_rows(struct loader *l, struct err *err)
     int rc = names_flush(&l->names, err);
     for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
         rc = store_rows_flush(*list[i].rows, err);
+    if (rc == 0)
+        rc = import_rows_flush(&l->imports, err);
     return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
 
@@ -112,7 +120,7 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
                  struct err *err)
 {
     struct loader *l = arena_new(arena, struct loader);
-    *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE};
+    *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE, .import_file = NO_FILE};
     buf_init(&l->programs, RECORD_LINE_MAX);
     buf_init(&l->digests, RECORD_LINE_MAX);
     int rc = arena_init(&l->scratch, SCRATCH_LIMIT_BYTES, err);
@@ -120,6 +128,10 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
         rc = call_rows_init(&l->calls, store, err);
     if (rc == 0)
         rc = names_init(&l->names, arena, store, err);
+    if (rc == 0)
+        rc = import_rows_init(&l->imports, store, &l->names, err);
+    if (rc == 0)
+        rc = linked_init(&l->linked, store, arena, err);
     if (rc == 0)
         rc = prepare_all(l, err);
     if (rc == 0)
@@ -148,6 +160,8 @@ void loader_free(struct loader *l)
         store_rows_free(*list[i].rows);
     names_release(&l->names);
     call_rows_release(&l->calls);
+    import_rows_release(&l->imports);
+    linked_release(&l->linked);
     history_rows_release(l->history);
     arena_release(&l->scratch);
     buf_release(&l->programs);
@@ -335,35 +349,8 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     return row_put(&table_unit, l->units, &l->names, record, err);
 }
 
-/* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
- * facts that another run stored would not fit: so a record that says the same as the one before it is the same import.
- * True for one that was not there before. */
-static bool next_import(struct loader_file *file, const struct json_val *record)
-{
-    int64_t line = 0;
-    json_get_int(record, "line", &line);
-    uint64_t says = hash64(json_get_str(record, "text")) * 31 + hash64(json_get_str(record, "module"));
-    says = says * 31 + (uint64_t)line;
-    bool is_next = file->imports == 0 || says != file->last_import;
-    if (is_next) {
-        file->imports++;
-        file->targets = 0;
-        file->last_import = says;
-    }
-    return is_next;
-}
-
-static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
-                      struct err *err)
-{
-    struct store_cell *cells = store_rows_next(l->run_imports);
-    cells[0] = store_cell_int(l->run.run_id);
-    cells[1] = store_cell_int(file->path_id);
-    cells[2] = store_cell_int(file->imports - 1);
-    cells[3] = store_cell_int(file->targets++);
-    return row_put(&table_run_import, l->run_imports, &l->names, record, err);
-}
-
+/* While records are held back, facts of a new file are all that is taken from its imports; what the imports stand for comes
+ * when they are not, and once more from the first. */
 static int load_import(struct loader *l, const struct json_val *record, struct err *err)
 {
     uint32_t index = 0;
@@ -371,15 +358,10 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
     if (rc < 0)
         return rc;
     struct loader_file *file = &l->files.at[index];
-    if (next_import(file, record) && file->is_new) {
-        struct store_cell *cells = store_rows_next(l->imports);
-        cells[0] = store_cell_int(file->fact_id);
-        cells[1] = store_cell_int(file->imports - 1);
-        rc = row_put(&table_import, l->imports, &l->names, record, err);
-    }
-    bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||
-                    json_get(record, "external_name");
-    return rc < 0 || !resolved ? rc : put_target(l, file, record, err);
+    const struct import_wanted wanted = {.fact_id = file->is_new && !l->is_replaying ? file->fact_id : 0,
+                                         .linked_id = l->linked.is_holding ? 0 : l->linked.linked_id,
+                                         .path_id = file->path_id};
+    return import_rows_add(&l->imports, &file->imports, &wanted, record, err);
 }
 
 static int load_package(struct loader *l, const struct json_val *record, struct err *err)
@@ -401,7 +383,7 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
     struct json_iter members = json_iter_begin(json_get(record, "members"));
     const struct json_val *member;
     int64_t cycle_id = 0;
-    store_rows_next(l->cycles)[0] = store_cell_int(l->run.run_id);
+    store_rows_next(l->cycles)[0] = store_cell_int(l->linked.linked_id);
     int rc = row_put(&table_cycle, l->cycles, &l->names, record, err);
     json_get_int(record, "cycle_id", &cycle_id);
     while (rc == 0 && (member = json_iter_next(&members, NULL))) {
@@ -409,7 +391,7 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
         if (!json_is_str(member))
             return err_set(err, ERR_INPUT, "cycle: a member is not text");
         rc = name_of(l, json_str_value(member), &member_id, err);
-        store_bind_int(l->put_member, 1, l->run.run_id);
+        store_bind_int(l->put_member, 1, l->linked.linked_id);
         store_bind_text(l->put_member, 2, json_get_str(record, "level"));
         store_bind_int(l->put_member, 3, cycle_id);
         store_bind_int(l->put_member, 4, member_id);
@@ -428,7 +410,8 @@ static int load_tree(struct loader *l, const struct json_val *record, struct err
 
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
 {
-    store_rows_next(l->plain[table])[0] = store_cell_int(l->run.run_id);
+    int64_t owner = table < TABLES_LINKED ? l->linked.linked_id : l->run.run_id;
+    store_rows_next(l->plain[table])[0] = store_cell_int(owner);
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
@@ -444,13 +427,14 @@ static int load_other(struct loader *l, const struct record *record, struct err 
 
 static const struct handler {
     struct str kind;
-    bool is_fact; /* of the file before it, which may have been stored earlier */
+    bool is_fact;   /* of the file before it, which may have been stored earlier */
+    bool is_linked; /* what cbc-link says of the tree: linked.h */
     int (*load)(struct loader *l, const struct json_val *record, struct err *err);
 } handlers[] = {
-    {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
-    {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
-    {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},
+    {{"call", 4}, true, false, load_call},        {{"unit", 4}, true, false, load_unit},
+    {{"import", 6}, false, true, load_import},    {{"file", 4}, false, false, load_file},
+    {{"package", 7}, false, false, load_package}, {{"cycle", 5}, false, true, load_cycle},
+    {{"tree", 4}, false, false, load_tree},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -485,16 +469,97 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     return load_other(l, record, err);
 }
 
-static int load_record(struct loader *l, struct record_reader *reader, const struct record *record,
-                       struct err *err)
+/* What is held back ----------------------------------------------------------------------------------------------- */
+
+static bool is_linked(const struct handler *handler, struct str kind)
 {
-    const struct handler *handler = find_handler(l, record->kind);
+    bool is_plain = false;
+    for (size_t i = 0; i < TABLES_LINKED && !handler; i++)
+        is_plain |= str_eq(str_from(tables_plain[i].kind), kind);
+    return handler ? handler->is_linked : is_plain;
+}
+
+/* Notes whose import is coming; `path` is empty when only parsing can tell. */
+static enum linked_place place_import(struct loader *l, struct str path)
+{
+    if (path.len && l->import_file != NO_FILE && str_eq(path, l->import_path))
+        return LINKED_NEXT;
+    uint32_t slot = path.len ? intern_find(&l->names.slots, path) : INTERN_NONE;
+    l->import_file = slot < l->file_of_slot.len ? l->file_of_slot.at[slot] : NO_FILE;
+    if (l->import_file == NO_FILE)
+        return LINKED_LATER;
+    struct loader_file *file = &l->files.at[l->import_file];
+    bool is_first = !file->has_imports;
+    l->import_path = l->names.slots.names.at[slot];
+    file->has_imports = true;
+    return is_first ? LINKED_FIRST : LINKED_LATER;
+}
+
+static int replay_line(struct loader *l, struct json_reader *json, struct str line, struct err *err)
+{
     const struct json_val *object;
-    struct call_fields call;
-    if (handler && handler->is_fact && is_stored(l))
-        return 0;
-    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
-        return add_call(l, &call, err);
+    int rc = json_read(json, line, &object, err);
+    if (rc < 0)
+        return rc;
+    const struct record record = {.kind = json_get_str(object, "k"), .line = line};
+    return load_object(l, find_handler(l, record.kind), &record, object, err);
+}
+
+/* Loads what was held back, as if it came now. */
+static int replay(struct loader *l, struct err *err)
+{
+    struct json_reader *json = json_reader_new(RECORD_LINE_MAX);
+    struct str rest = buf_str(&l->linked.held);
+    int rc = linked_make(&l->linked, err);
+    l->linked.is_holding = false;
+    l->is_replaying = true;
+    for (size_t i = 0; i < l->files.len; i++)
+        l->files.at[i].imports = (struct import_place){0};
+    for (size_t i = 0; rest.len > 0 && rc == 0; i++) {
+        rc = replay_line(l, json, str_cut(&rest, '\n'), err);
+        if (rc == ERR_INPUT)
+            err_wrap(err, "%s:%llu", l->held_name, (unsigned long long)l->linked.numbers.at[i]);
+    }
+    l->is_replaying = false;
+    buf_clear(&l->linked.held);
+    json_reader_free(json);
+    return rc;
+}
+
+/* 1 when the record is held back and holds no facts: nothing is to be done about it now. */
+static int hold(struct loader *l, const struct record_reader *reader, const struct handler *handler,
+                const struct record *record, struct err *err)
+{
+    bool is_import = handler && handler->load == load_import;
+    struct str path = {NULL, 0}, start = is_import ? import_line_start(record->line, &path) : path;
+    if (is_import)
+        linked_add_import(&l->linked, record->line, start, place_import(l, path));
+    else
+        linked_add(&l->linked, record->line);
+    l->has_facts = true;
+    l->held_name = reader->in.name;
+    if (!l->linked.is_holding)
+        return linked_make(&l->linked, err);
+    if (!linked_hold(&l->linked, record->line, reader->in.lines_read))
+        return replay(l, err);
+    return !is_import || (l->import_file != NO_FILE && !l->files.at[l->import_file].is_new);
+}
+
+/* All records have come: which of the stored sets is it, or is it a new one? */
+static int end_linked(struct loader *l, struct err *err)
+{
+    int rc = linked_end(&l->linked, err);
+    if (rc == 0 && l->linked.is_holding)
+        rc = replay(l, err);
+    return rc < 0 ? rc : 0;
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static int parse_and_load(struct loader *l, struct record_reader *reader, const struct handler *handler,
+                          const struct record *record, struct err *err)
+{
+    const struct json_val *object;
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
         return rc;
@@ -502,6 +567,21 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     if (rc == ERR_INPUT)
         err_wrap(err, "%s:%llu", reader->in.name, (unsigned long long)reader->in.lines_read);
     return rc;
+}
+
+static int load_record(struct loader *l, struct record_reader *reader, const struct record *record,
+                       struct err *err)
+{
+    const struct handler *handler = find_handler(l, record->kind);
+    struct call_fields call;
+    if (handler && handler->is_fact && is_stored(l))
+        return 0;
+    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
+        return add_call(l, &call, err);
+    int rc = is_linked(handler, record->kind) ? hold(l, reader, handler, record, err) : 0;
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    return parse_and_load(l, reader, handler, record, err);
 }
 
 /* The programs of a head are its last field, as text that is JSON already. */
@@ -557,17 +637,27 @@ static int finish_run(struct loader *l, struct err *err)
     const struct run_row_end end = {.commit_id = l->commit_id,
                                     .programs = buf_str(&l->programs),
                                     .digests = buf_str(&l->digests),
-                                    .files = (int64_t)l->files.len};
+                                    .files = (int64_t)l->files.len,
+                                    .linked_id = l->linked.linked_id};
     return run_row_finish(&l->run, &end, err);
+}
+
+/* A stream of the past alone makes no run where there is one already. */
+static int give_way(struct loader *l, struct err *err)
+{
+    int rc = run_row_give_way(&l->run, err);
+    return rc == 0 ? end_linked(l, err) : rc;
 }
 
 int loader_end(struct loader *l, struct loader_totals *ret_totals, struct err *err)
 {
-    int rc = flush_rows(l, err);
+    int rc = l->has_facts ? end_linked(l, err) : 0;
+    if (rc == 0)
+        rc = flush_rows(l, err);
     if (rc == 0)
         rc = history_rows_end(l->history, err);
     if (rc == 0 && !l->has_facts)
-        rc = run_row_give_way(&l->run, err);
+        rc = give_way(l, err);
     if (rc == 0)
         rc = finish_run(l, err);
     if (rc < 0)

@@ -338,10 +338,12 @@ int history_same(const struct history_request *request, struct err *err)
     static const size_t arena_bytes = (size_t)1 << 30; /* tags and the mailmap */
     struct arena arena;
     struct source source = {.known = {.tip = {NULL, 0}}};
+    struct history_request quiet = *request;
+    quiet.note = NULL; /* what is to be noted is noted when the history is read */
     int rc = arena_init(&arena, arena_bytes, err);
     if (rc < 0)
         return rc;
-    rc = source_open(&source, request, &arena, err);
+    rc = source_open(&source, &quiet, &arena, err);
     bool is_same = rc == 0 || (source.is_known && object_id_eq(&source.tip, &source.known_tip) &&
                                str_eq(source.extent, source.known.extent));
     source_close(&source);

@@ -62,8 +62,9 @@ int main(int argc, char **argv)
         OPT_FLAG(0, "no-merges", &request.no_merges, "leave out merges"),
         OPT_STR(0, "known", &request.known, "FILE",
                 "only what is new to the store whose cbc-load --known wrote FILE; - is standard input"),
-        OPT_STR(0, "same", &same, "FILE",
-                "print nothing; exit 0 if there is no more than cbc-load --same or --known wrote to FILE, else 1"),
+        OPT_STR(
+            0, "same", &same, "FILE",
+            "print nothing; exit 0 if there is no more than cbc-load --same or --known wrote to FILE, else 1"),
         OPT_FLAG(0, "if-any", &request.if_any,
                  "print an empty stream where there is no repository, or no commit yet"),
         OPT_SECTION("How to compare"),

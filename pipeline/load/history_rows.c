@@ -222,10 +222,11 @@ static int forget(struct history_rows *h, struct err *err)
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(h->store,
-                           "INSERT OR REPLACE INTO history (root_id, tip, settings, extent, is_shallow, is_partial)"
-                           " VALUES (?, ?, ?, coalesce(?, ''), ?, ?)",
-                           &stmt, err);
+    int rc =
+        store_prepare(h->store,
+                      "INSERT OR REPLACE INTO history (root_id, tip, settings, extent, is_shallow, is_partial)"
+                      " VALUES (?, ?, ?, coalesce(?, ''), ?, ?)",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, h->root_id);

@@ -65,10 +65,11 @@ static int put_all(struct store *store, struct buf *out, struct err *err)
 int known_history_tip(struct store *store, struct str root, struct buf *out, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
-                           "SELECT path, lower(hex(tip)), settings, extent FROM history JOIN root USING (root_id)"
-                           " WHERE path = ?",
-                           &stmt, err);
+    int rc =
+        store_prepare(store,
+                      "SELECT path, lower(hex(tip)), settings, extent FROM history JOIN root USING (root_id)"
+                      " WHERE path = ?",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_text(stmt, 1, root);

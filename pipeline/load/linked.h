@@ -25,8 +25,8 @@ struct linked {
     struct buf import_line; /* number of the line that the last import stood at, as text; empty: not known */
     int64_t linked_id;      /* 0: not made, and not found */
     bool is_holding;
-    struct buf held;        /* lines, each with its newline */
-    VEC(uint64_t) numbers;  /* of these lines in their stream */
+    struct buf held;       /* lines, each with its newline */
+    VEC(uint64_t) numbers; /* of these lines in their stream */
 };
 
 /* Release takes what a failed init left. 0, or ERR_ENV. */

@@ -1,60 +1,12 @@
-#include "pipeline/load/loader.h"
+#include "pipeline/load/loader_inside.h"
 
 #include "pipeline/base/hash.h"
-#include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
 #include "pipeline/load/fact_key.h"
-#include "pipeline/load/history_rows.h"
-#include "pipeline/load/import_rows.h"
-#include "pipeline/load/linked.h"
-#include "pipeline/load/run_row.h"
-#include "pipeline/load/tables.h"
 
 #include <stdlib.h>
 
 enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record has 8 MB */
-
-/* A path of the run. */
-struct loader_file {
-    int64_t path_id, fact_id;
-    bool is_new;               /* its facts are written by this run, for this path */
-    int64_t packages;          /* so far */
-    struct import_place imports;
-    bool has_imports; /* one has come, if only to be held back */
-};
-
-struct loader {
-    struct store *store;
-    struct arena *arena, scratch;
-    struct names names;
-    struct str root;
-    struct run_row run;
-    VEC(struct loader_file) files;
-    VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
-    uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
-    struct str current_path;
-    struct str scanned_path; /* the same when call_scan can do with it, else none */
-    struct call_rows calls;  /* of the current file */
-    struct import_rows imports;
-    struct linked linked;
-    bool is_replaying;       /* what was held back is loaded */
-    const char *held_name;   /* of the stream it came in */
-    uint32_t import_file;    /* the last import's, and its path when import_line_start can do with it */
-    struct str import_path;
-    struct history_rows *history;
-    bool has_facts;               /* a stream told of more than the past */
-    struct buf programs, digests; /* of all streams, for the run's row */
-    struct str commit_id;
-    struct map new_facts; /* key to index in new_ids: what this run adds */
-    VEC(int64_t) new_ids;
-    int64_t last_fact_id;
-    bool none_stored;           /* the store had no facts at first */
-    const struct handler *last; /* runs of one kind are the rule */
-    struct store_stmt *find_fact, *put_member, *put_other;
-    struct store_rows *facts, *run_files, *units, *packages, *cycles, *plain[TABLES_PLAIN];
-};
-
-static const uint32_t NO_FILE = UINT32_MAX;
 
 /* Beginning ------------------------------------------------------------------------------------------------------- */
 
@@ -120,7 +72,11 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
                  struct err *err)
 {
     struct loader *l = arena_new(arena, struct loader);
-    *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE, .import_file = NO_FILE};
+    *l = (struct loader){.store = store,
+                         .arena = arena,
+                         .root = str_dup(arena, root),
+                         .current = NO_FILE,
+                         .import_file = NO_FILE};
     buf_init(&l->programs, RECORD_LINE_MAX);
     buf_init(&l->digests, RECORD_LINE_MAX);
     int rc = arena_init(&l->scratch, SCRATCH_LIMIT_BYTES, err);
@@ -425,16 +381,14 @@ static int load_other(struct loader *l, const struct record *record, struct err 
 
 /* Streams --------------------------------------------------------------------------------------------------------- */
 
-static const struct handler {
-    struct str kind;
-    bool is_fact;   /* of the file before it, which may have been stored earlier */
-    bool is_linked; /* what cbc-link says of the tree: linked.h */
-    int (*load)(struct loader *l, const struct json_val *record, struct err *err);
-} handlers[] = {
-    {{"call", 4}, true, false, load_call},        {{"unit", 4}, true, false, load_unit},
-    {{"import", 6}, false, true, load_import},    {{"file", 4}, false, false, load_file},
-    {{"package", 7}, false, false, load_package}, {{"cycle", 5}, false, true, load_cycle},
-    {{"tree", 4}, false, false, load_tree},
+static const struct handler handlers[] = {
+    {.kind = {"call", 4}, .is_fact = true, .load = load_call},
+    {.kind = {"unit", 4}, .is_fact = true, .load = load_unit},
+    {.kind = {"import", 6}, .is_import = true, .is_linked = true, .load = load_import},
+    {.kind = {"file", 4}, .load = load_file},
+    {.kind = {"package", 7}, .load = load_package},
+    {.kind = {"cycle", 5}, .is_linked = true, .load = load_cycle},
+    {.kind = {"tree", 4}, .load = load_tree},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -469,89 +423,9 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     return load_other(l, record, err);
 }
 
-/* What is held back ----------------------------------------------------------------------------------------------- */
-
-static bool is_linked(const struct handler *handler, struct str kind)
+int loader_take(struct loader *l, const struct record *record, const struct json_val *object, struct err *err)
 {
-    bool is_plain = false;
-    for (size_t i = 0; i < TABLES_LINKED && !handler; i++)
-        is_plain |= str_eq(str_from(tables_plain[i].kind), kind);
-    return handler ? handler->is_linked : is_plain;
-}
-
-/* Notes whose import is coming; `path` is empty when only parsing can tell. */
-static enum linked_place place_import(struct loader *l, struct str path)
-{
-    if (path.len && l->import_file != NO_FILE && str_eq(path, l->import_path))
-        return LINKED_NEXT;
-    uint32_t slot = path.len ? intern_find(&l->names.slots, path) : INTERN_NONE;
-    l->import_file = slot < l->file_of_slot.len ? l->file_of_slot.at[slot] : NO_FILE;
-    if (l->import_file == NO_FILE)
-        return LINKED_LATER;
-    struct loader_file *file = &l->files.at[l->import_file];
-    bool is_first = !file->has_imports;
-    l->import_path = l->names.slots.names.at[slot];
-    file->has_imports = true;
-    return is_first ? LINKED_FIRST : LINKED_LATER;
-}
-
-static int replay_line(struct loader *l, struct json_reader *json, struct str line, struct err *err)
-{
-    const struct json_val *object;
-    int rc = json_read(json, line, &object, err);
-    if (rc < 0)
-        return rc;
-    const struct record record = {.kind = json_get_str(object, "k"), .line = line};
-    return load_object(l, find_handler(l, record.kind), &record, object, err);
-}
-
-/* Loads what was held back, as if it came now. */
-static int replay(struct loader *l, struct err *err)
-{
-    struct json_reader *json = json_reader_new(RECORD_LINE_MAX);
-    struct str rest = buf_str(&l->linked.held);
-    int rc = linked_make(&l->linked, err);
-    l->linked.is_holding = false;
-    l->is_replaying = true;
-    for (size_t i = 0; i < l->files.len; i++)
-        l->files.at[i].imports = (struct import_place){0};
-    for (size_t i = 0; rest.len > 0 && rc == 0; i++) {
-        rc = replay_line(l, json, str_cut(&rest, '\n'), err);
-        if (rc == ERR_INPUT)
-            err_wrap(err, "%s:%llu", l->held_name, (unsigned long long)l->linked.numbers.at[i]);
-    }
-    l->is_replaying = false;
-    buf_clear(&l->linked.held);
-    json_reader_free(json);
-    return rc;
-}
-
-/* 1 when the record is held back and holds no facts: nothing is to be done about it now. */
-static int hold(struct loader *l, const struct record_reader *reader, const struct handler *handler,
-                const struct record *record, struct err *err)
-{
-    bool is_import = handler && handler->load == load_import;
-    struct str path = {NULL, 0}, start = is_import ? import_line_start(record->line, &path) : path;
-    if (is_import)
-        linked_add_import(&l->linked, record->line, start, place_import(l, path));
-    else
-        linked_add(&l->linked, record->line);
-    l->has_facts = true;
-    l->held_name = reader->in.name;
-    if (!l->linked.is_holding)
-        return linked_make(&l->linked, err);
-    if (!linked_hold(&l->linked, record->line, reader->in.lines_read))
-        return replay(l, err);
-    return !is_import || (l->import_file != NO_FILE && !l->files.at[l->import_file].is_new);
-}
-
-/* All records have come: which of the stored sets is it, or is it a new one? */
-static int end_linked(struct loader *l, struct err *err)
-{
-    int rc = linked_end(&l->linked, err);
-    if (rc == 0 && l->linked.is_holding)
-        rc = replay(l, err);
-    return rc < 0 ? rc : 0;
+    return load_object(l, find_handler(l, record->kind), record, object, err);
 }
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -578,7 +452,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
         return 0;
     if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
         return add_call(l, &call, err);
-    int rc = is_linked(handler, record->kind) ? hold(l, reader, handler, record, err) : 0;
+    int rc = loader_is_linked(handler, record->kind) ? loader_hold(l, reader, handler, record, err) : 0;
     if (rc != 0)
         return rc < 0 ? rc : 0;
     return parse_and_load(l, reader, handler, record, err);
@@ -646,12 +520,12 @@ static int finish_run(struct loader *l, struct err *err)
 static int give_way(struct loader *l, struct err *err)
 {
     int rc = run_row_give_way(&l->run, err);
-    return rc == 0 ? end_linked(l, err) : rc;
+    return rc == 0 ? loader_end_linked(l, err) : rc;
 }
 
 int loader_end(struct loader *l, struct loader_totals *ret_totals, struct err *err)
 {
-    int rc = l->has_facts ? end_linked(l, err) : 0;
+    int rc = l->has_facts ? loader_end_linked(l, err) : 0;
     if (rc == 0)
         rc = flush_rows(l, err);
     if (rc == 0)

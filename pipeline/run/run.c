@@ -201,7 +201,6 @@ static void plan_past_comparison(struct run *run, struct chain *chain, int store
 {
     struct chain_stage *history = add(run, chain, "cbc-history");
     chain_arg(history, "--if-any");
-    chain_arg(history, "--quiet"); /* what there is to say is said by who reads it */
     add_value(history, "--same", arena_printf(&run->arena, "/dev/fd/%d", stored_fd));
     add_past_options(run, history);
 }

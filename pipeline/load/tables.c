@@ -42,7 +42,7 @@ static const struct row_column import_columns[] = {
     COLUMN("is_type_only", ROW_FLAG), COLUMN("is_test", ROW_FLAG),
 };
 
-static const struct row_column run_import_columns[] = {
+static const struct row_column import_target_columns[] = {
     FIELD("target_path", "target_id", ROW_PATH),
     FIELD("target_module", "module_id", ROW_NAME),
     FIELD("external_name", "external_id", ROW_NAME),
@@ -209,9 +209,9 @@ const struct row_table table_run_file =
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);
 const struct row_table table_import = TABLE("import", "import", "fact_id, import", 2, import_columns);
 const struct row_table table_package = TABLE("package", "package", "fact_id, package", 2, package_columns);
-const struct row_table table_run_import =
-    TABLE("import", "run_import", "run_id, path_id, import, target", 4, run_import_columns);
-const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+const struct row_table table_import_target =
+    TABLE("import", "import_target", "linked_id, path_id, import, target", 4, import_target_columns);
+const struct row_table table_cycle = TABLE("cycle", "cycle", "linked_id", 1, cycle_columns);
 
 /* Of two streams that looked for the same, one may say so. */
 const struct row_table table_rule =
@@ -248,10 +248,10 @@ static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + ex
                                  " is_declaration = min(is_declaration, excluded.is_declaration)";
 
 const struct row_table tables_plain[TABLES_PLAIN] = {
-    TABLE_AGAIN("edge", "edge", "run_id", 1, add_weight, edge_columns),
-    TABLE("graph", "graph", "run_id", 1, graph_columns),
-    TABLE("system", "system", "run_id", 1, system_columns),
-    TABLE("external", "external", "run_id", 1, external_columns),
+    TABLE_AGAIN("edge", "edge", "linked_id", 1, add_weight, edge_columns),
+    TABLE("graph", "graph", "linked_id", 1, graph_columns),
+    TABLE("system", "system", "linked_id", 1, system_columns),
+    TABLE("external", "external", "linked_id", 1, external_columns),
     TABLE("error", "error", "run_id", 1, error_columns),
     [TABLES_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

@@ -50,8 +50,10 @@ static bool read_name(const struct secret_match *m, size_t *ret_end)
     while (to < m->text.len && to - m->behind < NAME_MAX && is_name_byte(m->text.p[to]))
         to++;
     *ret_end = to;
-    return !has_part(str_of(m->text.p + from, m->anchor - from), no_secret_before) &&
-           !has_part(str_of(m->text.p + m->behind, to - m->behind), no_secret_behind);
+    struct str behind = str_of(m->text.p + m->behind, to - m->behind);
+    return !str_eq_nocase(behind, STR("s")) && /* of several: a list, or figures about them */
+           !has_part(str_of(m->text.p + from, m->anchor - from), no_secret_before) &&
+           !has_part(behind, no_secret_behind);
 }
 
 /* Between name and value ------------------------------------------------------------------------------------------- */

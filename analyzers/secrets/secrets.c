@@ -213,6 +213,7 @@ static void put_past(const struct search *s, const struct candidate *c, uint32_t
     json_put_str(&r, "rule_id", s->secrets->rules->at[c->rule].id);
     json_put_int(&r, "line_start", (int64_t)row + 1);
     json_put_str(&r, "message", message_of(s, c));
+    json_put_str(&r, "severity", s->secrets->rules->at[c->rule].severity);
     json_put_str(&r, "confidence", confidence_of(s, c));
     json_put_str(&r, "value_hash", str_from(hash));
     record_close(&r);

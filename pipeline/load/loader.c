@@ -438,7 +438,7 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     int rc = handler ? 0 : history_rows_take(l->history, record->kind, object, err);
     if (rc)
         return rc < 0 ? rc : 0;
-    l->has_facts |= !str_eq(record->kind, STR("error"));
+    l->has_facts |= !str_eq(record->kind, STR("error")) && !str_eq(record->kind, STR("past_finding"));
     if (handler)
         return handler->load(l, object, err);
     for (size_t i = 0; i < TABLES_PLAIN; i++) {

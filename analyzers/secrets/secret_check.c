@@ -184,7 +184,8 @@ static enum secret_verdict check_password(struct secret_match *m)
 static struct str host_at(struct str text)
 {
     size_t len = 0;
-    while (len < text.len && (isalnum((unsigned char)text.p[len]) || strchr(".-_", text.p[len])))
+    while (len < text.len &&
+           (isalnum((unsigned char)text.p[len]) || (text.p[len] && strchr(".-_", text.p[len]))))
         len++;
     return str_head(text, len);
 }

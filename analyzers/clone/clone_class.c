@@ -113,6 +113,25 @@ static uint32_t host_of(const struct settling *s, const struct clone_class *clas
     return host;
 }
 
+/* Is at least half of a member in no larger class? */
+static bool is_new(const struct settling *s, const struct clone_class *class)
+{
+    FOR_EACH_MEMBER(member, s->classes, class) {
+        uint32_t unowned = 0;
+        for (uint32_t p = member->first; p < member->first + member->len; p++)
+            unowned += !s->owner[p];
+        if (unowned * 2 >= member->len)
+            return true;
+    }
+    return false;
+}
+
+/* How alike members of a class are to those of its host. */
+static double nearness(const struct clone_class *class, const struct clone_class *host)
+{
+    return (double)class->tokens / host->tokens * (class->type == 3 ? (double)class->similarity : 1);
+}
+
 /* Gives the members that do not lie in the host to it. */
 static void give_members(struct settling *s, struct clone_class *class, uint32_t host_number)
 {
@@ -128,23 +147,19 @@ static void give_members(struct settling *s, struct clone_class *class, uint32_t
         host->n++;
         own(s, member, host_number);
     }
-    float ratio = (float)class->tokens / (float)host->tokens * (class->type == 3 ? class->similarity : 1);
-    host->similarity = host->type < 3 || host->similarity > ratio ? ratio : host->similarity;
+    double near = nearness(class, host);
+    if (host->type < 3 || (double)host->similarity > near)
+        host->similarity = (float)near;
     host->type = 3;
 }
 
-/* Seven tenths: what is less alike is no clone of the third type. */
-static bool is_near(const struct clone_class *class, const struct clone_class *host)
-{
-    return class->tokens * 10.0 >= host->tokens * 7.0;
-}
 
 static void settle(struct settling *s, uint32_t number)
 {
     struct clone_class *class = &s->classes->list.at[number - 1];
     uint32_t inside, host = host_of(s, class, &inside);
-    bool is_known = host && inside == class->n;
-    if (!is_known && host && inside > 0 && is_near(class, &s->classes->list.at[host - 1]))
+    bool is_known = (host && inside == class->n) || (class->type != 1 && !is_new(s, class));
+    if (!is_known && host && inside > 0 && nearness(class, &s->classes->list.at[host - 1]) >= CLONE_NEAR)
         give_members(s, class, host);
     else if (!is_known) {
         FOR_EACH_MEMBER(member, s->classes, class)

@@ -12,6 +12,9 @@
 
 enum { CLONE_LINES_MIN = 6 }; /* of each member */
 
+/* What matches of two members of the third type, in tokens: NiCad's threshold lets three tenths differ. */
+#define CLONE_NEAR 0.7
+
 struct clone_member {
     uint32_t first, len;
     uint32_t next; /* index plus 1; 0: the last */
@@ -41,8 +44,9 @@ void classes_add(struct clone_classes *classes, const struct clone_corpus *corpu
 void classes_end(struct clone_classes *classes);
 
 /* Keeps of all candidates those that say something new, in their order of importance: most lines that could go first. A
- * class whose members lie inside those of one larger class goes; one that is nearly as large as the class that some of its
- * members lie in gives its other members to that, which is then of type 3. */
+ * class goes when its members lie inside those of one larger class, and, unless it is of the first type, when larger ones
+ * have more than half of each of its members; one that is nearly as large as the class that
+ * some of its members lie in gives its other members to that, which is then of type 3. */
 void classes_settle(struct clone_classes *classes, const struct clone_corpus *corpus, struct arena *arena);
 
 /* First and last line of a member. */

@@ -116,6 +116,8 @@ static void add_run(struct runs *r, const struct run *run, struct arena scratch)
     while (same_statement(r, first, run->n, len))
         len++;
     len = cut_at_next(first, run->n, len);
+    if (corpus_tokens(r->corpus, first[0], len) < FINGERPRINT_TOKENS_MIN)
+        return;
     double same = r->exact ? 1 : share_of_same_text(r->corpus, first, run->n, len);
     classes_start(r->classes, r->arena, r->exact ? 1 : 2, same);
     for (uint32_t i = 0; i < run->n; i++)

@@ -69,7 +69,7 @@ static void slide_to(struct finder *f, uint32_t position, uint32_t end)
     }
     while (s->tokens < FINGERPRINT_TOKENS_MIN && s->to < end && statements[s->to].tokens &&
            s->to - position < CLONE_WINDOW_MAX) {
-        if ((*slide_count(s, corpus_id(f->corpus, s->to, f->exact)))++ == 0)
+        if ((*slide_count(s, corpus_id(f->corpus, s->to, f->exact)))++ < CLONE_REPEATS_MAX)
             s->tokens += statements[s->to].tokens;
         s->to++;
     }
@@ -77,7 +77,8 @@ static void slide_to(struct finder *f, uint32_t position, uint32_t end)
 
 static void slide_leave(struct finder *f, uint32_t position)
 {
-    if (position < f->slide.to && --*slide_count(&f->slide, corpus_id(f->corpus, position, f->exact)) == 0)
+    if (position < f->slide.to &&
+        --*slide_count(&f->slide, corpus_id(f->corpus, position, f->exact)) < CLONE_REPEATS_MAX)
         f->slide.tokens -= f->corpus->statements.at[position].tokens;
 }
 

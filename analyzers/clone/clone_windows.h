@@ -1,9 +1,9 @@
 /*
  * clone_windows: the places of a tree that begin with code found elsewhere too.
  *
- * A window is the shortest run of statements from one place on whose different statements have
- * FINGERPRINT_TOKENS_MIN tokens: the least that is a clone. What is repeated inside counts once, so a table of like lines
- * has no window. Any two stretches of code that are alike, and long enough, begin with equal windows: windows are
+ * A window is the shortest run of statements from one place on that has
+ * FINGERPRINT_TOKENS_MIN tokens: the least that is a clone. Of statements that are alike only the first CLONE_REPEATS_MAX
+ * count, so a table of like lines has no window. Any two stretches of code that are alike, and long enough, begin with equal windows: windows are
  * fingerprints that miss nothing, as Schleimer, Wilkerson and Aiken's winnowing ("Winnowing: local algorithms for document
  * fingerprinting", SIGMOD 2003) promises for stretches of a given length; cutting at statements takes the place of taking
  * minima, and leaves one of five to ten tokens.
@@ -16,7 +16,10 @@
 
 #include "analyzers/clone/clone_corpus.h"
 
-enum { CLONE_WINDOW_MAX = 200 }; /* statements: fifty tokens that take more are no code */
+enum {
+    CLONE_WINDOW_MAX = 200, /* statements: the least of a clone is code in fewer */
+    CLONE_REPEATS_MAX = 2,
+};
 
 static const uint32_t CLONE_NONE = UINT32_MAX;
 

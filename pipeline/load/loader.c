@@ -3,6 +3,7 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
+#include "pipeline/load/clone_rows.h"
 #include "pipeline/load/fact_key.h"
 #include "pipeline/load/history_rows.h"
 #include "pipeline/load/run_row.h"
@@ -33,6 +34,7 @@ struct loader {
     struct str current_path;
     struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;  /* of the current file */
+    struct clone_rows clones;
     struct history_rows *history;
     bool has_facts;               /* a stream told of more than the past */
     struct buf programs, digests; /* of all streams, for the run's row */
@@ -105,6 +107,8 @@ static int flush_rows(struct loader *l, struct err *err)
     int rc = names_flush(&l->names, err);
     for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
         rc = store_rows_flush(*list[i].rows, err);
+    if (rc == 0)
+        rc = clone_rows_flush(&l->clones, err);
     return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
 
@@ -130,6 +134,8 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     if (rc == 0)
         rc = run_row_begin(&l->run, store, l->root, err);
     if (rc == 0)
+        rc = clone_rows_init(&l->clones, store, &l->names, l->run.run_id, err);
+    if (rc == 0)
         rc = history_rows_new(&l->history, store, &l->names, arena, l->run.root_id, err);
     if (rc < 0)
         loader_free(l);
@@ -148,6 +154,7 @@ void loader_free(struct loader *l)
         store_rows_free(*list[i].rows);
     names_release(&l->names);
     call_rows_release(&l->calls);
+    clone_rows_release(&l->clones);
     history_rows_release(l->history);
     arena_release(&l->scratch);
     buf_release(&l->programs);
@@ -432,6 +439,18 @@ static int load_plain(struct loader *l, size_t table, const struct json_val *rec
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
+static int load_clone(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return clone_rows_add(&l->clones, record, err);
+}
+
+/* Only cbc-link needs them. */
+static int load_fingerprint(struct loader *l, const struct json_val *record, struct err *err)
+{
+    (void)l, (void)record, (void)err;
+    return 0;
+}
+
 static int load_other(struct loader *l, const struct record *record, struct err *err)
 {
     store_bind_int(l->put_other, 1, l->run.run_id);
@@ -450,7 +469,8 @@ static const struct handler {
     {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
     {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},
+    {{"tree", 4}, false, load_tree},       {{"clone", 5}, false, load_clone},
+    {{"fingerprint", 11}, false, load_fingerprint},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)

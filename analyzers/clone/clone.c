@@ -141,22 +141,24 @@ static void put_member(struct clones *c, struct json_out *j, const struct clone_
     json_close(j, '}');
 }
 
-/* Flags that all members but one have, or for tests all. */
+/* A class is one of tests when all its members are; one of generated or vendored code when it has such members, and fewer
+ * than two of others. */
 static void put_flags(const struct clones *c, struct json_out *j, const struct clone_class *class)
 {
-    uint32_t tests = 0, generated = 0, vendored = 0;
+    uint32_t tests = 0, own = 0;
+    unsigned any = 0;
     for (uint32_t at = class->head; at; at = c->classes.members.at[at - 1].next) {
         uint32_t file = corpus_file_of(&c->corpus, c->classes.members.at[at - 1].first);
         unsigned flags = c->corpus.files.at[file].flags;
         tests += (flags & CLONE_TEST) != 0;
-        generated += (flags & CLONE_GENERATED) != 0;
-        vendored += (flags & CLONE_VENDORED) != 0;
+        own += !(flags & (CLONE_GENERATED | CLONE_VENDORED));
+        any |= flags;
     }
     if (tests == class->n)
         json_put_bool(j, "is_test", true);
-    if (generated + 1 >= class->n)
+    if (own < 2 && (any & CLONE_GENERATED))
         json_put_bool(j, "is_generated", true);
-    if (vendored + 1 >= class->n)
+    if (own < 2 && (any & CLONE_VENDORED))
         json_put_bool(j, "is_vendored", true);
 }
 

@@ -10,8 +10,8 @@ CREATE TABLE clone (
     lines        INTEGER NOT NULL, -- of its first member
     size         INTEGER NOT NULL, -- members
     is_test      INTEGER NOT NULL, -- all members are in tests
-    is_generated INTEGER NOT NULL, -- at most one member is not in generated code
-    is_vendored  INTEGER NOT NULL, -- at most one member is not in vendored code
+    is_generated INTEGER NOT NULL, -- some members are generated, and fewer than two are own code
+    is_vendored  INTEGER NOT NULL, -- the same for vendored ones
     PRIMARY KEY (run_id, clone_id)
 ) STRICT, WITHOUT ROWID;
 

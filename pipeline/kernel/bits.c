@@ -28,9 +28,9 @@ static uint64_t hamming_scalar(const uint64_t *a, const uint64_t *b, size_t n)
     return count;
 }
 
-static struct bits_counts shares_scalar(const uint64_t *a, const uint64_t *b, size_t n)
+static struct bits_shares share_scalar(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    struct bits_counts counts = {0};
+    struct bits_shares counts = {0};
     for (size_t i = 0; i < n; i++) {
         counts.both += ones(a[i] & b[i]);
         counts.either += ones(a[i] | b[i]);
@@ -38,9 +38,10 @@ static struct bits_counts shares_scalar(const uint64_t *a, const uint64_t *b, si
     return counts;
 }
 
-static struct bits_counts sizes_scalar(const uint64_t *a, const uint64_t *b, size_t n)
+static struct bits_sizes size_scalar(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    struct bits_counts counts = shares_scalar(a, b, n);
+    const struct bits_shares shares = share_scalar(a, b, n);
+    struct bits_sizes counts = {shares.both, shares.either, 0};
     for (size_t i = 0; i < n; i++)
         counts.first += ones(a[i]);
     return counts;
@@ -66,13 +67,13 @@ static void consensus_scalar(const uint64_t *const *vectors, size_t n_vectors, s
 
 double bits_jaccard(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    struct bits_counts counts = bits_shares(a, b, n);
-    return counts.either ? (double)counts.both / (double)counts.either : 1;
+    const struct bits_shares counts = bits_share(a, b, n);
+    return counts.either ? (double)(int64_t)counts.both / (double)(int64_t)counts.either : 1;
 }
 
 double bits_cosine(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    struct bits_counts counts = bits_sizes(a, b, n);
+    const struct bits_sizes counts = bits_size(a, b, n);
     double first = (double)counts.first, second = (double)(counts.both + counts.either - counts.first);
     return first > 0 && second > 0 ? (double)counts.both / (sqrt(first) * sqrt(second)) : 0;
 }
@@ -81,7 +82,7 @@ double bits_cosine(const uint64_t *a, const uint64_t *b, size_t n)
 
 #define VARIANT(name, needs)                                                                         \
     {                                                                                                \
-        #name, needs, bits_overlap_##name, bits_hamming_##name, bits_shares_##name, bits_sizes_##name, \
+        #name, needs, bits_overlap_##name, bits_hamming_##name, bits_share_##name, bits_size_##name, \
             bits_consensus_##name                                                                    \
     }
 
@@ -92,13 +93,14 @@ const struct bits_variant bits_variants[] = {
 #elif defined(__aarch64__)
     VARIANT(neon, CPU_NEON),
 #endif
-    {"scalar", 0, overlap_scalar, hamming_scalar, shares_scalar, sizes_scalar, consensus_scalar},
+    {"scalar", 0, overlap_scalar, hamming_scalar, share_scalar, size_scalar, consensus_scalar},
 };
 
 const size_t bits_variants_len = sizeof bits_variants / sizeof bits_variants[0];
 
 bits_count_fn *bits_overlap = overlap_scalar, *bits_hamming = hamming_scalar;
-bits_counts_fn *bits_shares = shares_scalar, *bits_sizes = sizes_scalar;
+bits_shares_fn *bits_share = share_scalar;
+bits_sizes_fn *bits_size = size_scalar;
 bits_consensus_fn *bits_consensus = consensus_scalar;
 
 void bits_select(void)
@@ -108,7 +110,7 @@ void bits_select(void)
         variant++;
     bits_overlap = variant->overlap;
     bits_hamming = variant->hamming;
-    bits_shares = variant->shares;
-    bits_sizes = variant->sizes;
+    bits_share = variant->share;
+    bits_size = variant->size;
     bits_consensus = variant->consensus;
 }

@@ -20,17 +20,22 @@ typedef uint64_t bits_count_fn(const uint64_t *a, const uint64_t *b, size_t n);
 
 extern bits_count_fn *bits_overlap, *bits_hamming;
 
-/* The counts that a ratio is made of. */
-struct bits_counts {
+/* The counts that ratios are made of. Two fit into registers, so short vectors take the shorter struct. */
+struct bits_shares {
     uint64_t both;   /* |A and B| */
     uint64_t either; /* |A or B| */
-    uint64_t first;  /* |A|; only of bits_sizes */
 };
 
-typedef struct bits_counts bits_counts_fn(const uint64_t *a, const uint64_t *b, size_t n);
+struct bits_sizes {
+    uint64_t both, either;
+    uint64_t first; /* |A|; |B| is both + either - first */
+};
 
-/* `both` and `either`; and those with `first`. |B| is both + either - first. */
-extern bits_counts_fn *bits_shares, *bits_sizes;
+typedef struct bits_shares bits_shares_fn(const uint64_t *a, const uint64_t *b, size_t n);
+typedef struct bits_sizes bits_sizes_fn(const uint64_t *a, const uint64_t *b, size_t n);
+
+extern bits_shares_fn *bits_share;
+extern bits_sizes_fn *bits_size;
 
 double bits_jaccard(const uint64_t *a, const uint64_t *b, size_t n);
 double bits_cosine(const uint64_t *a, const uint64_t *b, size_t n);
@@ -48,7 +53,8 @@ struct bits_variant {
     const char *name;
     unsigned needs;
     bits_count_fn *overlap, *hamming;
-    bits_counts_fn *shares, *sizes;
+    bits_shares_fn *share;
+    bits_sizes_fn *size;
     bits_consensus_fn *consensus;
 };
 

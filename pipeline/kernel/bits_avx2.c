@@ -61,10 +61,10 @@ uint64_t bits_hamming_avx2(const uint64_t *a, const uint64_t *b, size_t n)
     return total(sum) + rest;
 }
 
-struct bits_counts bits_shares_avx2(const uint64_t *a, const uint64_t *b, size_t n)
+struct bits_shares bits_share_avx2(const uint64_t *a, const uint64_t *b, size_t n)
 {
     __m256i both = _mm256_setzero_si256(), either = both;
-    struct bits_counts rest = {0};
+    struct bits_shares rest = {0};
     size_t i = 0;
     for (; i + WORDS <= n; i += WORDS) {
         count(&both, _mm256_and_si256(load(a + i), load(b + i)));
@@ -74,13 +74,13 @@ struct bits_counts bits_shares_avx2(const uint64_t *a, const uint64_t *b, size_t
         rest.both += ones(a[i] & b[i]);
         rest.either += ones(a[i] | b[i]);
     }
-    return (struct bits_counts){.both = rest.both + total(both), .either = rest.either + total(either)};
+    return (struct bits_shares){.both = rest.both + total(both), .either = rest.either + total(either)};
 }
 
-struct bits_counts bits_sizes_avx2(const uint64_t *a, const uint64_t *b, size_t n)
+struct bits_sizes bits_size_avx2(const uint64_t *a, const uint64_t *b, size_t n)
 {
     __m256i both = _mm256_setzero_si256(), either = both, first = both;
-    struct bits_counts rest = {0};
+    struct bits_sizes rest = {0};
     size_t i = 0;
     for (; i + WORDS <= n; i += WORDS) {
         count(&both, _mm256_and_si256(load(a + i), load(b + i)));
@@ -92,7 +92,7 @@ struct bits_counts bits_sizes_avx2(const uint64_t *a, const uint64_t *b, size_t 
         rest.either += ones(a[i] | b[i]);
         rest.first += ones(a[i]);
     }
-    return (struct bits_counts){rest.both + total(both), rest.either + total(either),
+    return (struct bits_sizes){rest.both + total(both), rest.either + total(either),
                                 rest.first + total(first)};
 }
 

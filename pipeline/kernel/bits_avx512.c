@@ -53,49 +53,50 @@ uint64_t bits_hamming_avx512(const uint64_t *a, const uint64_t *b, size_t n)
     return total(x, y);
 }
 
-struct sums {
-    __m512i both, either, first;
-};
+/* Adding up the eight sums of a register takes as long as counting a short vector: counts below 2^32 are added up two at a
+ * time, one in the upper half of each sum. */
+enum { HALF_WORDS = 1 << 25 };
 
-static inline void count_shares(struct sums *s, __m512i x, __m512i y)
+static inline struct bits_shares share_totals(__m512i both, __m512i either, size_t n)
 {
-    count(&s->both, _mm512_and_si512(x, y));
-    count(&s->either, _mm512_or_si512(x, y));
+    if (n > HALF_WORDS)
+        return (struct bits_shares){.both = (uint64_t)_mm512_reduce_add_epi64(both),
+                                    .either = (uint64_t)_mm512_reduce_add_epi64(either)};
+    uint64_t halves = (uint64_t)_mm512_reduce_add_epi64(_mm512_or_si512(both, _mm512_slli_epi64(either, 32)));
+    return (struct bits_shares){.both = halves & UINT32_MAX, .either = halves >> 32};
 }
 
-static inline struct sums no_sums(void)
+struct bits_shares bits_share_avx512(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    const __m512i zero = _mm512_setzero_si512();
-    return (struct sums){zero, zero, zero};
-}
-
-static inline struct bits_counts totals(const struct sums *s, const struct sums *t)
-{
-    return (struct bits_counts){total(s->both, t->both), total(s->either, t->either), total(s->first, t->first)};
-}
-
-struct bits_counts bits_shares_avx512(const uint64_t *a, const uint64_t *b, size_t n)
-{
-    struct sums s = no_sums(), t = no_sums();
+    __m512i both0 = _mm512_setzero_si512(), both1 = both0, either0 = both0, either1 = both0;
     size_t i = 0;
     for (; i + 2 * WORDS <= n; i += 2 * WORDS) {
-        count_shares(&s, whole(a + i), whole(b + i));
-        count_shares(&t, whole(a + i + WORDS), whole(b + i + WORDS));
+        const __m512i x0 = whole(a + i), y0 = whole(b + i);
+        const __m512i x1 = whole(a + i + WORDS), y1 = whole(b + i + WORDS);
+        count(&both0, _mm512_and_si512(x0, y0));
+        count(&either0, _mm512_or_si512(x0, y0));
+        count(&both1, _mm512_and_si512(x1, y1));
+        count(&either1, _mm512_or_si512(x1, y1));
     }
-    for (; i < n; i += WORDS)
-        count_shares(&s, load(a, i, n), load(b, i, n));
-    return totals(&s, &t);
+    for (; i < n; i += WORDS) {
+        const __m512i x = load(a, i, n), y = load(b, i, n);
+        count(&both0, _mm512_and_si512(x, y));
+        count(&either0, _mm512_or_si512(x, y));
+    }
+    return share_totals(_mm512_add_epi64(both0, both1), _mm512_add_epi64(either0, either1), n);
 }
 
-struct bits_counts bits_sizes_avx512(const uint64_t *a, const uint64_t *b, size_t n)
+struct bits_sizes bits_size_avx512(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    struct sums s = no_sums(), t = no_sums();
+    __m512i both = _mm512_setzero_si512(), either = both, first = both;
     for (size_t i = 0; i < n; i += WORDS) {
-        const __m512i x = load(a, i, n);
-        count_shares(&s, x, load(b, i, n));
-        count(&s.first, x);
+        const __m512i x = load(a, i, n), y = load(b, i, n);
+        count(&both, _mm512_and_si512(x, y));
+        count(&either, _mm512_or_si512(x, y));
+        count(&first, x);
     }
-    return totals(&s, &t);
+    const struct bits_shares counts = share_totals(both, either, n);
+    return (struct bits_sizes){counts.both, counts.either, (uint64_t)_mm512_reduce_add_epi64(first)};
 }
 
 /* As bits_agreed_word, on eight words. */

@@ -7,15 +7,18 @@
 #include "pipeline/kernel/bits.h"
 
 bits_count_fn bits_overlap_avx2, bits_hamming_avx2;
-bits_counts_fn bits_shares_avx2, bits_sizes_avx2;
+bits_shares_fn bits_share_avx2;
+bits_sizes_fn bits_size_avx2;
 bits_consensus_fn bits_consensus_avx2;
 
 bits_count_fn bits_overlap_avx512, bits_hamming_avx512;
-bits_counts_fn bits_shares_avx512, bits_sizes_avx512;
+bits_shares_fn bits_share_avx512;
+bits_sizes_fn bits_size_avx512;
 bits_consensus_fn bits_consensus_avx512;
 
 bits_count_fn bits_overlap_neon, bits_hamming_neon;
-bits_counts_fn bits_shares_neon, bits_sizes_neon;
+bits_shares_fn bits_share_neon;
+bits_sizes_fn bits_size_neon;
 bits_consensus_fn bits_consensus_neon;
 
 enum { BITS_PLANES = 8 }; /* of a counter of voters */

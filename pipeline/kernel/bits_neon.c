@@ -39,10 +39,10 @@ uint64_t bits_hamming_neon(const uint64_t *a, const uint64_t *b, size_t n)
     return vaddvq_u64(sum) + rest;
 }
 
-struct bits_counts bits_shares_neon(const uint64_t *a, const uint64_t *b, size_t n)
+struct bits_shares bits_share_neon(const uint64_t *a, const uint64_t *b, size_t n)
 {
     uint64x2_t both = vdupq_n_u64(0), either = both;
-    struct bits_counts rest = {0};
+    struct bits_shares rest = {0};
     size_t i = 0;
     for (; i + WORDS <= n; i += WORDS) {
         const uint64x2_t x = vld1q_u64(a + i), y = vld1q_u64(b + i);
@@ -53,14 +53,13 @@ struct bits_counts bits_shares_neon(const uint64_t *a, const uint64_t *b, size_t
         rest.both += ones(a[i] & b[i]);
         rest.either += ones(a[i] | b[i]);
     }
-    return (struct bits_counts){.both = rest.both + vaddvq_u64(both), .either = rest.either + vaddvq_u64(either)};
+    return (struct bits_shares){.both = rest.both + vaddvq_u64(both), .either = rest.either + vaddvq_u64(either)};
 }
 
-struct bits_counts bits_sizes_neon(const uint64_t *a, const uint64_t *b, size_t n)
+struct bits_sizes bits_size_neon(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    struct bits_counts counts = bits_shares_neon(a, b, n);
-    counts.first = bits_overlap_neon(a, a, n);
-    return counts;
+    const struct bits_shares counts = bits_share_neon(a, b, n);
+    return (struct bits_sizes){counts.both, counts.either, bits_overlap_neon(a, a, n)};
 }
 
 /* As bits_agreed_word, on two words. */

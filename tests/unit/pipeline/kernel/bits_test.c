@@ -24,7 +24,7 @@ static void reference_says_what_the_header_says(void **state)
     const uint64_t a[] = {0x0f, 1}, b[] = {0x3c, 0};
     assert_int_equal(reference()->overlap(a, b, 2), 2);
     assert_int_equal(reference()->hamming(a, b, 2), 5);
-    struct bits_counts counts = reference()->sizes(a, b, 2);
+    const struct bits_sizes counts = reference()->size(a, b, 2);
     assert_int_equal(counts.both, 2);
     assert_int_equal(counts.either, 7);
     assert_int_equal(counts.first, 5);
@@ -63,11 +63,10 @@ static void same_counts(const struct bits_variant *variant, const uint64_t *a, c
     const struct bits_variant *wanted = reference();
     assert_true(variant->overlap(a, b, n) == wanted->overlap(a, b, n));
     assert_true(variant->hamming(a, b, n) == wanted->hamming(a, b, n));
-    struct bits_counts x = variant->shares(a, b, n), y = wanted->shares(a, b, n);
+    const struct bits_shares x = variant->share(a, b, n), y = wanted->share(a, b, n);
     assert_true(x.both == y.both && x.either == y.either);
-    x = variant->sizes(a, b, n);
-    y = wanted->sizes(a, b, n);
-    assert_true(x.both == y.both && x.either == y.either && x.first == y.first);
+    const struct bits_sizes z = variant->size(a, b, n), u = wanted->size(a, b, n);
+    assert_true(z.both == u.both && z.either == u.either && z.first == u.first);
 }
 
 static void counts_agree(void **state)

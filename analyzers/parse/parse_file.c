@@ -317,7 +317,8 @@ static int read_and_parse(struct parse_worker *w, const struct parse_job *job, s
     return rc;
 }
 
-/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept: false. */
+/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept, false, unless the same
+ * bytes always give it. */
 static bool make_facts(struct parse_worker *w, const struct parse_job *job, struct facts *ret_facts)
 {
     struct parse_outcome o = {.lang = job->lang};
@@ -335,7 +336,7 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     facts_mark(&w->records);
     arena_reset(&w->arena);
     *ret_facts = (struct facts){.fields = buf_str(&w->fields), .records = buf_str(&w->records)};
-    return rc == 0;
+    return rc == 0 || is_lasting;
 }
 
 static const struct macros *macros_for(const struct parse_worker *w, const struct parse_job *job)

@@ -14,7 +14,9 @@
 #include "analyzers/clone/clone_corpus.h"
 #include "pipeline/base/json.h"
 
-enum { CLONE_MEMBERS_MAX = 4 << 20 }; /* bytes of members in one record, half of what a line may have; `size` is exact */
+enum {
+    CLONE_MEMBERS_MAX = 4 << 20
+}; /* bytes of members in one record, half of what a line may have; `size` is exact */
 
 struct clones;
 

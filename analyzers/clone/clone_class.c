@@ -19,7 +19,8 @@ static uint32_t lines_of(const struct clone_corpus *corpus, const struct clone_m
 
 /* Building --------------------------------------------------------------------------------------------------------- */
 
-struct clone_class *classes_start(struct clone_classes *classes, struct arena *arena, int type, double similarity)
+struct clone_class *classes_start(struct clone_classes *classes, struct arena *arena, int type,
+                                  double similarity)
 {
     struct clone_class *class = vec_push(&classes->list, arena);
     *class = (struct clone_class){.type = (uint8_t)type, .similarity = (float)similarity};
@@ -93,22 +94,23 @@ static void own(struct settling *s, const struct clone_member *member, uint32_t 
             s->owner[p] = class;
 }
 
-#define FOR_EACH_MEMBER(m, classes, class)                                                                      \
-    for (uint32_t m##_at = (class)->head; m##_at; m##_at = (classes)->members.at[m##_at - 1].next)              \
+#define FOR_EACH_MEMBER(m, classes, class)                                                         \
+    for (uint32_t m##_at = (class)->head; m##_at; m##_at = (classes)->members.at[m##_at - 1].next) \
         for (struct clone_member *m = &(classes)->members.at[m##_at - 1]; m; m = NULL)
 
 /* How many members lie in the class that most lie in? Hosts are counted by a vote, which finds any majority. */
 static uint32_t host_of(const struct settling *s, const struct clone_class *class, uint32_t *ret_inside)
 {
     uint32_t host = 0, votes = 0, inside = 0;
-    FOR_EACH_MEMBER(member, s->classes, class) {
+    FOR_EACH_MEMBER(member, s->classes, class)
+    {
         uint32_t owner = owner_of(s, member);
         if (votes == 0)
             host = owner;
         votes = owner == host ? votes + 1 : votes - 1;
     }
     FOR_EACH_MEMBER(member, s->classes, class)
-        inside += host && owner_of(s, member) == host;
+    inside += host && owner_of(s, member) == host;
     *ret_inside = inside;
     return host;
 }
@@ -116,7 +118,8 @@ static uint32_t host_of(const struct settling *s, const struct clone_class *clas
 /* Is at least half of a member in no larger class? */
 static bool is_new(const struct settling *s, const struct clone_class *class)
 {
-    FOR_EACH_MEMBER(member, s->classes, class) {
+    FOR_EACH_MEMBER(member, s->classes, class)
+    {
         uint32_t unowned = 0;
         for (uint32_t p = member->first; p < member->first + member->len; p++)
             unowned += !s->owner[p];
@@ -153,7 +156,6 @@ static void give_members(struct settling *s, struct clone_class *class, uint32_t
     host->type = 3;
 }
 
-
 static void settle(struct settling *s, uint32_t number)
 {
     struct clone_class *class = &s->classes->list.at[number - 1];
@@ -163,7 +165,7 @@ static void settle(struct settling *s, uint32_t number)
         give_members(s, class, host);
     else if (!is_known) {
         FOR_EACH_MEMBER(member, s->classes, class)
-            own(s, member, number);
+        own(s, member, number);
         return;
     }
     class->n = 0;
@@ -175,7 +177,7 @@ static uint64_t lines_to_save(const struct clone_classes *classes, const struct 
 {
     uint64_t lines = 0;
     FOR_EACH_MEMBER(member, classes, class)
-        lines += lines_of(corpus, member);
+    lines += lines_of(corpus, member);
     return lines - lines_of(corpus, &classes->members.at[class->head - 1]);
 }
 

@@ -34,7 +34,8 @@ struct clone_classes {
 };
 
 /* Starts a class; members are then added to the last class, in order of their places. */
-struct clone_class *classes_start(struct clone_classes *classes, struct arena *arena, int type, double similarity);
+struct clone_class *classes_start(struct clone_classes *classes, struct arena *arena, int type,
+                                  double similarity);
 
 /* Adds a member to the last class, unless it has too few lines. */
 void classes_add(struct clone_classes *classes, const struct clone_corpus *corpus, struct arena *arena,

@@ -4,9 +4,9 @@ struct runs {
     const struct clone_corpus *corpus;
     const struct clone_windows *w;
     bool exact;
-    uint32_t *next;   /* by group: the group that is the same one statement on, or CLONE_NONE */
-    bool *is_done;    /* by group: it is part of a run already */
-    uint64_t budget;  /* steps through groups that others share */
+    uint32_t *next;  /* by group: the group that is the same one statement on, or CLONE_NONE */
+    bool *is_done;   /* by group: it is part of a run already */
+    uint64_t budget; /* steps through groups that others share */
     struct clone_classes *classes;
     struct arena *arena;
 };

@@ -10,20 +10,20 @@ enum {
     CLONE_BAND = 3,
     CLONE_BANDS = MINHASH_LANES / CLONE_BAND,
     CLONE_LANES_MIN = MINHASH_LANES * 3 / 10,
-    CLONE_NEIGHBOURS = 4,          /* of one band, in order of place, that a unit is compared with */
-    CLONE_COMMON_STEPS = 2048,     /* of comparing statements, for each of the tree */
-    CLONE_KNOWN_PAIRS = 1 << 16,   /* a table of pairs that were compared */
+    CLONE_NEIGHBOURS = 4,        /* of one band, in order of place, that a unit is compared with */
+    CLONE_COMMON_STEPS = 2048,   /* of comparing statements, for each of the tree */
+    CLONE_KNOWN_PAIRS = 1 << 16, /* a table of pairs that were compared */
 };
 
 struct near {
     const struct clone_corpus *corpus;
     struct clone_unit *units; /* those that could be a clone */
     uint32_t n_units;
-    uint32_t *tokens;                            /* of each */
+    uint32_t *tokens; /* of each */
     uint32_t (*signatures)[MINHASH_LANES];
-    uint32_t *parent;                            /* of each, in the forest of classes; a root has itself */
-    float *similarity;                           /* by root: the least of the pairs that made the class */
-    uint64_t *known;                             /* pairs, by hash; a later one takes the place of an earlier */
+    uint32_t *parent;  /* of each, in the forest of classes; a root has itself */
+    float *similarity; /* by root: the least of the pairs that made the class */
+    uint64_t *known;   /* pairs, by hash; a later one takes the place of an earlier */
     uint64_t steps;
     const struct arena *scratch;
 };
@@ -96,8 +96,7 @@ static void compare(struct near *n, uint32_t a, uint32_t b)
         overlap(&n->units[a], &n->units[b]) || is_known(n, a, b) ||
         minhash_equal(n->signatures[a], n->signatures[b], MINHASH_LANES) < CLONE_LANES_MIN)
         return;
-    int64_t common =
-        units_common_tokens(n->corpus, &n->units[a], &n->units[b], &n->steps, n->scratch);
+    int64_t common = units_common_tokens(n->corpus, &n->units[a], &n->units[b], &n->steps, n->scratch);
     if (2.0 * (double)common >= CLONE_NEAR * sum)
         join(n, a, b, (float)(2.0 * (double)common / sum));
 }
@@ -145,7 +144,8 @@ static void compare_band(struct near *n, int band)
     }
     clone_sort(keys, n->n_units, &memory);
     for (uint32_t i = 0; i < n->n_units; i++)
-        for (uint32_t j = i + 1; j < n->n_units && j <= i + CLONE_NEIGHBOURS && keys[j].key == keys[i].key; j++)
+        for (uint32_t j = i + 1; j < n->n_units && j <= i + CLONE_NEIGHBOURS && keys[j].key == keys[i].key;
+             j++)
             compare(n, keys[i].value, keys[j].value);
 }
 

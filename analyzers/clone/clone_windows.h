@@ -30,7 +30,7 @@ struct clone_place {
 };
 
 struct clone_windows {
-    uint8_t *len; /* by position: statements of its window; 0: it has none */
+    uint8_t *len;               /* by position: statements of its window; 0: it has none */
     struct clone_place *places; /* by position */
     uint32_t n_places;
     uint32_t *members; /* places, group by group, each by position */
@@ -45,8 +45,8 @@ struct clone_windows windows_find(const struct clone_corpus *corpus, bool exact,
 static inline uint32_t windows_beside(const struct clone_windows *w, uint32_t place, int step)
 {
     uint32_t other = place + (uint32_t)step;
-    bool is_beside = other < w->n_places &&
-                     w->places[other].position == w->places[place].position + (uint32_t)step;
+    bool is_beside =
+        other < w->n_places && w->places[other].position == w->places[place].position + (uint32_t)step;
     return is_beside ? other : CLONE_NONE;
 }
 

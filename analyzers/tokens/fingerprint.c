@@ -16,12 +16,9 @@ void fingerprint_put_statement(struct buf *out, const struct fingerprint_stateme
 {
     fingerprint_put_count(out, statement->line_start - line_before);
     fingerprint_put_count(out, statement->line_end - statement->line_start);
-    const char bytes[] = {(char)statement->tokens,
-                          (char)statement->shape,
-                          (char)(statement->shape >> 8),
-                          (char)(statement->shape >> 16),
-                          (char)(statement->shape >> 24),
-                          (char)statement->text,
+    const char bytes[] = {(char)statement->tokens,        (char)statement->shape,
+                          (char)(statement->shape >> 8),  (char)(statement->shape >> 16),
+                          (char)(statement->shape >> 24), (char)statement->text,
                           (char)(statement->text >> 8)};
     buf_add(out, str_of(bytes, statement->tokens ? sizeof bytes : 1));
 }

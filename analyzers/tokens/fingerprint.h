@@ -23,10 +23,11 @@
 #include <stdint.h>
 
 enum {
-    FINGERPRINT_TOKENS_MIN = 44,          /* of a clone: the fifty of jscpd and PMD, which begin and end inside statements */
+    FINGERPRINT_TOKENS_MIN =
+        44, /* of a clone: the fifty of jscpd and PMD, which begin and end inside statements */
     FINGERPRINT_STATEMENT_MAX = 200,      /* tokens of one statement */
     FINGERPRINT_STATEMENTS_MAX = 1 << 18, /* of a file of 1 MB; later ones are left out */
-    FINGERPRINT_LINES_MAX = 1 << 20, /* AST_TEXT_MAX line feeds */
+    FINGERPRINT_LINES_MAX = 1 << 20,      /* AST_TEXT_MAX line feeds */
 };
 
 struct fingerprint_statement {

@@ -82,7 +82,7 @@ double bits_cosine(const uint64_t *a, const uint64_t *b, size_t n)
 
 #define VARIANT(name, needs)                                                                         \
     {                                                                                                \
-        #name, needs, bits_overlap_##name, bits_hamming_##name, bits_share_##name, bits_size_##name, \
+#name, needs, bits_overlap_##name, bits_hamming_##name, bits_share_##name, bits_size_##name, \
             bits_consensus_##name                                                                    \
     }
 

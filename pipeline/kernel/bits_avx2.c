@@ -18,8 +18,8 @@ static inline uint64_t ones(uint64_t word)
  * population counts using AVX2 instructions", 2018). */
 static inline __m256i popcount(__m256i words)
 {
-    const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2,
-                                           3, 1, 2, 2, 3, 2, 3, 3, 4);
+    const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2,
+                                           2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
     const __m256i low = _mm256_set1_epi8(0x0f);
     const __m256i by_low = _mm256_shuffle_epi8(table, _mm256_and_si256(words, low));
     const __m256i by_high = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(words, 4), low));
@@ -93,7 +93,7 @@ struct bits_sizes bits_size_avx2(const uint64_t *a, const uint64_t *b, size_t n)
         rest.first += ones(a[i]);
     }
     return (struct bits_sizes){rest.both + total(both), rest.either + total(either),
-                                rest.first + total(first)};
+                               rest.first + total(first)};
 }
 
 /* As bits_agreed_word, on four words. */

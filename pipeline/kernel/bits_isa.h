@@ -25,7 +25,8 @@ enum { BITS_PLANES = 8 }; /* of a counter of voters */
 
 /* One word of the consensus, for the ends of vectors. Counters of 64 bits at once lie in planes: plane p has bit p of each.
  * A vote is added with carry; then the counters are compared with the quorum from the highest plane down. */
-static inline uint64_t bits_agreed_word(const uint64_t *const *vectors, size_t n_vectors, size_t at, unsigned quorum)
+static inline uint64_t bits_agreed_word(const uint64_t *const *vectors, size_t n_vectors, size_t at,
+                                        unsigned quorum)
 {
     uint64_t plane[BITS_PLANES] = {0}, more = 0, equal = ~UINT64_C(0);
     for (size_t v = 0; v < n_vectors; v++) {

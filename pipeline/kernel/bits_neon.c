@@ -53,7 +53,8 @@ struct bits_shares bits_share_neon(const uint64_t *a, const uint64_t *b, size_t 
         rest.both += ones(a[i] & b[i]);
         rest.either += ones(a[i] | b[i]);
     }
-    return (struct bits_shares){.both = rest.both + vaddvq_u64(both), .either = rest.either + vaddvq_u64(either)};
+    return (struct bits_shares){.both = rest.both + vaddvq_u64(both),
+                                .either = rest.either + vaddvq_u64(either)};
 }
 
 struct bits_sizes bits_size_neon(const uint64_t *a, const uint64_t *b, size_t n)

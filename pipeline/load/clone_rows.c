@@ -1,33 +1,34 @@
 #include "pipeline/load/clone_rows.h"
 
-#define INT(name)                                  \
-    {                                              \
+#define INT(name)                                     \
+    {                                                 \
         {name, sizeof(name) - 1}, name, ROW_INT, true \
     }
-#define FLAG(name)                                    \
-    {                                                 \
+#define FLAG(name)                                      \
+    {                                                   \
         {name, sizeof(name) - 1}, name, ROW_FLAG, false \
     }
 
 static const struct row_column class_columns[] = {
-    INT("clone_id"), INT("type"),     {{"similarity", 10}, "similarity", ROW_REAL, true}, INT("tokens"),
-    INT("lines"),    INT("size"),     FLAG("is_test"),
-    FLAG("is_generated"), FLAG("is_vendored"),
+    INT("clone_id"), INT("type"),          {{"similarity", 10}, "similarity", ROW_REAL, true},
+    INT("tokens"),   INT("lines"),         INT("size"),
+    FLAG("is_test"), FLAG("is_generated"), FLAG("is_vendored"),
 };
 
 static const struct row_column member_columns[] = {
-    {{"path", 4}, "path_id", ROW_PATH, true},
-    INT("line_start"),
-    INT("line_end"),
-    {{"unit", 4}, "unit", ROW_INT, false},
-    INT("lines_new"),
+    {{"path", 4}, "path_id", ROW_PATH, true}, INT("line_start"), INT("line_end"),
+    {{"unit", 4}, "unit", ROW_INT, false},    INT("lines_new"),
 };
 
 static const struct row_table table_class = {
     "clone", "clone", "run_id", 1, "", class_columns, sizeof class_columns / sizeof class_columns[0]};
-static const struct row_table table_member = {
-    "clone", "clone_member", "run_id, clone_id, member", 3, "", member_columns,
-    sizeof member_columns / sizeof member_columns[0]};
+static const struct row_table table_member = {"clone",
+                                              "clone_member",
+                                              "run_id, clone_id, member",
+                                              3,
+                                              "",
+                                              member_columns,
+                                              sizeof member_columns / sizeof member_columns[0]};
 
 int clone_rows_init(struct clone_rows *rows, struct store *store, struct names *names, int64_t run_id,
                     struct err *err)

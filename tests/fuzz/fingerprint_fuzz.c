@@ -35,7 +35,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     struct clone_classes classes = {0};
     struct arena arena, scratch;
     CHECK(corpus_init(&corpus, NULL) == 0);
-    CHECK(arena_init(&arena, (size_t)256 << 20, NULL) == 0 && arena_init(&scratch, (size_t)256 << 20, NULL) == 0);
+    CHECK(arena_init(&arena, (size_t)256 << 20, NULL) == 0 &&
+          arena_init(&scratch, (size_t)256 << 20, NULL) == 0);
     add_all(&corpus, str_of((const char *)data, len));
     for (int exact = 1; exact >= 0 && corpus.files.len; exact--) {
         struct arena memory = scratch;

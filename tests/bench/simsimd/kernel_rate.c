@@ -18,12 +18,16 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { SHORT_BYTES = 256, SHORT_VECTORS = 64, SHORT_ROUNDS = 2000 }; /* 2048 bits; all of them fit into the first cache */
+enum {
+    SHORT_BYTES = 256,
+    SHORT_VECTORS = 64,
+    SHORT_ROUNDS = 2000
+}; /* 2048 bits; all of them fit into the first cache */
 
 struct work {
     const uint64_t *a, *b;
-    size_t words;        /* of one vector */
-    size_t n_vectors;    /* each of a with each of b */
+    size_t words;     /* of one vector */
+    size_t n_vectors; /* each of a with each of b */
     size_t rounds;
 };
 
@@ -88,7 +92,8 @@ static double run(compare_fn *compare, const struct work *w, double *ret_sum)
 }
 
 /* Best of both, in turn. With `same` the answers must agree to a millionth. */
-static bool race(const char *name, compare_fn *ours, compare_fn *yardstick, bool same, const struct work *w, int runs)
+static bool race(const char *name, compare_fn *ours, compare_fn *yardstick, bool same, const struct work *w,
+                 int runs)
 {
     double best = INFINITY, best_yardstick = INFINITY, sum = 0, other = 0;
     for (int i = 0; i < runs; i++) {
@@ -113,7 +118,8 @@ static uint64_t *noise(size_t words, uint64_t seed)
 int main(int argc, char **argv)
 {
     int64_t runs, long_bytes;
-    if (argc != 3 || !num_parse_int(str_from(argv[1]), &runs) || !num_parse_int(str_from(argv[2]), &long_bytes))
+    if (argc != 3 || !num_parse_int(str_from(argv[1]), &runs) ||
+        !num_parse_int(str_from(argv[2]), &long_bytes))
         return 2;
     cpu_init(getenv("CBCRAWL_CPU"), NULL);
     bits_select();

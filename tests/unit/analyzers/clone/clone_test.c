@@ -15,7 +15,8 @@ static void pack_file(const char *text, struct buf *out)
     fingerprint_put_count(out, n);
     for (uint32_t i = 0; i < n; i++) {
         uint32_t shape = (uint32_t)(text[i] | 0x20) * 2654435761u;
-        struct fingerprint_statement s = {i + 1, i + 1, shape, (uint16_t)(text[i] * 31), text[i] == '|' ? 0 : 10};
+        struct fingerprint_statement s = {i + 1, i + 1, shape, (uint16_t)(text[i] * 31),
+                                          text[i] == '|' ? 0 : 10};
         fingerprint_put_statement(out, &s, i);
     }
     fingerprint_put_count(out, 1);
@@ -114,7 +115,11 @@ static void expect(const char *const *files, const char *wanted)
     free(w);
 }
 
-#define FILES(...) (const char *const[]){__VA_ARGS__, NULL}
+#define FILES(...)        \
+    (const char *const[]) \
+    {                     \
+        __VA_ARGS__, NULL \
+    }
 
 static void first_type(void **state)
 {
@@ -183,7 +188,8 @@ static void flags(void **state)
     add_flagged(w, "qrstuvwx", CLONE_TEST);
     add_flagged(w, "qrstuvwx", 0);
     describe(w, &got);
-    assert_str(buf_str(&got), "1 1.00 vendored: f0:1-8 f1:1-8\n1 1.00 test: f2:1-8 f3:1-8\n1 1.00: f4:1-8 f5:1-8\n");
+    assert_str(buf_str(&got),
+               "1 1.00 vendored: f0:1-8 f1:1-8\n1 1.00 test: f2:1-8 f3:1-8\n1 1.00: f4:1-8 f5:1-8\n");
     buf_release(&got);
     world_end(w);
     free(w);
@@ -307,12 +313,12 @@ static void common_subsequence(void **state)
     buf_clear(&packed);
     pack_file("bdcaba", &packed);
     assert_true(corpus_add(&corpus, STR("y"), 0, buf_str(&packed)));
-    assert_int_equal(
-        units_common_tokens(&corpus, &corpus.units.at[0], &corpus.units.at[1], &steps, &scratch), 40);
+    assert_int_equal(units_common_tokens(&corpus, &corpus.units.at[0], &corpus.units.at[1], &steps, &scratch),
+                     40);
     assert_int_equal(steps, 1000 - 7 * 6);
     steps = 41;
-    assert_int_equal(
-        units_common_tokens(&corpus, &corpus.units.at[0], &corpus.units.at[1], &steps, &scratch), -1);
+    assert_int_equal(units_common_tokens(&corpus, &corpus.units.at[0], &corpus.units.at[1], &steps, &scratch),
+                     -1);
     assert_int_equal(steps, 41);
     arena_release(&scratch);
     corpus_release(&corpus);

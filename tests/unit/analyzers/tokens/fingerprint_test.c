@@ -84,13 +84,19 @@ static void refuses_a_part(void **state)
 static void refuses_what_is_over_a_limit(void **state)
 {
     (void)state;
-    assert_false(read_all(str_of("\x81\x80\x10", 3)));                         /* 2^18 + 1 statements */
-    assert_false(read_all(str_of("\x01\x01\x00\xc9" "abcdef\x00", 11)));       /* 201 tokens */
-    assert_true(read_all(str_of("\x01\x01\x00\xc8" "abcdef\x00", 11)));        /* 200 */
-    assert_false(read_all(str_of("\x01\xff\xff\x7f\x00\x00\x00", 7)));         /* line 2^21 - 1 */
-    assert_false(read_all(str_of("\x01\x01\x00\x00\x01\x00\x01\x01", 8)));     /* a unit behind the last statement */
-    assert_false(read_all(str_of("\x01\x01\x00\x00\x02\x00\x00\x01\x00\x00\x01", 11))); /* more units than statements */
-    assert_false(read_all(str_of("\xff\xff\xff\xff\x01", 5)));                 /* a count of five bytes */
+    assert_false(read_all(str_of("\x81\x80\x10", 3))); /* 2^18 + 1 statements */
+    assert_false(read_all(str_of("\x01\x01\x00\xc9"
+                                 "abcdef\x00",
+                                 11))); /* 201 tokens */
+    assert_true(read_all(str_of("\x01\x01\x00\xc8"
+                                "abcdef\x00",
+                                11)));                                 /* 200 */
+    assert_false(read_all(str_of("\x01\xff\xff\x7f\x00\x00\x00", 7))); /* line 2^21 - 1 */
+    assert_false(
+        read_all(str_of("\x01\x01\x00\x00\x01\x00\x01\x01", 8))); /* a unit behind the last statement */
+    assert_false(read_all(
+        str_of("\x01\x01\x00\x00\x02\x00\x00\x01\x00\x00\x01", 11))); /* more units than statements */
+    assert_false(read_all(str_of("\xff\xff\xff\xff\x01", 5)));        /* a count of five bytes */
 }
 
 int main(void)

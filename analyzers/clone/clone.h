@@ -5,7 +5,7 @@
  *                               → units with like signatures (clone_units): type 3
  *                               → classes (clone_class) → records
  *
- * Time and memory grow with the number of statements: some 16 bytes for each, and as many again while it works.
+ * Time and memory grow with the number of statements: 16 bytes for each, and some 40 while it works.
  * One thread; the same fingerprints give the same records.
  */
 #ifndef CBCRAWL_CLONE_CLONE_H

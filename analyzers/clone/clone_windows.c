@@ -14,10 +14,10 @@ struct finder {
     const struct clone_corpus *corpus;
     bool exact;
     struct slide slide;
-    uint64_t *sums;                    /* of the file: hash of all statements before each */
-    uint64_t *powers;                  /* of hash_base, by length of window */
-    uint64_t *hashes;                  /* of the windows of the file */
-    uint64_t *once, *twice, bits_mask; /* bit maps by hash */
+    uint64_t *sums;               /* of the file: hash of all statements before each */
+    uint64_t *powers;             /* of hash_base, by length of window */
+    uint64_t *hashes;             /* of all windows, by position */
+    uint64_t *counts, slots_mask; /* by hash: two bits, 32 to a word: met once, met again */
     uint8_t *len;
 };
 
@@ -97,7 +97,7 @@ static void windows_of(struct finder *f, const struct clone_file *file)
         bool is_window = f->slide.tokens >= FINGERPRINT_TOKENS_MIN;
         uint32_t n = is_window ? f->slide.to - p : 0;
         f->len[p] = (uint8_t)n;
-        f->hashes[i] = mix(f->sums[i + n] - f->sums[i] * f->powers[n] + n);
+        f->hashes[p] = mix(f->sums[i + n] - f->sums[i] * f->powers[n] + n);
         slide_leave(f, p);
     }
 }
@@ -106,29 +106,23 @@ static void windows_of(struct finder *f, const struct clone_file *file)
 
 static void count_windows(struct finder *f, const struct clone_file *file)
 {
-    for (uint32_t i = 0; i < file->len; i++) {
-        uint64_t bit = f->hashes[i] & f->bits_mask, in_word = UINT64_C(1) << bit % 64;
-        if (!f->len[file->first + i])
-            continue;
-        if (f->once[bit / 64] & in_word)
-            f->twice[bit / 64] |= in_word;
-        f->once[bit / 64] |= in_word;
+    for (uint32_t p = file->first; p < file->first + file->len; p++) {
+        uint64_t slot = f->hashes[p] & f->slots_mask, once = UINT64_C(1) << slot % 32 * 2;
+        uint64_t *word = &f->counts[slot / 32];
+        if (f->len[p])
+            *word |= once | (*word & once) << 1;
     }
+}
+
+static bool may_be_again(const struct finder *f, uint32_t position)
+{
+    uint64_t slot = f->hashes[position] & f->slots_mask;
+    return f->len[position] && (f->counts[slot / 32] >> slot % 32 * 2 & 2);
 }
 
 struct clone_keys {
     VEC(struct clone_key);
 };
-
-static void collect_windows(struct finder *f, const struct clone_file *file, struct clone_keys *keys,
-                            struct arena *arena)
-{
-    for (uint32_t i = 0; i < file->len; i++) {
-        uint64_t bit = f->hashes[i] & f->bits_mask;
-        if (f->len[file->first + i] && (f->twice[bit / 64] >> bit % 64 & 1))
-            *vec_push(keys, arena) = (struct clone_key){f->hashes[i], file->first + i};
-    }
-}
 
 static void finder_init(struct finder *f, struct arena *arena)
 {
@@ -137,15 +131,14 @@ static void finder_init(struct finder *f, struct arena *arena)
     for (size_t i = 0; i < corpus->files.len; i++)
         longest = corpus->files.at[i].len > longest ? corpus->files.at[i].len : longest;
     size_t slots = power_of_two_from((size_t)longest * 2);
-    size_t bits = power_of_two_from(corpus->statements.len * 4);
+    size_t counts = power_of_two_from(corpus->statements.len * 4);
     f->slide.ids = arena_array(arena, uint32_t, slots);
     f->slide.counts = arena_array(arena, uint32_t, slots);
     f->sums = arena_array(arena, uint64_t, longest + 1);
-    f->hashes = arena_array(arena, uint64_t, longest + 1);
+    f->hashes = arena_array(arena, uint64_t, corpus->statements.len + 1);
     f->powers = arena_array(arena, uint64_t, CLONE_WINDOW_MAX + 1);
-    f->once = arena_array(arena, uint64_t, bits / 64);
-    f->twice = arena_array(arena, uint64_t, bits / 64);
-    f->bits_mask = bits - 1;
+    f->counts = arena_array(arena, uint64_t, counts / 32);
+    f->slots_mask = counts - 1;
     f->powers[0] = 1;
     for (int i = 0; i < CLONE_WINDOW_MAX; i++)
         f->powers[i + 1] = f->powers[i] * hash_base;
@@ -193,10 +186,9 @@ struct clone_windows windows_find(const struct clone_corpus *corpus, bool exact,
         windows_of(&f, &corpus->files.at[i]);
         count_windows(&f, &corpus->files.at[i]);
     }
-    for (size_t i = 0; i < corpus->files.len; i++) {
-        windows_of(&f, &corpus->files.at[i]);
-        collect_windows(&f, &corpus->files.at[i], &keys, arena);
-    }
+    for (uint32_t p = 0; p < corpus->statements.len; p++)
+        if (may_be_again(&f, p))
+            *vec_push(&keys, arena) = (struct clone_key){f.hashes[p], p};
     w.n_places = (uint32_t)keys.len;
     w.places = arena_array(arena, struct clone_place, keys.len + 1);
     w.members = arena_array(arena, uint32_t, keys.len + 1);

@@ -8,7 +8,7 @@
  * fingerprinting", SIGMOD 2003) promises for stretches of a given length; cutting at statements takes the place of taking
  * minima, and leaves one of five to ten tokens.
  *
- * First all windows are counted in two bit maps: most occur once. Those that may occur again are sorted by hash into
+ * First all windows are counted, up to two, in a table of bits: most occur once. Those that may occur again are sorted by hash into
  * groups, and compared statement by statement. Time and memory grow with the number of statements.
  */
 #ifndef CBCRAWL_CLONE_CLONE_WINDOWS_H

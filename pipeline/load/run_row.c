@@ -49,11 +49,8 @@ int run_row_give_way(struct run_row *run, struct err *err)
     int rc = ask_root(run, "SELECT latest_run_id FROM root WHERE path = ?", &latest, err);
     if (rc < 0 || latest == 0)
         return rc;
-    rc = store_exec_with(run->store, err, "DELETE FROM error WHERE run_id = ? AND commit_id IS NOT NULL", "i",
-                         latest);
-    if (rc == 0)
-        rc = store_exec_with(run->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest,
-                             run->run_id);
+    rc = store_exec_with(run->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest,
+                         run->run_id);
     if (rc == 0)
         rc = store_exec_with(run->store, err, "DELETE FROM run WHERE run_id = ?", "i", run->run_id);
     run->run_id = latest;

@@ -91,8 +91,17 @@ static const struct row_column external_columns[] = {
 };
 
 static const struct row_column error_columns[] = {
-    REQUIRED("stage", ROW_TEXT),  FIELD("path", "path_id", ROW_PATH), REQUIRED("reason", ROW_TEXT),
-    COLUMN("commit_id", ROW_HEX), COLUMN("is_lasting", ROW_FLAG),
+    REQUIRED("stage", ROW_TEXT),
+    FIELD("path", "path_id", ROW_PATH),
+    REQUIRED("reason", ROW_TEXT),
+    COLUMN("is_lasting", ROW_FLAG),
+};
+
+static const struct row_column past_error_columns[] = {
+    REQUIRED("commit_id", ROW_HEX),
+    REQUIRED("stage", ROW_TEXT),
+    FIELD("path", "path_id", ROW_PATH),
+    REQUIRED("reason", ROW_TEXT),
 };
 
 static const struct row_column rule_columns[] = {
@@ -230,6 +239,10 @@ const struct row_table table_change = TABLE("change", "change", "revision_id", 1
 /* A fix that the store has keeps what was said of it. */
 const struct row_table table_szz =
     TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2, "ON CONFLICT DO NOTHING", szz_columns);
+
+/* Tracing a new fault may meet what was missing before. */
+const struct row_table table_past_error =
+    TABLE_AGAIN("error", "past_error", "root_id", 1, "ON CONFLICT DO NOTHING", past_error_columns);
 
 /* A version that was told before may have another name at the tip by now. */
 static const char take_latest[] =

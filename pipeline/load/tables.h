@@ -16,7 +16,7 @@ extern const struct row_table table_import_target;
 extern const struct row_table table_cycle;
 
 /* A commit, what it changed, and whom a fix blames. */
-extern const struct row_table table_revision, table_change, table_szz;
+extern const struct row_table table_revision, table_change, table_szz, table_past_error;
 
 /* A past version of a file, what is in it, and its functions. */
 extern const struct row_table table_past_content, table_past_version, table_past_unit;

@@ -72,7 +72,15 @@ CREATE TABLE revision_reference (
     PRIMARY KEY (revision_id, form, text)
 ) STRICT, WITHOUT ROWID;
 
-ALTER TABLE error ADD COLUMN commit_id BLOB; -- of what is wrong in the past; NULL: in the tree
+-- What could not be read of the past. It stays so: objects do not change, and what a clone lacks it does not get by itself.
+CREATE TABLE past_error (
+    root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    commit_id BLOB NOT NULL,
+    stage     TEXT NOT NULL,
+    path_id   INTEGER REFERENCES name,
+    reason    TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX past_error_once ON past_error (root_id, commit_id, stage, coalesce(path_id, 0), reason);
 
 CREATE TABLE tag (
     root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
@@ -139,6 +147,14 @@ CREATE TABLE past_unit (
 ) STRICT, WITHOUT ROWID;
 
 -- Commits and changes -------------------------------------------------------------------------------------------------
+
+-- Of the latest run, and of the past, which belongs to no run.
+CREATE VIEW v_error AS
+SELECT stage, text AS path, reason, run_id, is_lasting
+  FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id
+UNION ALL
+SELECT stage, text, reason, latest_run_id, 1
+  FROM root JOIN past_error USING (root_id) LEFT JOIN name ON name_id = path_id;
 
 CREATE VIEW v_commit AS
 SELECT lower(hex(commit_id)) AS commit_id, author.name AS author_name, author.email AS author_email, author_time_s,

@@ -387,7 +387,3 @@ SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, m
 CREATE VIEW v_score AS
 SELECT component, value, weight, grade, detail, program, run_id
   FROM root JOIN score ON run_id = latest_run_id;
-
-CREATE VIEW v_error AS
-SELECT stage, text AS path, reason, run_id, is_lasting
-  FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;

@@ -41,8 +41,15 @@ struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *pl
     w->plan = plan;
     for (uint32_t a = 0; a < plan->n_analyzers; a++)
         if (plan->analyzers[a]->new)
-            w->states[a] = plan->analyzers[a]->new (arena);
+            w->states[a] = plan->analyzers[a]->new (plan->analyzers[a], arena);
     return w;
+}
+
+void ast_walker_release(struct ast_walker *walker)
+{
+    for (uint32_t a = 0; walker && a < walker->plan->n_analyzers; a++)
+        if (walker->plan->analyzers[a]->release)
+            walker->plan->analyzers[a]->release(walker->states[a]);
 }
 
 static struct ast_walker *walker_of(const struct ast_walk *walk)

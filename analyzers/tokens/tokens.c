@@ -33,12 +33,20 @@ struct token_state {
 
 static const size_t packed_limit = (size_t)FINGERPRINT_STATEMENTS_MAX * 32; /* a statement and a unit */
 
-static void *new_state(struct arena *arena)
+static void *new_state(const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     struct token_state *s = arena_new(arena, struct token_state);
     buf_init(&s->text, AST_TEXT_MAX + FINGERPRINT_STATEMENT_MAX);
     buf_init(&s->packed, packed_limit);
     return s;
+}
+
+static void release(void *self)
+{
+    struct token_state *s = self;
+    buf_release(&s->text);
+    buf_release(&s->packed);
 }
 
 static void begin(void *self, struct ast_file *file)
@@ -239,6 +247,7 @@ const struct analyzer tokens_analyzer = {
             [AST_TYPESCRIPT] = token_rules,
         },
     .new = new_state,
+    .release = release,
     .begin = begin,
     .enter = enter,
     .end = end,

@@ -61,16 +61,18 @@ needs.crawler/files   := pipeline/kit pipeline/git pipeline/kernel
 needs.crawler/history := crawler/files pipeline/kit pipeline/git
 needs.analyzers/ast   := pipeline/record
 needs.analyzers/match := pipeline/base
-needs.analyzers/link  := pipeline/kit analyzers/match
+needs.analyzers/clone := analyzers/tokens pipeline/record pipeline/kernel
+needs.analyzers/link  := pipeline/kit analyzers/match analyzers/clone
 
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
-analyzers := $(filter-out ast match parse link,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
+analyzers := $(filter-out ast match parse link clone,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
 $(foreach a,$(analyzers),$(eval needs.analyzers/$a := analyzers/ast analyzers/match pipeline/record))
 needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit pipeline/git
 
 # Third-party libraries, each behind its one door.
 libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp -lm
 libs.pipeline/record := -llz4
+libs.pipeline/kernel := -lm
 libs.pipeline/git    := -ldeflate
 libs.pipeline/store  := -lsqlite3
 libs.pipeline/score  := -lm

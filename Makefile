@@ -3,7 +3,7 @@
 # A *component* is a folder with C files: pipeline/base, crawler/files, … It becomes one archive, lib/pipeline-base.a.
 # The tables below say what each needs; what a program links is the closure of that. A component that is not there yet
 # is skipped. Adding one: make the folder, and add its line to the tables. A file X.sql in a component can be included as
-# "…/X_sql.h", which holds it as `static const char X_sql[]`.
+# "…/X_sql.h", which holds it as `static const char X_sql[]`; so can a file X.taint of analyzers/taint.
 
 BUILD ?= build
 DEPS ?= $(BUILD)/deps
@@ -135,7 +135,8 @@ sources    := $(filter-out $(foreign),$(all_c))
 components := $(sort $(patsubst %/,%,$(dir $(sources))))
 stages     := $(patsubst stage.%,%,$(filter stage.%,$(.VARIABLES)))
 ready      := $(sort $(foreach s,$(stages),$(if $(wildcard $(stage.$s)/main.c),$s)))
-sql_headers := $(patsubst %.sql,$(out)/gen/%_sql.h,$(sort $(wildcard $(addsuffix /*/*.sql,$(tops)))))
+sql_headers := $(patsubst %.sql,$(out)/gen/%_sql.h,$(sort $(wildcard $(addsuffix /*/*.sql,$(tops))))) \
+    $(patsubst %.taint,$(out)/gen/%_taint.h,$(sort $(wildcard analyzers/taint/*.taint)))
 man_pages  := $(sort $(wildcard $(addsuffix /*/*.[1-8],$(tops))))
 
 $(foreach c,$(components),$(if $(filter undefined,$(origin needs.$c)),$(error $c: no `needs.$c` line in the Makefile)))
@@ -178,9 +179,14 @@ $(out)/obj/%.o: %.c $(out)/flags | sources $(sql_headers)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(call flags_of,$<) -MMD -MP -c $< -o $@
 
+embed = { echo 'static const char $1[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
 $(out)/gen/%_sql.h: %.sql
 	$(Q)mkdir -p $(@D)
-	$(Q){ echo 'static const char $(notdir $*)_sql[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
+	$(Q)$(call embed,$(notdir $*)_sql)
+
+$(out)/gen/%_taint.h: %.taint
+	$(Q)mkdir -p $(@D)
+	$(Q)$(call embed,$(notdir $*)_taint)
 
 # $(call component_rules,COMPONENT)
 define component_rules

@@ -1,0 +1,141 @@
+#include "analyzers/taint/taint_interp_inside.h"
+
+static uint64_t bounds(const struct interp *in, unsigned flag)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < in->rules->n_classes; i++) {
+        if (in->rules->classes[i].flags & flag)
+            bits |= (uint64_t)1 << i;
+    }
+    return bits;
+}
+
+/* What stands at the place does no more harm of these classes. */
+static void clean(struct interp *in, uint32_t node, uint64_t classes)
+{
+    uint32_t place = innermost_place(in, node);
+    const struct ir_node *at = ir_at(in->tf, place);
+    if (at->op == IR_CALL && ir_kid(in->tf, at, 0)) { /* x.trim().matches(…) says something of x */
+        clean(in, ir_kid(in->tf, at, 0), classes);
+        return;
+    }
+    if (at->op != IR_VAR && at->op != IR_GLOBAL && at->op != IR_FIELD && at->op != IR_ASSIGN)
+        return;
+    struct value value = eval(in, place);
+    if (value.taint == 0)
+        return;
+    value.taint = taint_without(&in->space, value.taint, classes);
+    assign(in, place, value);
+}
+
+static bool is_constant(struct value value)
+{
+    return value.kind == V_INT || value.kind == V_STR;
+}
+
+static void refine_equal(struct interp *in, uint32_t a, uint32_t b)
+{
+    struct value x = eval(in, a), y = eval(in, b);
+    if (is_constant(y) && x.kind == V_UNKNOWN)
+        clean(in, a, UINT64_MAX);
+    else if (is_constant(x) && y.kind == V_UNKNOWN)
+        clean(in, b, UINT64_MAX);
+}
+
+/* a < b, or a <= b. */
+static void refine_less(struct interp *in, uint32_t a, uint32_t b)
+{
+    struct value x = eval(in, a), y = eval(in, b);
+    if (x.taint && !y.taint)
+        clean(in, a, bounds(in, CLASS_HIGH));
+    if (y.taint && !x.taint)
+        clean(in, b, bounds(in, CLASS_LOW));
+}
+
+static void refine_order(struct interp *in, enum ir_sub sub, uint32_t a, uint32_t b, bool is_true)
+{
+    bool is_less = sub == SUB_LT || sub == SUB_LE;
+    if (is_less == is_true)
+        refine_less(in, a, b);
+    else
+        refine_less(in, b, a);
+}
+
+static void refine_pair(struct interp *in, const struct ir_node *node, bool is_true)
+{
+    uint32_t a = ir_kid(in->tf, node, 0), b = ir_kid(in->tf, node, 1);
+    switch ((enum ir_sub)node->sub) {
+    case SUB_EQ:
+    case SUB_NE:
+        if (is_true == (node->sub == SUB_EQ))
+            refine_equal(in, a, b);
+        break;
+    case SUB_LT:
+    case SUB_LE:
+    case SUB_GT:
+    case SUB_GE: refine_order(in, (enum ir_sub)node->sub, a, b, is_true); break;
+    case SUB_IN:
+    case SUB_NOT_IN:
+        if (is_true == (node->sub == SUB_IN) && deep_taint(in, eval(in, b)) == 0)
+            clean(in, a, UINT64_MAX);
+        break;
+    default: break;
+    }
+}
+
+/* A call that tells whether something is as it should be. */
+static void refine_call(struct interp *in, const struct ir_node *node, bool is_true)
+{
+    uint32_t self = ir_kid(in->tf, node, 0);
+    uint32_t paths[CALL_PATHS] = {node->name, 0};
+    if (self) {
+        paths[0] = path_of(in, eval(in, self).sym, node->name);
+        paths[1] = path_of(in, ir_at(in->tf, self)->name, node->name);
+        if (!paths[0] && !paths[1])
+            paths[0] = path_of(in, name_id(in->tf, STR("?")), node->name);
+    }
+    for (int p = 0; p < CALL_PATHS; p++) {
+        const struct rule_hits hits = *hits_of(in, paths[p], true);
+        for (uint32_t i = 0; i < hits.n; i++) {
+            const struct taint_rule *rule = hits.at[i];
+            if (rule->verb != (is_true ? VERB_GUARD : VERB_REJECT))
+                continue;
+            for (uint32_t arg = 0; arg + 1 < node->n && arg < TAINT_ARGS_MAX; arg++) {
+                bool self_clean = self && deep_taint(in, eval(in, self)) == 0;
+                if ((rule->args >> arg & 1) && (self_clean || !self))
+                    clean(in, ir_kid(in->tf, node, arg + 1), rule->classes);
+            }
+            if ((rule->args & ARG_THIS) && self)
+                clean(in, self, rule->classes);
+        }
+    }
+}
+
+static void refine_chain(struct interp *in, const struct ir_node *node, bool is_true)
+{
+    bool is_all = node->sub == SUB_AND ? is_true : node->sub == SUB_OR ? !is_true : false;
+    for (uint32_t i = 0; i < node->n && is_all; i++)
+        refine(in, ir_kid(in->tf, node, i), is_true);
+    if (node->n == 2)
+        refine_pair(in, node, is_true);
+}
+
+void refine(struct interp *in, uint32_t condition, bool is_true)
+{
+    const struct ir_node *node = ir_at(in->tf, condition);
+    if (in->s.is_dead || in->is_stopped || in->depth > RECURSION_MAX)
+        return;
+    bool was_quiet = in->is_quiet;
+    in->is_quiet = true;
+    in->depth++;
+    if (node->op == IR_UNARY && node->sub == SUB_NOT)
+        refine(in, ir_kid(in->tf, node, 0), !is_true);
+    else if (node->op == IR_CHAIN)
+        refine_chain(in, node, is_true);
+    else if (node->op == IR_CALL)
+        refine_call(in, node, is_true);
+    else if (node->op == IR_BLOCK && node->n > 0)
+        refine(in, ir_kid(in->tf, node, node->n - 1), is_true);
+    in->depth--;
+    in->is_quiet = was_quiet;
+}

@@ -122,10 +122,38 @@ struct word_marks {
     VEC(struct word_mark);
 };
 
+static bool is_c(enum ast_lang lang)
+{
+    return lang == AST_C || lang == AST_CPP;
+}
+
+static struct str cut_word(struct str *rest)
+{
+    *rest = str_trim(str_head(*rest, 200));
+    size_t end = 0;
+    while (end < rest->len && goes_on(rest->p[end]))
+        end++;
+    struct str word = str_head(*rest, end);
+    *rest = str_skip(*rest, end);
+    return word;
+}
+
+/* #define SYSTEM system: one is as good as the other. */
+static void note_macro(const struct taint_rules *rules, struct arena *arena, struct str rest, struct map *macros)
+{
+    struct str name = cut_word(&rest);
+    bool has_value = rest.len > 0 && rest.p[0] == ' ';
+    struct str value = has_value ? cut_word(&rest) : (struct str){0};
+    unsigned bits = value.len > 0 ? taint_word(rules, value) : 0;
+    if (bits && name.len > 0)
+        *map_put(macros, arena, name, NULL) = bits;
+}
+
 /* The words of sources and sinks in the text. */
 static unsigned find_words(const struct taint_rules *rules, struct ast_file *file, struct word_marks *marks)
 {
     struct str text = file->text;
+    struct map macros = {0};
     unsigned all = 0;
     for (size_t i = 0; i < text.len;) {
         if (!begins_word(text.p[i])) {
@@ -135,7 +163,12 @@ static unsigned find_words(const struct taint_rules *rules, struct ast_file *fil
         size_t end = i + 1;
         while (end < text.len && goes_on(text.p[end]))
             end++;
-        unsigned bits = taint_word(rules, str_of(text.p + i, end - i));
+        struct str word = str_of(text.p + i, end - i);
+        unsigned bits = taint_word(rules, word);
+        const uint32_t *macro = macros.len > 0 ? map_get(&macros, word) : NULL;
+        bits |= macro ? *macro : 0;
+        if (is_c(file->lang) && str_eq(word, STR("define")))
+            note_macro(rules, file->arena, str_skip(text, end), &macros);
         if (bits)
             *vec_push(marks, file->arena) = (struct word_mark){.at = (uint32_t)i, .bits = bits};
         all |= bits;
@@ -162,6 +195,7 @@ static void mark_functions(struct taint_file *tf, const struct word_marks *marks
             func->reaches_source |= marks->at[i].bits & 1;
             func->reaches_sink |= (marks->at[i].bits & 2) != 0;
         }
+        func->reaches_sink |= tf->grammar->is_c && func->reaches_source; /* an index has no name */
     }
 }
 

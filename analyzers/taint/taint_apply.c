@@ -17,13 +17,17 @@ static struct str constant_text(struct interp *in, struct value value)
         return name_text(in->tf, (uint32_t)value.n);
     if (value.kind == V_INT)
         return str_from(arena_printf(in->arena, "%lld", (long long)value.n));
+    if (value.kind == V_UNKNOWN && value.sym && value.taint == 0)
+        return name_text(in->tf, value.sym); /* a constant with a name */
     return (struct str){0};
 }
 
 static bool is_one_of(struct interp *in, const struct taint_when *when, struct value value)
 {
+    if (str_eq(when->values, STR("?")))
+        return value.kind == V_UNKNOWN;
     struct str text = constant_text(in, value);
-    return text.p ? taint_glob(when->values, text) : str_eq(when->values, STR("?")) && value.kind == V_UNKNOWN;
+    return text.p && taint_glob(when->values, text);
 }
 
 /* A command may be a list: any of its first three words will do. */
@@ -199,7 +203,9 @@ static void apply_value(struct interp *in, const struct taint_rule *rule, const 
         break;
     case VERB_NUMBER: give(in, outcome, numeric_taint(in, all_taint(in, call, everything)), call); break;
     case VERB_PASS: give(in, outcome, all_taint(in, call, rule->args ? rule->args : everything), call); break;
-    case VERB_OPAQUE: give(in, outcome, 0, call); break;
+    case VERB_OPAQUE: /* a guess from the name says nothing of a receiver that is the attacker's */
+        give(in, outcome, str_index(rule->last, '*') >= 0 ? all_taint(in, call, ARG_THIS) : 0, call);
+        break;
     case VERB_OP:
         if (!outcome->is_known && apply_op(in, (enum taint_op)rule->number, call, &value))
             *outcome = (struct outcome){.value = value, .is_known = true};

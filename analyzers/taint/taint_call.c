@@ -325,6 +325,23 @@ static struct value call_value(struct interp *in, struct call *call, struct valu
     return outcome.is_known ? outcome.value : unknown_result(in, call);
 }
 
+/* JavaScript's require("x") is the module x. */
+static bool is_require(const struct interp *in, const struct call *call)
+{
+    return !call->self_node && call->n == 1 && call->args[0].kind == V_STR &&
+           str_eq(name_text(in->tf, call->node->name), STR("require"));
+}
+
+static struct value module_of(struct interp *in, const struct call *call)
+{
+    struct str name = name_text(in->tf, (uint32_t)call->args[0].n);
+    if (str_starts(name, STR("node:")))
+        name = str_skip(name, 5);
+    struct value value = value_unknown(0);
+    value.sym = name_id(in->tf, name) & 0xffffff;
+    return value;
+}
+
 struct value eval_call(struct interp *in, const struct ir_node *node)
 {
     struct call call = {.node = node, .self_node = ir_kid(in->tf, node, 0)};
@@ -333,6 +350,8 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
         call.self = follow(in, eval(in, call.self_node));
     else if (node->aux)
         callee = state_get(&in->s, cell_at(&in->space, in->frame->object, KEY_VAR(node->aux - 1)));
+    else if (node->name)
+        callee = global_value(in, node->name);
     if (node->name == 0)
         callee = call.self;
     read_args(in, &call);
@@ -342,7 +361,7 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
         struct value member = call.self.kind == V_OBJECT ? member_of(in, call.self, node->name) : value_unknown(0);
         callee = member.kind == V_LAMBDA ? member : callee;
     }
-    if (!call.self_node && callee.sym && callee.kind != V_LAMBDA && node->aux)
+    if (!call.self_node && callee.sym && callee.kind != V_LAMBDA)
         call.paths[1] = callee.sym;
     uint32_t func = callee.kind == V_LAMBDA ? UINT32_MAX : callee_of(in, &call);
     if (func != UINT32_MAX && !is_running(in, func) && in->calls < CALLS_MAX) {
@@ -351,6 +370,8 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
             return run_func(in, func, &call, is_object ? call.self : in->frame->self);
         return value_unknown(0);
     }
+    if (is_require(in, &call))
+        return module_of(in, &call);
     uint32_t second = call.paths[1];
     name_call(in, &call);
     if (second)

@@ -137,6 +137,13 @@ struct value fold(struct interp *in, enum ir_sub sub, struct value a, struct val
 
 /* Chains ----------------------------------------------------------------------------------------------------------- */
 
+/* Where `a || b` is one of the two, and not just true. */
+static bool keeps_operands(const struct interp *in)
+{
+    const struct taint_grammar *grammar = in->tf->grammar;
+    return !grammar->is_c && !grammar->is_java && !grammar->is_go && !grammar->is_php;
+}
+
 /* The second operand is looked at only when the first lets it. */
 static struct value eval_and_or(struct interp *in, const struct ir_node *node)
 {
@@ -158,7 +165,8 @@ static struct value eval_and_or(struct interp *in, const struct ir_node *node)
         state_free(&in->space, &before);
         enum truth last = truth_of(in, next);
         uint32_t taint = taint_join(&in->space, value.taint, deep_taint(in, next));
-        value = last == (is_and ? TRUTH_NO : TRUTH_YES) ? value_of(V_INT, !is_and) : value_unknown(taint);
+        bool is_settled = last == (is_and ? TRUTH_NO : TRUTH_YES) && !keeps_operands(in);
+        value = is_settled ? value_of(V_INT, !is_and) : value_unknown(taint);
     }
     return value;
 }

@@ -10,12 +10,25 @@ static uint64_t bounds(const struct interp *in, unsigned flag)
     return bits;
 }
 
+/* Is what the method gives back still its receiver's text? */
+static bool keeps_text(struct interp *in, const struct ir_node *call)
+{
+    uint32_t path = path_of(in, name_id(in->tf, STR("?")), call->name);
+    const struct rule_hits *hits = hits_of(in, path, true);
+    for (uint32_t i = 0; i < hits->n; i++) {
+        unsigned op = hits->at[i]->verb == VERB_OP ? hits->at[i]->number : OP_NONE;
+        if (hits->at[i]->verb == VERB_PASS || op == OP_SAME || op == OP_LOWER || op == OP_UPPER)
+            return true;
+    }
+    return false;
+}
+
 /* What stands at the place does no more harm of these classes. */
 static void clean(struct interp *in, uint32_t node, uint64_t classes)
 {
     uint32_t place = innermost_place(in, node);
     const struct ir_node *at = ir_at(in->tf, place);
-    if (at->op == IR_CALL && ir_kid(in->tf, at, 0)) { /* x.trim().matches(…) says something of x */
+    if (at->op == IR_CALL && ir_kid(in->tf, at, 0) && keeps_text(in, at)) { /* x.trim().matches(…) is about x */
         clean(in, ir_kid(in->tf, at, 0), classes);
         return;
     }
@@ -83,6 +96,23 @@ static void refine_pair(struct interp *in, const struct ir_node *node, bool is_t
     }
 }
 
+static void apply_guard(struct interp *in, const struct taint_rule *rule, const struct ir_node *node, bool is_true)
+{
+    uint32_t self = ir_kid(in->tf, node, 0);
+    if (rule->verb == VERB_OP && rule->number == OP_EQUALS && is_true && self)
+        refine_equal(in, self, ir_kid(in->tf, node, 1));
+    if (rule->verb != (is_true ? VERB_GUARD : VERB_REJECT))
+        return;
+    /* A list that is asked whether it holds something is worth asking only when it is not the attacker's. */
+    bool is_trusted = !self || deep_taint(in, eval(in, self)) == 0;
+    for (uint32_t arg = 0; arg + 1 < node->n && arg < TAINT_ARGS_MAX && is_trusted; arg++) {
+        if (rule->args >> arg & 1)
+            clean(in, ir_kid(in->tf, node, arg + 1), rule->classes);
+    }
+    if ((rule->args & ARG_THIS) && self)
+        clean(in, self, rule->classes);
+}
+
 /* A call that tells whether something is as it should be. */
 static void refine_call(struct interp *in, const struct ir_node *node, bool is_true)
 {
@@ -96,18 +126,8 @@ static void refine_call(struct interp *in, const struct ir_node *node, bool is_t
     }
     for (int p = 0; p < CALL_PATHS; p++) {
         const struct rule_hits hits = *hits_of(in, paths[p], true);
-        for (uint32_t i = 0; i < hits.n; i++) {
-            const struct taint_rule *rule = hits.at[i];
-            if (rule->verb != (is_true ? VERB_GUARD : VERB_REJECT))
-                continue;
-            for (uint32_t arg = 0; arg + 1 < node->n && arg < TAINT_ARGS_MAX; arg++) {
-                bool self_clean = self && deep_taint(in, eval(in, self)) == 0;
-                if ((rule->args >> arg & 1) && (self_clean || !self))
-                    clean(in, ir_kid(in->tf, node, arg + 1), rule->classes);
-            }
-            if ((rule->args & ARG_THIS) && self)
-                clean(in, self, rule->classes);
-        }
+        for (uint32_t i = 0; i < hits.n; i++)
+            apply_guard(in, hits.at[i], node, is_true);
     }
 }
 

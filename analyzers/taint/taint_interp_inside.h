@@ -87,6 +87,7 @@ struct value member_of(struct interp *in, struct value base, uint32_t name);
 void assign(struct interp *in, uint32_t place, struct value value);
 void write_through(struct interp *in, uint32_t node, struct value target, uint32_t taint, bool adds);
 struct value read_var(struct interp *in, const struct ir_node *node);
+struct value global_value(struct interp *in, uint32_t name);
 struct value read_global(struct interp *in, const struct ir_node *node);
 struct value eval_assign(struct interp *in, const struct ir_node *node);
 struct value eval_decl(struct interp *in, const struct ir_node *node);

@@ -201,15 +201,32 @@ struct ast_node low_named_child(struct ast_node node, unsigned n)
     return (struct ast_node){0};
 }
 
+static uint32_t low_shown(struct lower *l, struct ast_node node)
+{
+    uint32_t kids[2] = {0, low(l, node)};
+    uint32_t id = low_make(l, IR_CALL, node, kids, 2);
+    if (id)
+        low_node(l, id)->name = name_id(l->tf, STR("echo"));
+    return id;
+}
+
 void low_push_children(struct lower *l, struct ast_node node)
 {
     struct ast_children children;
     struct ast_node child;
+    bool is_shown = false; /* behind PHP's <?= stands what is written to the page */
     ast_children(node, &children);
     while (ast_child_next(&children, &child) && !l->is_refused) {
-        if (!ast_is_named(child) || ast_is_extra(child))
+        if (!ast_is_named(child))
             continue;
-        uint32_t id = low(l, child);
+        if (l->grammar->is_php && (ast_is(child, "text_interpolation") || ast_is(child, "php_tag"))) {
+            is_shown = str_ends(low_source(l, child), STR("<?="));
+            continue;
+        }
+        if (ast_is_extra(child))
+            continue;
+        uint32_t id = is_shown ? low_shown(l, child) : low(l, child);
+        is_shown = false;
         if (id)
             low_push(l, id);
     }

@@ -178,12 +178,24 @@ uint32_t low_strings(struct lower *l, struct ast_node node)
 
 /* Calls ------------------------------------------------------------------------------------------------------------ */
 
+/* Each has its number, also one that says nothing. */
+static void push_arguments(struct lower *l, struct ast_node node)
+{
+    struct ast_children children;
+    struct ast_node child;
+    ast_children(node, &children);
+    while (ast_child_next(&children, &child) && !l->is_refused) {
+        if (ast_is_named(child) && !ast_is_extra(child))
+            low_push(l, low(l, child));
+    }
+}
+
 void low_arguments(struct lower *l, struct ast_node node)
 {
     if (strcmp(ast_type(node), "template_string") == 0)
         low_push(l, low(l, node));
     else
-        low_push_children(l, node);
+        push_arguments(l, node);
 }
 
 static uint32_t finish_call(struct lower *l, size_t mark, struct ast_node node, uint32_t name, uint32_t var)

@@ -39,14 +39,20 @@ static bool is_known(struct interp *in, uint32_t object, uint32_t name, struct v
     return ret_value->kind != V_ABSENT;
 }
 
-struct value read_global(struct interp *in, const struct ir_node *node)
+struct value global_value(struct interp *in, uint32_t name)
 {
     struct value value = {0};
     struct value self = in->frame->self;
-    bool known = self.kind == V_OBJECT && is_known(in, (uint32_t)self.n, node->name, &value);
-    known = known || is_known(in, OBJECT_SELF, node->name, &value) || is_known(in, OBJECT_GLOBALS, node->name, &value);
-    if (!known)
-        value.kind = V_UNKNOWN;
+    if (self.kind == V_OBJECT && is_known(in, (uint32_t)self.n, name, &value))
+        return value;
+    if (is_known(in, OBJECT_SELF, name, &value) || is_known(in, OBJECT_GLOBALS, name, &value))
+        return value;
+    return value_unknown(0);
+}
+
+struct value read_global(struct interp *in, const struct ir_node *node)
+{
+    struct value value = global_value(in, node->name);
     if (value.sym == 0 && value.kind != V_OBJECT) {
         const uint32_t *import = map_get(&in->tf->imports, name_text(in->tf, node->name));
         value.sym = (import ? *import : node->name) & 0xffffff;
@@ -82,6 +88,11 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
 struct value element_of(struct interp *in, struct value base, struct value key)
 {
     base = follow(in, base);
+    if (base.kind == V_STR && key.kind == V_INT && !in->tf->grammar->is_c) {
+        struct str text = name_text(in->tf, (uint32_t)base.n);
+        bool is_inside = key.n >= 0 && (uint64_t)key.n < text.len;
+        return is_inside ? value_of(V_STR, name_id(in->tf, str_of(text.p + key.n, 1))) : value_unknown(0);
+    }
     if (base.kind != V_OBJECT) {
         struct value value = value_unknown(base.taint);
         value.sym = base.sym;

@@ -12,7 +12,7 @@
 
 /* Patterns --------------------------------------------------------------------------------------------------------- */
 
-static bool glob_one(struct str pattern, struct str text)
+static bool glob_one(struct str pattern, struct str text, bool no_case)
 {
     bool open_start = str_starts(pattern, STR("*")), open_end = pattern.len > 1 && str_ends(pattern, STR("*"));
     pattern = str_skip(pattern, open_start);
@@ -22,7 +22,8 @@ static bool glob_one(struct str pattern, struct str text)
     size_t last = text.len - pattern.len;
     size_t from = open_start && !open_end ? last : 0, to = open_start ? last : 0;
     for (size_t i = from; i <= to; i++) {
-        if (str_eq_nocase(str_of(text.p + i, pattern.len), pattern))
+        struct str part = str_of(text.p + i, pattern.len);
+        if (str_eq(part, pattern) || (no_case && str_eq_nocase(part, pattern)))
             return true;
     }
     return false;
@@ -32,7 +33,7 @@ bool taint_glob(struct str alternatives, struct str text)
 {
     while (alternatives.p) {
         struct str one = str_cut(&alternatives, '|');
-        if (glob_one(one, text))
+        if (glob_one(one, text, true))
             return true;
     }
     return false;
@@ -42,11 +43,11 @@ bool taint_glob(struct str alternatives, struct str text)
 static bool path_fits(struct str pattern, struct str path, bool is_dotted)
 {
     if (!is_dotted)
-        return glob_one(pattern, path) && str_index(path, '.') < 0;
+        return glob_one(pattern, path, false) && str_index(path, '.') < 0;
     while (pattern.len > 0) {
         ptrdiff_t dot = str_rindex(pattern, '.'), path_dot = str_rindex(path, '.');
         struct str part = str_skip(pattern, (size_t)(dot + 1)), name = str_skip(path, (size_t)(path_dot + 1));
-        if (path.len == 0 || (!str_eq(part, name) && !(str_index(part, '*') >= 0 && glob_one(part, name))))
+        if (path.len == 0 || (!str_eq(part, name) && !(str_index(part, '*') >= 0 && glob_one(part, name, false))))
             return false;
         pattern = str_head(pattern, dot < 0 ? 0 : (size_t)dot);
         path = str_head(path, path_dot < 0 ? 0 : (size_t)path_dot);

@@ -320,6 +320,7 @@ static const struct low_rule rules_js[] = {
 /* PHP */
 static const struct low_rule rules_php[] = {
     {"variable_name", LOW_NAME},
+    {"relative_scope", LOW_NAME},
     {"name", LOW_NAME},
     {"qualified_name", LOW_NAME},
     {"string", LOW_STRING},

@@ -45,19 +45,22 @@ struct value global_value(struct interp *in, uint32_t name)
     struct value self = in->frame->self;
     if (self.kind == V_OBJECT && is_known(in, (uint32_t)self.n, name, &value))
         return value;
-    if (is_known(in, OBJECT_SELF, name, &value) || is_known(in, OBJECT_GLOBALS, name, &value))
-        return value;
-    return value_unknown(0);
+    if (!is_known(in, OBJECT_SELF, name, &value))
+        is_known(in, OBJECT_GLOBALS, name, &value);
+    return value;
 }
 
 struct value read_global(struct interp *in, const struct ir_node *node)
 {
     struct value value = global_value(in, node->name);
+    bool is_set = value.kind != V_ABSENT;
+    if (!is_set)
+        value.kind = V_UNKNOWN;
     if (value.sym == 0 && value.kind != V_OBJECT) {
         const uint32_t *import = map_get(&in->tf->imports, name_text(in->tf, node->name));
         value.sym = (import ? *import : node->name) & 0xffffff;
     }
-    return value.kind == V_UNKNOWN && value.taint == 0 ? apply_property(in, value, value.sym, node) : value;
+    return is_set ? value : apply_property(in, value, value.sym, node);
 }
 
 /* Everything an object holds, as one value. */

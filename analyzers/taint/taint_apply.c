@@ -172,8 +172,7 @@ static void apply_source(struct interp *in, const struct taint_rule *rule, const
     uint32_t to = rule->args & (ARG_POSITIONS | ARG_THIS);
     if (to)
         write_args(in, call, to, taint, false);
-    if (!to || (rule->args & ARG_RETURN))
-        give(in, outcome, taint, call);
+    give(in, outcome, !to || (rule->args & ARG_RETURN) ? taint : 0, call);
 }
 
 static void apply_flow(struct interp *in, const struct taint_rule *rule, const struct call *call, struct outcome *outcome)

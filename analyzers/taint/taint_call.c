@@ -291,6 +291,13 @@ static bool starts_upper(struct str text)
     return text.len > 0 && text.p[0] >= 'A' && text.p[0] <= 'Z';
 }
 
+/* A class or a module, not something that a call gave. */
+static bool is_static_name(const struct interp *in, const struct ir_node *self, struct value value)
+{
+    bool is_name = self->op == IR_GLOBAL && value.kind == V_UNKNOWN && str_index(name_text(in->tf, value.sym), '(') < 0;
+    return is_name || (self->op == IR_FIELD && starts_upper(name_text(in->tf, self->name)));
+}
+
 /* A function that is not known gives back what it was given, more likely than not: methods of something bad always, of
  * something good only when they are called on a class or a module, as functions are. */
 static struct value unknown_result(struct interp *in, const struct call *call)
@@ -298,15 +305,14 @@ static struct value unknown_result(struct interp *in, const struct call *call)
     uint32_t taint = call->self_node ? deep_taint(in, call->self) : 0;
     if (!taint) {
         const struct ir_node *self = ir_at(in->tf, call->self_node);
-        bool is_static = !call->self_node || (self->op == IR_GLOBAL && call->self.kind == V_UNKNOWN) ||
-                         (self->op == IR_FIELD && starts_upper(name_text(in->tf, self->name)));
+        bool is_static = !call->self_node || is_static_name(in, self, call->self);
         bool is_text_call = in->tf->grammar->is_java; /* its declared type says whether that can be */
         for (uint32_t i = 0; i < call->n && (is_static || is_text_call); i++)
             taint = taint_join(&in->space, taint, deep_taint(in, call->args[i]));
         if (taint) {
             struct taint guessed = in->space.taints.at[taint];
             guessed.is_guessed = true;
-            taint = taint_new(&in->space, guessed);
+            taint = taint_without(&in->space, taint_new(&in->space, guessed), in->rules->numeric);
         }
     }
     struct value value = value_unknown(taint);

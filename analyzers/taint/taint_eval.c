@@ -215,7 +215,9 @@ static struct value eval_deref(struct interp *in, const struct ir_node *node)
     if (value.kind == V_CELL)
         return state_get(&in->s, (uint32_t)value.n);
     if (value.kind == V_OBJECT)
-        return value_unknown(deep_taint(in, value));
+        return value_unknown(taint_without(&in->space, deep_taint(in, value), in->rules->bounded));
+    if (in->tf->grammar->is_c)
+        value.taint = taint_without(&in->space, value.taint, in->rules->bounded);
     return value;
 }
 

@@ -143,13 +143,21 @@ static void check_index(struct interp *in, const struct ir_node *node, struct va
     check_sinks(in, &call);
 }
 
+/* A byte of a text is no index that goes far: tables of 256 entries are made for them. */
+static struct value byte_of(struct interp *in, struct value value)
+{
+    if (in->tf->grammar->is_c && value.kind == V_UNKNOWN)
+        value.taint = taint_without(&in->space, value.taint, in->rules->bounded);
+    return value;
+}
+
 struct value eval_index(struct interp *in, const struct ir_node *node)
 {
     struct value base = eval(in, ir_kid(in->tf, node, 0));
     struct value key = eval(in, ir_kid(in->tf, node, 1));
     check_index(in, node, base, key);
-    struct value value = element_of(in, base, key);
-    return value.kind == V_UNKNOWN && value.sym ? apply_property(in, value, value.sym, node) : value;
+    struct value value = byte_of(in, element_of(in, base, key));
+    return value.kind == V_UNKNOWN && value.sym && value.taint == 0 ? apply_property(in, value, value.sym, node) : value;
 }
 
 /* Writing ---------------------------------------------------------------------------------------------------------- */

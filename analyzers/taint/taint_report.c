@@ -91,7 +91,7 @@ static void report_hit(const struct reporter *r, const struct taint_hit *hit)
         .rule_id = str_from(arena_printf(arena, "%.*s/taint/%.*s", STR_ARG(r->rules->lang), STR_ARG(class->id))),
         .message = class->message,
         .severity = class->severity,
-        .confidence = STR("high"),
+        .confidence = str_eq(class->severity, STR("low")) ? STR("low") : STR("high"),
         .place = hit->place,
         .unit = unit_at(r->units, hit->place.span.from),
     };

@@ -294,6 +294,7 @@ static void read_class(struct rule_reader *r)
     uint64_t bit = (uint64_t)1 << (rules->n_classes - 1);
     rules->all |= bit;
     rules->numeric |= class->flags & CLASS_NUMERIC ? bit : 0;
+    rules->bounded |= class->flags & (CLASS_HIGH | CLASS_LOW) ? bit : 0;
 }
 
 static void read_kind(struct rule_reader *r)

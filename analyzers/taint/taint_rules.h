@@ -136,7 +136,7 @@ struct taint_rules {
     VEC(uint32_t) next; /* rule to the next with that name + 1 */
     VEC(uint32_t) wild; /* rules whose last name has a '*' */
     struct map types;   /* type to enum taint_collection, or 100 for numbers */
-    uint64_t numeric, all; /* sets of classes */
+    uint64_t numeric, bounded, all; /* sets of classes; bounded: those that a bound makes harmless */
     struct map words;   /* that a file must have to be of interest: 1 source, 2 sink, 3 both */
     uint64_t seen[1024]; /* the same as bits of hashes, to look at first */
 };

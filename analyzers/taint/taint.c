@@ -144,7 +144,7 @@ static void note_macro(const struct taint_rules *rules, struct arena *arena, str
     struct str name = cut_word(&rest);
     bool has_value = rest.len > 0 && rest.p[0] == ' ';
     struct str value = has_value ? cut_word(&rest) : (struct str){0};
-    unsigned bits = value.len > 0 ? taint_word(rules, value) : 0;
+    unsigned bits = value.len > 0 ? taint_word(rules, value) & 3 : 0;
     if (bits && name.len > 0)
         *map_put(macros, arena, name, NULL) = bits;
 }
@@ -154,6 +154,7 @@ static unsigned find_words(const struct taint_rules *rules, struct ast_file *fil
 {
     struct str text = file->text;
     struct map macros = {0};
+    bool needs_call = is_c(file->lang) || file->lang == AST_GO; /* others import functions under other names */
     unsigned all = 0;
     for (size_t i = 0; i < text.len;) {
         if (!begins_word(text.p[i])) {
@@ -166,7 +167,11 @@ static unsigned find_words(const struct taint_rules *rules, struct ast_file *fil
         struct str word = str_of(text.p + i, end - i);
         unsigned bits = taint_word(rules, word);
         const uint32_t *macro = macros.len > 0 ? map_get(&macros, word) : NULL;
+        bool is_called = end < text.len && (text.p[end] == '(' || (text.p[end] == ' ' && end + 1 < text.len && text.p[end + 1] == '('));
+        if (needs_call && !is_called && !(bits & TAINT_WORD_ALONE))
+            bits = 0;
         bits |= macro ? *macro : 0;
+        bits &= 3;
         if (is_c(file->lang) && str_eq(word, STR("define")))
             note_macro(rules, file->arena, str_skip(text, end), &macros);
         if (bits)

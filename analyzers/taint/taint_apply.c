@@ -104,9 +104,24 @@ static void check_arg(struct interp *in, const struct taint_rule *rule, const st
     }
 }
 
+static bool is_of_size(const struct interp *in, const struct taint_rule *rule)
+{
+    return in->rules->classes[__builtin_ctzll(rule->classes)].flags & CLASS_FIXED;
+}
+
+/* What is copied to is a buffer whose length is a constant: others are often made as long as what they are to hold. */
+static bool has_size(struct interp *in, const struct call *call)
+{
+    struct value target = call->n > 0 ? follow(in, call->args[0]) : (struct value){0};
+    if (target.kind != V_OBJECT || in->space.objects.at[target.n].kind != OBJECT_BUFFER)
+        return false;
+    uint32_t cell = cell_find(&in->space, (uint32_t)target.n, KEY_LENGTH);
+    return cell != UINT32_MAX && state_get(&in->s, cell).kind == V_INT;
+}
+
 static void apply_sink(struct interp *in, const struct taint_rule *rule, const struct call *call)
 {
-    if (!when_holds(in, &rule->when, call))
+    if (!when_holds(in, &rule->when, call) || (is_of_size(in, rule) && !has_size(in, call)))
         return;
     for (uint32_t i = 0; i < call->n; i++) {
         if (takes(in, rule, call, i))

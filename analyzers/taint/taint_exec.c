@@ -24,7 +24,7 @@ struct value exec_block(struct interp *in, const struct ir_node *node)
 
 static struct value fork(struct interp *in, uint32_t condition, uint32_t yes, uint32_t no)
 {
-    in->steps += in->s.len / 32;
+    in->steps += in->s.len / 16;
     struct state other = state_copy(&in->space, &in->s), then;
     refine(in, condition, true);
     struct value a = eval(in, yes);
@@ -95,7 +95,7 @@ static void open_rounds(struct interp *in, const struct ir_node *node, struct lo
 {
     uint32_t condition = ir_kid(in->tf, node, 1);
     for (int round = 0; round < 2 && !in->is_stopped; round++) {
-        in->steps += in->s.len / 32;
+        in->steps += in->s.len / 16;
         struct state before = state_copy(&in->space, &in->s);
         refine(in, condition, true);
         one_round(in, node, loop);
@@ -250,7 +250,7 @@ static struct value all_cases(struct interp *in, const struct ir_node *node, str
             in->s.is_dead = true;
         }
         has_default |= label == 0;
-        in->steps += in->s.len / 32;
+        in->steps += in->s.len / 16;
         struct state entry = state_copy(&in->space, &start);
         struct state through = in->s;
         in->s = entry;

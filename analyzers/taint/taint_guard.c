@@ -106,7 +106,10 @@ static void apply_guard(struct interp *in, const struct taint_rule *rule, const 
     /* A list that is asked whether it holds something is worth asking only when it is not the attacker's. */
     bool is_trusted = !self || deep_taint(in, eval(in, self)) == 0;
     for (uint32_t arg = 0; arg + 1 < node->n && arg < TAINT_ARGS_MAX && is_trusted; arg++) {
-        if (rule->args >> arg & 1)
+        const struct ir_node *given = ir_at(in->tf, ir_kid(in->tf, node, arg + 1));
+        bool is_named = given->op == IR_NAMED;
+        bool is_meant = is_named ? str_eq(name_text(in->tf, given->name), rule->named) : rule->args >> arg & 1;
+        if (is_meant)
             clean(in, ir_kid(in->tf, node, arg + 1), rule->classes);
     }
     if ((rule->args & ARG_THIS) && self)
@@ -140,6 +143,24 @@ static void refine_chain(struct interp *in, const struct ir_node *node, bool is_
         refine_pair(in, node, is_true);
 }
 
+void keep_condition(struct interp *in, const struct ir_node *place, uint32_t value)
+{
+    enum ir_op op = (enum ir_op)ir_at(in->tf, value)->op;
+    bool is_condition = op == IR_CALL || op == IR_CHAIN || op == IR_UNARY, is_new;
+    if (place->op != IR_VAR)
+        return;
+    pair_map_put(&in->conditions, in->arena, in->frame->object, place->aux, 0, &is_new);
+    pair_map_set(&in->conditions, in->frame->object, place->aux, is_condition ? value : 0);
+}
+
+/* ok = is_valid(x); if (ok) … */
+static void refine_kept(struct interp *in, const struct ir_node *node, bool is_true)
+{
+    uint32_t condition = pair_map_find(&in->conditions, in->frame->object, node->aux);
+    if (condition != UINT32_MAX && condition != 0)
+        refine(in, condition, is_true);
+}
+
 void refine(struct interp *in, uint32_t condition, bool is_true)
 {
     const struct ir_node *node = ir_at(in->tf, condition);
@@ -154,6 +175,8 @@ void refine(struct interp *in, uint32_t condition, bool is_true)
         refine_chain(in, node, is_true);
     else if (node->op == IR_CALL)
         refine_call(in, node, is_true);
+    else if (node->op == IR_VAR)
+        refine_kept(in, node, is_true);
     else if (node->op == IR_BLOCK && node->n > 0)
         refine(in, ir_kid(in->tf, node, node->n - 1), is_true);
     in->depth--;

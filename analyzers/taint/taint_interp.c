@@ -47,6 +47,7 @@ void interp_run(struct interp *in)
     run_func(in, 0, NULL, self);
     struct state base = in->s;
     base.is_dead = false; /* a script that exits has still set its names */
+    struct space_mark mark = space_mark(&in->space);
     for (uint32_t i = 1; i < in->tf->funcs.len; i++) {
         const struct ir_func *func = &in->tf->funcs.at[i];
         if (!func->reaches_source || !func->reaches_sink)
@@ -55,6 +56,7 @@ void interp_run(struct interp *in)
         in->s = state_copy(&in->space, &base);
         run_func(in, i, NULL, self);
         state_free(&in->space, &in->s);
+        space_go_back(&in->space, &mark);
     }
 }
 

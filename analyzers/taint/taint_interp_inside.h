@@ -49,7 +49,7 @@ struct interp {
     uint64_t steps, steps_max, file_max; /* max: of the function under way, and of all */
     bool is_stopped; /* over a limit: nothing more is believed */
     bool is_quiet;   /* looking at a value again: no findings */
-    struct pair_map paths, hit_ids, reported, by_name, last_of_name;
+    struct pair_map paths, hit_ids, reported, by_name, last_of_name, conditions;
     VEC(struct rule_hits) hit_lists;
     VEC(uint32_t) same_name; /* function to the next of its name + 1 */
     VEC(bool) was_run;       /* by lambda */
@@ -103,6 +103,8 @@ struct value eval_concat(struct interp *in, const struct ir_node *node);
 
 /* taint_guard.c: what a condition says of values. */
 void refine(struct interp *in, uint32_t condition, bool is_true);
+
+void keep_condition(struct interp *in, const struct ir_node *place, uint32_t value);
 
 /* taint_exec.c: statements; their value is the one of an expression that ends with them. */
 typedef struct value ir_handler(struct interp *in, const struct ir_node *node);

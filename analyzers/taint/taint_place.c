@@ -367,6 +367,7 @@ struct value eval_assign(struct interp *in, const struct ir_node *node)
     }
     value = stepped(in, value, node, place->name);
     assign(in, place_id, value);
+    keep_condition(in, place, node->sub == SUB_NONE ? ir_kid(in->tf, node, 1) : 0);
     return value;
 }
 
@@ -428,5 +429,6 @@ struct value eval_decl(struct interp *in, const struct ir_node *node)
         value.sym = node->name & 0xffffff;
     value = stepped(in, value, node, place->name);
     assign(in, place_id, value);
+    keep_condition(in, place, ir_kid(in->tf, node, 1));
     return value;
 }

@@ -273,10 +273,10 @@ static void add_rule(struct rule_reader *r, const struct taint_rule *rule)
 
 static unsigned flags_of(struct str list)
 {
-    static const char *const names[] = {"numeric", "prefix", "text", "high", "low"};
+    static const char *const names[] = {"numeric", "prefix", "text", "high", "low", "fixed"};
     unsigned flags = 0;
     while (list.p && !str_eq(list, STR("-")))
-        flags |= 1u << index_of(names, 5, str_cut(&list, ','));
+        flags |= 1u << index_of(names, 6, str_cut(&list, ','));
     return flags;
 }
 
@@ -331,7 +331,7 @@ static void note_words(struct rule_reader *r, const struct taint_rule *rule)
     if (bits && str_starts(rule->pattern, STR("@"))) /* of a mark the first name is written in all ways */
         word = last_of(rule->pattern);
     if (bits)
-        note_word(r->rules, r->arena, word, bits);
+        note_word(r->rules, r->arena, word, bits | (rule->is_call && !str_starts(word, STR("@")) ? 0 : TAINT_WORD_ALONE));
 }
 
 static void read_head(struct rule_reader *r, struct taint_rule *rule)

@@ -66,6 +66,7 @@ enum taint_class_flag {
     CLASS_TEXT = 4,    /* only text does it, not an object that is written as JSON */
     CLASS_HIGH = 8,    /* an upper bound makes it harmless */
     CLASS_LOW = 16,    /* a lower bound does */
+    CLASS_FIXED = 32,  /* only when the first argument is a buffer of constant length */
 };
 
 enum taint_op {
@@ -151,7 +152,9 @@ const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struc
 /* Is the text one of the alternatives? */
 bool taint_glob(struct str alternatives, struct str text);
 
-/* What a word of a file says of it: bits 1 for a source, 2 for a sink. */
+/* What a word of a file says of it: bits 1 for a source, 2 for a sink, TAINT_WORD_ALONE when that is so also where no
+ * bracket follows. */
+enum { TAINT_WORD_ALONE = 4 };
 unsigned taint_word(const struct taint_rules *rules, struct str word);
 
 #endif

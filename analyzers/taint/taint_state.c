@@ -111,6 +111,50 @@ uint32_t taint_step(struct space *space, uint32_t taint, enum trail_kind kind, s
     return taint_new(space, t);
 }
 
+/* Marks ------------------------------------------------------------------------------------------------------------ */
+
+static struct pair_map map_copy(struct arena *arena, const struct pair_map *map)
+{
+    struct pair_map copy = *map;
+    copy.slots = arena_array(arena, struct pair_slot, map->cap + 1);
+    if (map->cap > 0)
+        memcpy(copy.slots, map->slots, map->cap * sizeof *map->slots);
+    return copy;
+}
+
+struct space_mark space_mark(struct space *space)
+{
+    struct space_mark mark = {.n_objects = space->objects.len,
+                              .n_cells = space->cells.len,
+                              .by_site = map_copy(space->arena, &space->by_site),
+                              .by_key = map_copy(space->arena, &space->by_key)};
+    mark.objects = arena_array(space->arena, struct object, mark.n_objects);
+    memcpy(mark.objects, space->objects.at, mark.n_objects * sizeof *mark.objects);
+    return mark;
+}
+
+/* A map that grew keeps its room. */
+static void map_go_back(struct pair_map *map, const struct pair_map *before)
+{
+    memset(map->slots, 0, map->cap * sizeof *map->slots);
+    map->len = before->len;
+    for (uint32_t i = 0; i < before->cap; i++) {
+        if (before->slots[i].value)
+            *pair_slot(map, before->slots[i].a, before->slots[i].b) = before->slots[i];
+    }
+}
+
+void space_go_back(struct space *space, const struct space_mark *mark)
+{
+    if (space->cells.len == mark->n_cells && space->objects.len == mark->n_objects)
+        return;
+    map_go_back(&space->by_site, &mark->by_site);
+    map_go_back(&space->by_key, &mark->by_key);
+    memcpy(space->objects.at, mark->objects, mark->n_objects * sizeof *mark->objects);
+    space->objects.len = mark->n_objects;
+    space->cells.len = mark->n_cells;
+}
+
 /* Values ----------------------------------------------------------------------------------------------------------- */
 
 /* Of a reference and something else the reference is kept: what it refers to may still be used. */

@@ -96,6 +96,16 @@ struct space {
 
 void space_init(struct space *space, struct arena *arena);
 
+/* Objects and cells as they are now, to go back to: what a function made is of no use to the next. States made in
+ * between are lost. Taints and trails stay. */
+struct space_mark {
+    struct object *objects;
+    size_t n_objects, n_cells;
+    struct pair_map by_site, by_key;
+};
+struct space_mark space_mark(struct space *space);
+void space_go_back(struct space *space, const struct space_mark *mark);
+
 /* The number kept for a pair; added with `fresh` when there is none (then *ret_added). */
 uint32_t pair_map_put(struct pair_map *map, struct arena *arena, uint64_t a, uint64_t b, uint32_t fresh, bool *ret_added);
 uint32_t pair_map_find(const struct pair_map *map, uint64_t a, uint64_t b); /* UINT32_MAX: there is none */

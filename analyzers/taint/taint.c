@@ -8,17 +8,18 @@
 
 enum {
     CLASSES_DEEP_MAX = 32, /* classes in classes */
-    STEPS_BASE = 20000,    /* steps that any file may take, and for each of its bytes: a step costs as much as */
-    STEPS_PER_BYTE = 2,    /* parsing a byte or two */
+    STEPS_BASE = 20000, /* steps that any file may take, and for each of its bytes: a step costs as much as */
+    STEPS_PER_BYTE = 2, /* parsing a byte or two */
 };
 
-static const size_t memory_bytes = (size_t)512 << 20; /* address space; INTERP_MEMORY_MAX is what may be used */
+static const size_t memory_bytes = (size_t)512
+                                   << 20; /* address space; INTERP_MEMORY_MAX is what may be used */
 
 enum taint_code { CODE_FUNCTION = 1, CODE_METHOD, CODE_LAMBDA, CODE_CLASS, CODE_ROOT };
 
 /* What one thread keeps. */
 struct taint_self {
-    struct arena *run; /* rules live as long as the run */
+    struct arena *run;  /* rules live as long as the run */
     struct arena arena; /* of the interpreter, emptied after each file */
     bool has_arena;
     const struct taint_rules *rules[AST_LANGS];
@@ -139,7 +140,8 @@ static struct str cut_word(struct str *rest)
 }
 
 /* #define SYSTEM system: one is as good as the other. */
-static void note_macro(const struct taint_rules *rules, struct arena *arena, struct str rest, struct map *macros)
+static void note_macro(const struct taint_rules *rules, struct arena *arena, struct str rest,
+                       struct map *macros)
 {
     struct str name = cut_word(&rest);
     bool has_value = rest.len > 0 && rest.p[0] == ' ';
@@ -149,31 +151,40 @@ static void note_macro(const struct taint_rules *rules, struct arena *arena, str
         *map_put(macros, arena, name, NULL) = bits;
 }
 
+struct word_scan {
+    const struct taint_rules *rules;
+    struct ast_file *file;
+    struct word_marks *marks;
+    struct map macros;
+    bool is_c, needs_call; /* needs_call: elsewhere functions are imported under other names */
+};
+
+/* What the word [from, to) of the text says. */
+static unsigned bits_of(struct word_scan *scan, size_t from, size_t to)
+{
+    struct str text = scan->file->text, word = str_of(text.p + from, to - from), behind = str_skip(text, to);
+    unsigned bits = taint_word(scan->rules, word);
+    bool is_called = str_starts(behind, STR("(")) || str_starts(behind, STR(" ("));
+    if (scan->needs_call && !is_called && !(bits & TAINT_WORD_ALONE))
+        bits = 0;
+    if (scan->is_c && str_eq(word, STR("define")))
+        note_macro(scan->rules, scan->file->arena, behind, &scan->macros);
+    const uint32_t *macro = scan->macros.len > 0 ? map_get(&scan->macros, word) : NULL;
+    return (bits | (macro ? *macro : 0)) & 3;
+}
+
 /* The words of sources and sinks in the text. */
 static unsigned find_words(const struct taint_rules *rules, struct ast_file *file, struct word_marks *marks)
 {
+    struct word_scan scan = {.rules = rules, .file = file, .marks = marks, .is_c = is_c(file->lang)};
     struct str text = file->text;
-    struct map macros = {0};
-    bool needs_call = is_c(file->lang) || file->lang == AST_GO; /* others import functions under other names */
     unsigned all = 0;
+    scan.needs_call = scan.is_c || file->lang == AST_GO;
     for (size_t i = 0; i < text.len;) {
-        if (!begins_word(text.p[i])) {
-            i += 1;
-            continue;
-        }
         size_t end = i + 1;
-        while (end < text.len && goes_on(text.p[end]))
+        while (begins_word(text.p[i]) && end < text.len && goes_on(text.p[end]))
             end++;
-        struct str word = str_of(text.p + i, end - i);
-        unsigned bits = taint_word(rules, word);
-        const uint32_t *macro = macros.len > 0 ? map_get(&macros, word) : NULL;
-        bool is_called = end < text.len && (text.p[end] == '(' || (text.p[end] == ' ' && end + 1 < text.len && text.p[end + 1] == '('));
-        if (needs_call && !is_called && !(bits & TAINT_WORD_ALONE))
-            bits = 0;
-        bits |= macro ? *macro : 0;
-        bits &= 3;
-        if (is_c(file->lang) && str_eq(word, STR("define")))
-            note_macro(rules, file->arena, str_skip(text, end), &macros);
+        unsigned bits = begins_word(text.p[i]) ? bits_of(&scan, i, end) : 0;
         if (bits)
             *vec_push(marks, file->arena) = (struct word_mark){.at = (uint32_t)i, .bits = bits};
         all |= bits;
@@ -312,25 +323,33 @@ static const struct ast_rule rules_go[] = {
 };
 
 static const struct ast_rule rules_java[] = {
-    AST_SPAN("method_declaration", CODE_METHOD),      AST_SPAN("constructor_declaration", CODE_METHOD),
-    AST_SPAN("lambda_expression", CODE_LAMBDA),       AST_SPAN("class_declaration", CODE_CLASS),
-    AST_SPAN("enum_declaration", CODE_CLASS),         AST_SPAN("interface_declaration", CODE_CLASS),
-    AST_SPAN("record_declaration", CODE_CLASS),       AST_RULES_END,
+    AST_SPAN("method_declaration", CODE_METHOD), AST_SPAN("constructor_declaration", CODE_METHOD),
+    AST_SPAN("lambda_expression", CODE_LAMBDA),  AST_SPAN("class_declaration", CODE_CLASS),
+    AST_SPAN("enum_declaration", CODE_CLASS),    AST_SPAN("interface_declaration", CODE_CLASS),
+    AST_SPAN("record_declaration", CODE_CLASS),  AST_RULES_END,
 };
 
 static const struct ast_rule rules_js[] = {
-    AST_SPAN("function_declaration", CODE_FUNCTION),  AST_SPAN("generator_function_declaration", CODE_FUNCTION),
-    AST_SPAN("method_definition", CODE_METHOD),       AST_SPAN("arrow_function", CODE_LAMBDA),
-    AST_SPAN("function_expression", CODE_LAMBDA),     AST_SPAN("class_declaration", CODE_CLASS),
-    AST_SPAN("abstract_class_declaration", CODE_CLASS), AST_NODE("program", CODE_ROOT),
+    AST_SPAN("function_declaration", CODE_FUNCTION),
+    AST_SPAN("generator_function_declaration", CODE_FUNCTION),
+    AST_SPAN("method_definition", CODE_METHOD),
+    AST_SPAN("arrow_function", CODE_LAMBDA),
+    AST_SPAN("function_expression", CODE_LAMBDA),
+    AST_SPAN("class_declaration", CODE_CLASS),
+    AST_SPAN("abstract_class_declaration", CODE_CLASS),
+    AST_NODE("program", CODE_ROOT),
     AST_RULES_END,
 };
 
 static const struct ast_rule rules_php[] = {
-    AST_SPAN("function_definition", CODE_FUNCTION),   AST_SPAN("method_declaration", CODE_METHOD),
-    AST_SPAN("anonymous_function", CODE_LAMBDA),      AST_SPAN("arrow_function", CODE_LAMBDA),
-    AST_SPAN("class_declaration", CODE_CLASS),        AST_SPAN("trait_declaration", CODE_CLASS),
-    AST_NODE("program", CODE_ROOT),                   AST_RULES_END,
+    AST_SPAN("function_definition", CODE_FUNCTION),
+    AST_SPAN("method_declaration", CODE_METHOD),
+    AST_SPAN("anonymous_function", CODE_LAMBDA),
+    AST_SPAN("arrow_function", CODE_LAMBDA),
+    AST_SPAN("class_declaration", CODE_CLASS),
+    AST_SPAN("trait_declaration", CODE_CLASS),
+    AST_NODE("program", CODE_ROOT),
+    AST_RULES_END,
 };
 
 static const struct ast_rule rules_python[] = {

@@ -50,8 +50,9 @@ static struct value named_arg(struct interp *in, const struct call *call, struct
     for (uint32_t i = 0; i < call->n; i++) {
         if (call->names[i] == id)
             return call->args[i];
-        uint32_t cell = call->args[i].kind == V_OBJECT ? cell_find(&in->space, (uint32_t)call->args[i].n, KEY_NAME(id))
-                                                       : UINT32_MAX;
+        uint32_t cell = call->args[i].kind == V_OBJECT
+                            ? cell_find(&in->space, (uint32_t)call->args[i].n, KEY_NAME(id))
+                            : UINT32_MAX;
         if (cell != UINT32_MAX)
             return state_get(&in->s, cell);
     }
@@ -62,7 +63,7 @@ bool when_holds(struct interp *in, const struct taint_when *when, const struct c
 {
     if (when->kind == WHEN_ALWAYS)
         return true;
-    struct value value = when->kind == WHEN_NAMED                      ? named_arg(in, call, when->name)
+    struct value value = when->kind == WHEN_NAMED                         ? named_arg(in, call, when->name)
                          : when->arg < call->n && !call->names[when->arg] ? call->args[when->arg]
                                                                           : (struct value){0};
     return fits(in, when, value) != when->is_not;
@@ -91,7 +92,8 @@ static bool takes(struct interp *in, const struct taint_rule *rule, const struct
     return rule->args >> position & 1;
 }
 
-static void check_arg(struct interp *in, const struct taint_rule *rule, const struct call *call, struct value value)
+static void check_arg(struct interp *in, const struct taint_rule *rule, const struct call *call,
+                      struct value value)
 {
     uint32_t taint = deep_taint(in, value);
     uint64_t classes = in->space.taints.at[taint].classes & rule->classes;
@@ -179,7 +181,8 @@ static void write_args(struct interp *in, const struct call *call, uint32_t to, 
         write_through(in, call->self_node, call->self, taint, adds);
 }
 
-static void apply_source(struct interp *in, const struct taint_rule *rule, const struct call *call, struct outcome *outcome)
+static void apply_source(struct interp *in, const struct taint_rule *rule, const struct call *call,
+                         struct outcome *outcome)
 {
     if (!when_holds(in, &rule->when, call))
         return;
@@ -190,7 +193,8 @@ static void apply_source(struct interp *in, const struct taint_rule *rule, const
     give(in, outcome, !to || (rule->args & ARG_RETURN) ? taint : 0, call);
 }
 
-static void apply_flow(struct interp *in, const struct taint_rule *rule, const struct call *call, struct outcome *outcome)
+static void apply_flow(struct interp *in, const struct taint_rule *rule, const struct call *call,
+                       struct outcome *outcome)
 {
     uint32_t taint = all_taint(in, call, rule->args);
     if (taint)
@@ -206,7 +210,8 @@ static void apply_flow(struct interp *in, const struct taint_rule *rule, const s
     }
 }
 
-static void apply_value(struct interp *in, const struct taint_rule *rule, const struct call *call, struct outcome *outcome)
+static void apply_value(struct interp *in, const struct taint_rule *rule, const struct call *call,
+                        struct outcome *outcome)
 {
     const uint32_t everything = ARG_POSITIONS | ARG_THIS;
     struct value value;
@@ -228,7 +233,8 @@ static void apply_value(struct interp *in, const struct taint_rule *rule, const 
     }
 }
 
-static void apply_one(struct interp *in, const struct taint_rule *rule, const struct call *call, struct outcome *outcome)
+static void apply_one(struct interp *in, const struct taint_rule *rule, const struct call *call,
+                      struct outcome *outcome)
 {
     switch (rule->verb) {
     case VERB_SINK: apply_sink(in, rule, call); break;

@@ -8,8 +8,10 @@ static struct value free_param(struct interp *in, const struct ir_param *param, 
 {
     struct value value = value_unknown(0);
     uint32_t type_path =
-        param->type ? name_id(in->tf, str_from(arena_printf(in->arena, ":%.*s", STR_ARG(name_text(in->tf, param->type)))))
-                    : 0;
+        param->type
+            ? name_id(in->tf,
+                      str_from(arena_printf(in->arena, ":%.*s", STR_ARG(name_text(in->tf, param->type)))))
+            : 0;
     uint32_t paths[2] = {param->mark, type_path};
     value.sym = (param->type ? param->type : param->name) & 0xffffff;
     for (int p = 0; p < 2; p++) {
@@ -38,7 +40,8 @@ static bool is_self_param(const struct interp *in, const struct ir_param *param)
     return str_eq(name, STR("self")) || str_eq(name, STR("cls"));
 }
 
-static struct value given(struct interp *in, const struct ir_param *param, const struct call *call, uint32_t index)
+static struct value given(struct interp *in, const struct ir_param *param, const struct call *call,
+                          uint32_t index)
 {
     uint32_t at = 0;
     for (uint32_t i = 0; i < call->n; i++) {
@@ -56,8 +59,8 @@ static struct value given(struct interp *in, const struct ir_param *param, const
     return param->value ? eval(in, param->value) : value_unknown(0);
 }
 
-void bind_params(struct interp *in, const struct ir_params *params, const struct call *call, const struct str_ids *marks,
-                 uint32_t func_name)
+void bind_params(struct interp *in, const struct ir_params *params, const struct call *call,
+                 const struct str_ids *marks, uint32_t func_name)
 {
     uint32_t index = 0;
     for (size_t i = 0; i < params->len; i++) {
@@ -66,7 +69,8 @@ void bind_params(struct interp *in, const struct ir_params *params, const struct
             assign(in, param->place, in->frame->self);
             continue;
         }
-        struct value value = call ? given(in, param, call, index) : free_param(in, param, index, marks, func_name);
+        struct value value =
+            call ? given(in, param, call, index) : free_param(in, param, index, marks, func_name);
         assign(in, param->place, value);
         index++;
     }
@@ -294,7 +298,8 @@ static bool starts_upper(struct str text)
 /* A class or a module, not something that a call gave. */
 static bool is_static_name(const struct interp *in, const struct ir_node *self, struct value value)
 {
-    bool is_name = self->op == IR_GLOBAL && value.kind == V_UNKNOWN && str_index(name_text(in->tf, value.sym), '(') < 0;
+    bool is_name =
+        self->op == IR_GLOBAL && value.kind == V_UNKNOWN && str_index(name_text(in->tf, value.sym), '(') < 0;
     return is_name || (self->op == IR_FIELD && starts_upper(name_text(in->tf, self->name)));
 }
 
@@ -348,40 +353,49 @@ static struct value module_of(struct interp *in, const struct call *call)
     return value;
 }
 
+/* The value that is called, when it is one: a variable's, a name's, a member of an object. Evaluates the receiver. */
+static struct value callee_value(struct interp *in, const struct ir_node *node, struct call *call)
+{
+    if (call->self_node)
+        call->self = follow(in, eval(in, call->self_node));
+    else if (node->aux)
+        return state_get(&in->s, cell_at(&in->space, in->frame->object, KEY_VAR(node->aux - 1)));
+    else
+        return global_value(in, node->name);
+    if (node->name == 0)
+        return call->self;
+    if (call->self.kind != V_OBJECT)
+        return value_unknown(0);
+    struct value member = member_of(in, call->self, node->name);
+    return member.kind == V_LAMBDA ? member : value_unknown(0);
+}
+
+static bool can_run(const struct interp *in, uint32_t func)
+{
+    return func != UINT32_MAX && !is_running(in, func) && in->calls < CALLS_MAX;
+}
+
+static struct value call_own(struct interp *in, uint32_t func, const struct call *call)
+{
+    struct value self = call->self.kind == V_OBJECT ? call->self : in->frame->self;
+    return is_worth(in, func, call) ? run_func(in, func, call, self) : value_unknown(0);
+}
+
 struct value eval_call(struct interp *in, const struct ir_node *node)
 {
     struct call call = {.node = node, .self_node = ir_kid(in->tf, node, 0)};
-    struct value callee = value_unknown(0);
-    if (call.self_node)
-        call.self = follow(in, eval(in, call.self_node));
-    else if (node->aux)
-        callee = state_get(&in->s, cell_at(&in->space, in->frame->object, KEY_VAR(node->aux - 1)));
-    else if (node->name)
-        callee = global_value(in, node->name);
-    if (node->name == 0)
-        callee = call.self;
+    struct value callee = callee_value(in, node, &call);
     read_args(in, &call);
     if (in->s.is_dead || in->is_stopped)
         return value_unknown(0);
-    if (call.self_node && node->name) { /* a function kept in an object */
-        struct value member = call.self.kind == V_OBJECT ? member_of(in, call.self, node->name) : value_unknown(0);
-        callee = member.kind == V_LAMBDA ? member : callee;
-    }
-    if (!call.self_node && callee.sym && callee.kind != V_LAMBDA)
-        call.paths[1] = callee.sym;
     uint32_t func = callee.kind == V_LAMBDA ? UINT32_MAX : callee_of(in, &call);
-    if (func != UINT32_MAX && !is_running(in, func) && in->calls < CALLS_MAX) {
-        bool is_object = call.self.kind == V_OBJECT;
-        if (is_worth(in, func, &call))
-            return run_func(in, func, &call, is_object ? call.self : in->frame->self);
-        return value_unknown(0);
-    }
+    if (can_run(in, func))
+        return call_own(in, func, &call);
     if (is_require(in, &call))
         return module_of(in, &call);
-    uint32_t second = call.paths[1];
     name_call(in, &call);
-    if (second)
-        call.paths[1] = second;
+    if (!call.self_node && callee.sym && callee.kind != V_LAMBDA)
+        call.paths[1] = callee.sym;
     return call_value(in, &call, callee);
 }
 
@@ -390,9 +404,10 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
 static enum object_kind kind_of(const struct interp *in, uint32_t type)
 {
     const uint32_t *meaning = map_get(&in->rules->types, name_text(in->tf, type));
-    enum taint_collection collection = meaning && *meaning != 100 ? (enum taint_collection)*meaning : COLLECTION_NONE;
-    return collection == COLLECTION_LIST  ? OBJECT_LIST
-           : collection == COLLECTION_MAP ? OBJECT_MAP
+    enum taint_collection collection =
+        meaning && *meaning != 100 ? (enum taint_collection) * meaning : COLLECTION_NONE;
+    return collection == COLLECTION_LIST      ? OBJECT_LIST
+           : collection == COLLECTION_MAP     ? OBJECT_MAP
            : collection == COLLECTION_BUILDER ? OBJECT_BUILDER
                                               : OBJECT_PLAIN;
 }

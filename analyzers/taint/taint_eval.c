@@ -34,8 +34,7 @@ static struct rule_hits find_hits(struct interp *in, struct str path, bool is_ca
 const struct rule_hits *hits_of(struct interp *in, uint32_t path, bool is_call)
 {
     bool is_new;
-    uint32_t id =
-        pair_map_put(&in->hit_ids, in->arena, path, is_call, (uint32_t)in->hit_lists.len, &is_new);
+    uint32_t id = pair_map_put(&in->hit_ids, in->arena, path, is_call, (uint32_t)in->hit_lists.len, &is_new);
     if (is_new) {
         struct rule_hits hits = path ? find_hits(in, name_text(in->tf, path), is_call) : (struct rule_hits){0};
         *vec_push(&in->hit_lists, in->arena) = hits;
@@ -222,16 +221,20 @@ static struct value eval_deref(struct interp *in, const struct ir_node *node)
 }
 
 static ir_handler *const handlers[IR_OPS] = {
-    [IR_NOTHING] = exec_nothing, [IR_INT] = eval_int,       [IR_STR] = eval_str,       [IR_NULL] = eval_null,
-    [IR_VAR] = read_var,         [IR_GLOBAL] = read_global, [IR_THIS] = eval_this,     [IR_FIELD] = eval_field,
-    [IR_INDEX] = eval_index,     [IR_CALL] = eval_call,     [IR_NEW] = eval_new,       [IR_NAMED] = eval_spread,
-    [IR_SPREAD] = eval_spread,   [IR_CHAIN] = eval_chain,   [IR_UNARY] = eval_unary,   [IR_CONCAT] = eval_concat,
-    [IR_COND] = exec_cond,       [IR_LIST] = eval_list,     [IR_MAP] = eval_map,       [IR_PAIR] = eval_pair,
-    [IR_CAST] = eval_cast,       [IR_ADDR] = eval_addr,     [IR_DEREF] = eval_deref,   [IR_LAMBDA] = eval_lambda,
-    [IR_JOIN] = eval_join,       [IR_ASSIGN] = eval_assign, [IR_DECL] = eval_decl,     [IR_BLOCK] = exec_block,
-    [IR_IF] = exec_if,           [IR_LOOP] = exec_loop,     [IR_EACH] = exec_each,     [IR_SWITCH] = exec_switch,
-    [IR_CASE] = exec_nothing,    [IR_RETURN] = exec_return, [IR_BREAK] = exec_break,   [IR_CONTINUE] = exec_continue,
-    [IR_THROW] = exec_throw,     [IR_TRY] = exec_try,       [IR_LABEL] = exec_label,   [IR_GOTO] = exec_goto,
+    [IR_NOTHING] = exec_nothing, [IR_INT] = eval_int,       [IR_STR] = eval_str,
+    [IR_NULL] = eval_null,       [IR_VAR] = read_var,       [IR_GLOBAL] = read_global,
+    [IR_THIS] = eval_this,       [IR_FIELD] = eval_field,   [IR_INDEX] = eval_index,
+    [IR_CALL] = eval_call,       [IR_NEW] = eval_new,       [IR_NAMED] = eval_spread,
+    [IR_SPREAD] = eval_spread,   [IR_CHAIN] = eval_chain,   [IR_UNARY] = eval_unary,
+    [IR_CONCAT] = eval_concat,   [IR_COND] = exec_cond,     [IR_LIST] = eval_list,
+    [IR_MAP] = eval_map,         [IR_PAIR] = eval_pair,     [IR_CAST] = eval_cast,
+    [IR_ADDR] = eval_addr,       [IR_DEREF] = eval_deref,   [IR_LAMBDA] = eval_lambda,
+    [IR_JOIN] = eval_join,       [IR_ASSIGN] = eval_assign, [IR_DECL] = eval_decl,
+    [IR_BLOCK] = exec_block,     [IR_IF] = exec_if,         [IR_LOOP] = exec_loop,
+    [IR_EACH] = exec_each,       [IR_SWITCH] = exec_switch, [IR_CASE] = exec_nothing,
+    [IR_RETURN] = exec_return,   [IR_BREAK] = exec_break,   [IR_CONTINUE] = exec_continue,
+    [IR_THROW] = exec_throw,     [IR_TRY] = exec_try,       [IR_LABEL] = exec_label,
+    [IR_GOTO] = exec_goto,
 };
 
 /* Every node is a step, and so are some values that are copied or joined. */

@@ -254,7 +254,8 @@ static struct value all_cases(struct interp *in, const struct ir_node *node, str
         struct state entry = state_copy(&in->space, &start);
         struct state through = in->s;
         in->s = entry;
-        if (label && subject && value.kind == V_UNKNOWN && value.taint) { /* in a case the value is that of its label */
+        if (label && subject && value.kind == V_UNKNOWN &&
+            value.taint) { /* in a case the value is that of its label */
             struct value known = value;
             known.taint = 0;
             uint32_t place = innermost_place(in, subject);

@@ -28,25 +28,26 @@ static bool fold_bits(enum ir_sub sub, int64_t a, int64_t b, int64_t *ret)
     }
 }
 
-/* Whole numbers as all our languages have them; where they differ, at overflow and division of what leaves a rest of
- * negative numbers, nothing is known. */
+/* Of numbers that are not negative; a rest is part of the result in some languages and lost in others. */
+static bool fold_division(const struct interp *in, enum ir_sub sub, int64_t a, int64_t b, int64_t *ret)
+{
+    const struct taint_grammar *grammar = in->tf->grammar;
+    bool is_whole = grammar->is_c || grammar->is_java || grammar->is_go;
+    if (a < 0 || b <= 0 || (sub == SUB_DIV && a % b != 0 && !is_whole))
+        return false;
+    *ret = sub == SUB_DIV ? a / b : a % b;
+    return true;
+}
+
+/* Whole numbers as all our languages have them; where they differ nothing is known. */
 static bool fold_ints(const struct interp *in, enum ir_sub sub, int64_t a, int64_t b, int64_t *ret)
 {
-    bool is_exact = in->tf->grammar->is_c || in->tf->grammar->is_java || in->tf->grammar->is_go;
     switch (sub) {
     case SUB_ADD: return !__builtin_add_overflow(a, b, ret);
     case SUB_MINUS: return !__builtin_sub_overflow(a, b, ret);
     case SUB_MUL: return !__builtin_mul_overflow(a, b, ret);
     case SUB_DIV:
-        if (a < 0 || b <= 0 || (a % b != 0 && !is_exact))
-            return false;
-        *ret = a / b;
-        return true;
-    case SUB_MOD:
-        if (a < 0 || b <= 0)
-            return false;
-        *ret = a % b;
-        return true;
+    case SUB_MOD: return fold_division(in, sub, a, b, ret);
     default: return fold_order(sub, a, b, ret) || fold_bits(sub, a, b, ret);
     }
 }
@@ -96,7 +97,8 @@ static uint32_t joined_taint(struct interp *in, enum ir_sub sub, struct value a,
 {
     uint32_t x = deep_taint(in, a), y = deep_taint(in, b);
     bool has_front = a.kind == V_STR && name_text(in->tf, (uint32_t)a.n).len > 0;
-    bool is_text = sub == SUB_ADD || sub == SUB_CONCAT || sub == SUB_ELSE || (sub == SUB_MOD && a.kind == V_STR);
+    bool is_text =
+        sub == SUB_ADD || sub == SUB_CONCAT || sub == SUB_ELSE || (sub == SUB_MOD && a.kind == V_STR);
     if (has_front && is_text)
         y = taint_without(&in->space, y, flagged(in, CLASS_PREFIX));
     uint32_t both = taint_join(&in->space, x, y);
@@ -117,19 +119,40 @@ static bool keeps_reference(const struct interp *in, enum ir_sub sub, struct val
     return refers && (sub == SUB_ADD || sub == SUB_MINUS) && in->tf->grammar->is_c;
 }
 
+static bool is_constant(struct value value)
+{
+    return value.kind == V_STR || value.kind == V_INT;
+}
+
+static bool fold_constants(struct interp *in, enum ir_sub sub, struct value a, struct value b,
+                           struct value *ret)
+{
+    int64_t n;
+    if (a.kind == V_INT && b.kind == V_INT) {
+        if (!fold_ints(in, sub, a.n, b.n, &n))
+            return false;
+        *ret = value_of(V_INT, n);
+        return true;
+    }
+    return is_constant(a) && is_constant(b) && fold_texts(in, sub, a, b, ret);
+}
+
+/* Constants were compared before: what is left can only be equal to nothing. */
+static struct value compare(enum ir_sub sub, struct value a, struct value b)
+{
+    bool is_test = b.kind == V_NULL && (sub == SUB_EQ || sub == SUB_NE);
+    if (!is_test || (a.kind != V_NULL && a.kind != V_STR))
+        return value_unknown(0);
+    return value_of(V_INT, (a.kind == V_NULL) == (sub == SUB_EQ));
+}
+
 struct value fold(struct interp *in, enum ir_sub sub, struct value a, struct value b)
 {
     struct value folded;
-    int64_t n;
-    if (a.kind == V_INT && b.kind == V_INT && fold_ints(in, sub, a.n, b.n, &n))
-        return value_of(V_INT, n);
-    bool is_a = a.kind == V_STR || a.kind == V_INT, is_b = b.kind == V_STR || b.kind == V_INT;
-    if (is_a && is_b && (a.kind == V_STR || b.kind == V_STR) && fold_texts(in, sub, a, b, &folded))
+    if (fold_constants(in, sub, a, b, &folded))
         return folded;
-    if (is_order(sub)) {
-        bool nulls = (a.kind == V_NULL && b.kind == V_NULL) || (a.kind == V_STR && b.kind == V_NULL);
-        return nulls && sub <= SUB_NE ? value_of(V_INT, (a.kind == b.kind) == (sub == SUB_EQ)) : value_unknown(0);
-    }
+    if (is_order(sub))
+        return compare(sub, a, b);
     if (keeps_reference(in, sub, a))
         return a;
     return value_unknown(joined_taint(in, sub, a, b));
@@ -199,13 +222,16 @@ struct value eval_unary(struct interp *in, const struct ir_node *node)
     enum truth truth = truth_of(in, value);
     switch ((enum ir_sub)node->sub) {
     case SUB_NOT: return truth == TRUTH_UNKNOWN ? value_unknown(0) : value_of(V_INT, truth == TRUTH_NO);
-    case SUB_NEG: return is_int && value.n > INT64_MIN ? value_of(V_INT, -value.n) : value_unknown(value.taint);
+    case SUB_NEG:
+        return is_int && value.n > INT64_MIN ? value_of(V_INT, -value.n) : value_unknown(value.taint);
     case SUB_ADD: return value;
     case SUB_PLUS_PLUS:
     case SUB_MINUS_MINUS: {
-        struct value next = fold(in, node->sub == SUB_PLUS_PLUS ? SUB_ADD : SUB_MINUS, value, value_of(V_INT, 1));
+        struct value next =
+            fold(in, node->sub == SUB_PLUS_PLUS ? SUB_ADD : SUB_MINUS, value, value_of(V_INT, 1));
         assign(in, place, next);
-        return value.kind == V_INT && ir_at(in->tf, place)->place.span.from > node->place.span.from ? next : value;
+        return value.kind == V_INT && ir_at(in->tf, place)->place.span.from > node->place.span.from ? next
+                                                                                                    : value;
     }
     default: return value_unknown(numeric_taint(in, value.taint));
     }

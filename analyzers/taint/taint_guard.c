@@ -96,7 +96,17 @@ static void refine_pair(struct interp *in, const struct ir_node *node, bool is_t
     }
 }
 
-static void apply_guard(struct interp *in, const struct taint_rule *rule, const struct ir_node *node, bool is_true)
+/* Is it the argument the rule speaks of? */
+static bool is_meant(struct interp *in, const struct taint_rule *rule, uint32_t kid, uint32_t position)
+{
+    const struct ir_node *given = ir_at(in->tf, kid);
+    if (given->op == IR_NAMED)
+        return str_eq(name_text(in->tf, given->name), rule->named);
+    return rule->args >> position & 1;
+}
+
+static void apply_guard(struct interp *in, const struct taint_rule *rule, const struct ir_node *node,
+                        bool is_true)
 {
     uint32_t self = ir_kid(in->tf, node, 0);
     if (rule->verb == VERB_OP && rule->number == OP_EQUALS && is_true && self)
@@ -105,12 +115,10 @@ static void apply_guard(struct interp *in, const struct taint_rule *rule, const 
         return;
     /* A list that is asked whether it holds something is worth asking only when it is not the attacker's. */
     bool is_trusted = !self || deep_taint(in, eval(in, self)) == 0;
-    for (uint32_t arg = 0; arg + 1 < node->n && arg < TAINT_ARGS_MAX && is_trusted; arg++) {
-        const struct ir_node *given = ir_at(in->tf, ir_kid(in->tf, node, arg + 1));
-        bool is_named = given->op == IR_NAMED;
-        bool is_meant = is_named ? str_eq(name_text(in->tf, given->name), rule->named) : rule->args >> arg & 1;
-        if (is_meant)
-            clean(in, ir_kid(in->tf, node, arg + 1), rule->classes);
+    for (uint32_t i = 1; i < node->n && i <= TAINT_ARGS_MAX && is_trusted; i++) {
+        uint32_t kid = ir_kid(in->tf, node, i);
+        if (is_meant(in, rule, kid, i - 1))
+            clean(in, kid, rule->classes);
     }
     if ((rule->args & ARG_THIS) && self)
         clean(in, self, rule->classes);

@@ -17,7 +17,8 @@ static void index_names(struct interp *in)
     }
 }
 
-struct interp *interp_new(struct arena *arena, struct taint_file *tf, const struct taint_rules *rules, uint64_t steps_max)
+struct interp *interp_new(struct arena *arena, struct taint_file *tf, const struct taint_rules *rules,
+                          uint64_t steps_max)
 {
     struct interp *in = arena_new(arena, struct interp);
     in->arena = arena;

@@ -17,12 +17,12 @@
 #include "analyzers/taint/taint_state.h"
 
 enum {
-    CALLS_MAX = 6,        /* functions run in functions */
+    CALLS_MAX = 6, /* functions run in functions */
     LOOP_ROUNDS_MAX = 4,
-    RECURSION_MAX = 900,  /* of the interpreter, at some 300 bytes a level */
+    RECURSION_MAX = 900, /* of the interpreter, at some 300 bytes a level */
     ROOT_STEPS_MAX = 60000,
-    PATH_MAX_LEN = 160,   /* bytes of a path; longer ones say nothing */
-    SMALL_FUNCTION = 500, /* bytes; such are always run where they are called */
+    PATH_MAX_LEN = 160,            /* bytes of a path; longer ones say nothing */
+    SMALL_FUNCTION = 500,          /* bytes; such are always run where they are called */
     INTERP_MEMORY_MAX = 192 << 20, /* bytes for one file */
 };
 
@@ -36,7 +36,8 @@ struct taint_hit {
 struct interp;
 
 /* One for a file, in `arena`, which must be empty and is the caller's to reset. */
-struct interp *interp_new(struct arena *arena, struct taint_file *tf, const struct taint_rules *rules, uint64_t steps_max);
+struct interp *interp_new(struct arena *arena, struct taint_file *tf, const struct taint_rules *rules,
+                          uint64_t steps_max);
 
 /* Runs the file's own code, then the functions. */
 void interp_run(struct interp *in);

@@ -47,8 +47,8 @@ struct interp {
     struct frame *frame;
     unsigned depth, calls;
     uint64_t steps, steps_max, file_max; /* max: of the function under way, and of all */
-    bool is_stopped; /* over a limit: nothing more is believed */
-    bool is_quiet;   /* looking at a value again: no findings */
+    bool is_stopped;                     /* over a limit: nothing more is believed */
+    bool is_quiet;                       /* looking at a value again: no findings */
     struct pair_map paths, hit_ids, reported, by_name, last_of_name, conditions;
     VEC(struct rule_hits) hit_lists;
     VEC(uint32_t) same_name; /* function to the next of its name + 1 */
@@ -115,8 +115,8 @@ ir_handler exec_block, exec_if, exec_loop, exec_each, exec_switch, exec_return, 
 ir_handler eval_call, eval_new, eval_lambda;
 struct value run_lambda(struct interp *in, uint32_t lambda, const struct call *call);
 struct value run_func(struct interp *in, uint32_t func, const struct call *call, struct value self);
-void bind_params(struct interp *in, const struct ir_params *params, const struct call *call, const struct str_ids *marks,
-                 uint32_t func_name);
+void bind_params(struct interp *in, const struct ir_params *params, const struct call *call,
+                 const struct str_ids *marks, uint32_t func_name);
 
 /* taint_apply.c: what rules say of a call. */
 struct outcome {

@@ -14,15 +14,15 @@
 
 enum ir_op {
     IR_NOTHING,
-    IR_INT,    /* number; booleans, too */
-    IR_STR,    /* name: its text */
+    IR_INT, /* number; booleans, too */
+    IR_STR, /* name: its text */
     IR_NULL,
     IR_VAR,    /* name, aux: its number in the function */
     IR_GLOBAL, /* name: of the file, of a class, imported or unknown */
     IR_THIS,
-    IR_FIELD,  /* object; name */
-    IR_INDEX,  /* object, index */
-    IR_CALL,   /* receiver or callee, arguments…; name is 0 when the callee is a value; aux: its variable + 1 */
+    IR_FIELD, /* object; name */
+    IR_INDEX, /* object, index */
+    IR_CALL, /* receiver or callee, arguments…; name is 0 when the callee is a value; aux: its variable + 1 */
     IR_NEW,    /* nothing, arguments…; name: the type */
     IR_NAMED,  /* value; name: of an argument */
     IR_SPREAD, /* collection */
@@ -41,19 +41,19 @@ enum ir_op {
     IR_ASSIGN, /* place, value; sub: the operator joined with it */
     IR_DECL,   /* place, value, length of an array; name: the type */
 
-    IR_BLOCK,    /* statements… */
-    IR_IF,       /* condition, then, else */
-    IR_LOOP,     /* start, condition, step, body; sub: 1 when the condition is asked behind the body */
-    IR_EACH,     /* place, collection, body, place of the key */
-    IR_SWITCH,   /* value, cases…; sub: 1 when cases fall through */
-    IR_CASE,     /* nothing or list of values (nothing: default), statements… */
-    IR_RETURN,   /* value */
+    IR_BLOCK,  /* statements… */
+    IR_IF,     /* condition, then, else */
+    IR_LOOP,   /* start, condition, step, body; sub: 1 when the condition is asked behind the body */
+    IR_EACH,   /* place, collection, body, place of the key */
+    IR_SWITCH, /* value, cases…; sub: 1 when cases fall through */
+    IR_CASE,   /* nothing or list of values (nothing: default), statements… */
+    IR_RETURN, /* value */
     IR_BREAK,
     IR_CONTINUE,
-    IR_THROW,    /* value */
-    IR_TRY,      /* body, catches… */
-    IR_LABEL,    /* statement; name */
-    IR_GOTO,     /* name */
+    IR_THROW, /* value */
+    IR_TRY,   /* body, catches… */
+    IR_LABEL, /* statement; name */
+    IR_GOTO,  /* name */
     IR_OPS,
 };
 
@@ -128,10 +128,10 @@ struct ir_lambda {
 /* A function of the file that can be called by name. Number 0 is the file's own code. */
 struct ir_func {
     struct ast_node node, outer; /* outer: what its decorators stand in */
-    uint32_t name, class_name; /* 0: none */
+    uint32_t name, class_name;   /* 0: none */
     int32_t unit;
-    bool is_lowered, is_refused; /* refused: too deep or too large; nothing is known of it */
-    bool has_source, has_sink;   /* names of such stand in it */
+    bool is_lowered, is_refused;       /* refused: too deep or too large; nothing is known of it */
+    bool has_source, has_sink;         /* names of such stand in it */
     bool reaches_source, reaches_sink; /* in it or in what it calls in this file */
     struct ir_params params;
     struct str_ids marks; /* annotations and decorators, with what is called on them */
@@ -150,9 +150,9 @@ struct taint_file {
     VEC(uint32_t) kids;
     VEC(struct ir_lambda) lambdas;
     VEC(struct ir_func) funcs;
-    struct map macros;   /* C: name to the id of what it stands for */
-    struct map unions;   /* C: fields that share their bytes */
-    struct map imports;  /* name to the id of what is imported under it */
+    struct map macros;  /* C: name to the id of what it stands for */
+    struct map unions;  /* C: fields that share their bytes */
+    struct map imports; /* name to the id of what is imported under it */
 };
 
 static inline const struct ir_node *ir_at(const struct taint_file *tf, uint32_t id)

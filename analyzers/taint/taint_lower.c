@@ -70,8 +70,9 @@ uint32_t low_text_id(struct lower *l, struct ast_node node)
 
 static struct str without_prefix(struct str text)
 {
-    static const char *const words[] = {"const ", "final ", "struct ", "unsigned ", "signed ", "union ",
-                                        "static ", "volatile ", "enum ", ":", "*", "?", "&", "\\"};
+    static const char *const words[] = {"const ", "final ",  "struct ",   "unsigned ", "signed ",
+                                        "union ", "static ", "volatile ", "enum ",     ":",
+                                        "*",      "?",       "&",         "\\"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         struct str word = str_from(words[i]);
         if (str_starts(text, word))
@@ -96,8 +97,9 @@ uint32_t taint_type_id(struct taint_file *tf, struct str text)
         text = str_skip(text, (size_t)slash + 1);
     if (text.len == 0)
         return 0;
-    return name_id(tf, str_from(arena_printf(tf->arena, "%.*s%s%s", STR_ARG(text),
-                                             is_pointer && tf->grammar->is_c ? "*" : "", is_array ? "[]" : "")));
+    return name_id(tf,
+                   str_from(arena_printf(tf->arena, "%.*s%s%s", STR_ARG(text),
+                                         is_pointer && tf->grammar->is_c ? "*" : "", is_array ? "[]" : "")));
 }
 
 uint32_t low_type(struct lower *l, struct ast_node node)
@@ -248,7 +250,7 @@ enum low_form low_form_of(struct lower *l, struct ast_node node)
     uint8_t *form = &l->grammar->forms[node.symbol];
     if (*form == LOW_UNSEEN)
         *form = look_up(l->grammar, ast_type(node));
-    return (enum low_form)*form;
+    return (enum low_form) * form;
 }
 
 uint32_t low(struct lower *l, struct ast_node node)

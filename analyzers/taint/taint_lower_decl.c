@@ -71,8 +71,9 @@ static struct ast_node param_name(struct ast_node node)
 
 static bool is_pattern(const char *type)
 {
-    static const char *const types[] = {"identifier", "object_pattern", "array_pattern",   "assignment_pattern",
-                                        "this",       "tuple_pattern",  "shorthand_pattern", NULL};
+    static const char *const types[] = {
+        "identifier", "object_pattern", "array_pattern",     "assignment_pattern",
+        "this",       "tuple_pattern",  "shorthand_pattern", NULL};
     for (size_t i = 0; types[i]; i++) {
         if (strcmp(types[i], type) == 0)
             return true;
@@ -152,7 +153,8 @@ void low_params(struct lower *l, struct ast_node function, struct ir_params *ret
     struct ast_node list = l->grammar->is_c ? c_params(function) : ast_field(function, AST_FIELD_PARAMETERS);
     struct ast_node receiver = ast_child_named(ast_field(function, AST_FIELD_RECEIVER));
     if (l->grammar->is_go && !ast_is_null(receiver))
-        low_place(l, ast_field(receiver, AST_FIELD_NAME), DECLARE_NEW); /* methods: a variable of no known value */
+        low_place(l, ast_field(receiver, AST_FIELD_NAME),
+                  DECLARE_NEW); /* methods: a variable of no known value */
     if (ast_is_null(list))
         list = ast_field(function, AST_FIELD_PARAMETER);
     if (is_pattern(ast_type(list)))
@@ -184,7 +186,6 @@ uint32_t low_lambda(struct lower *l, struct ast_node node)
         low_node(l, id)->aux = (uint32_t)l->tf->lambdas.len - 1;
     return id;
 }
-
 
 /* One with a name is a function of the file, which is lowered by itself, or a variable of the function around it. */
 uint32_t low_function(struct lower *l, struct ast_node node)
@@ -221,7 +222,8 @@ uint32_t low_class(struct lower *l, struct ast_node node)
 
 /* Variables -------------------------------------------------------------------------------------------------------- */
 
-static uint32_t make_decl(struct lower *l, struct ast_node node, uint32_t place, uint32_t value, uint32_t length)
+static uint32_t make_decl(struct lower *l, struct ast_node node, uint32_t place, uint32_t value,
+                          uint32_t length)
 {
     uint32_t kids[3] = {place, value, length};
     uint32_t id = low_make(l, IR_DECL, node, kids, 3);
@@ -240,8 +242,8 @@ uint32_t low_declarator(struct lower *l, struct ast_node node)
     l->type = 0;
     uint32_t value = low_place(l, ast_field(node, AST_FIELD_VALUE), DECLARE_NOT);
     l->type = declared;
-    uint32_t place = low_place(l, ast_field(node, AST_FIELD_NAME),
-                               l->declare == DECLARE_NOT ? DECLARE_NEW : l->declare);
+    uint32_t place =
+        low_place(l, ast_field(node, AST_FIELD_NAME), l->declare == DECLARE_NOT ? DECLARE_NEW : l->declare);
     uint32_t id = make_decl(l, node, place, value, 0);
     l->type = outer;
     return id;
@@ -272,7 +274,8 @@ static uint32_t c_declarator(struct lower *l, struct ast_node node, struct ast_n
     struct ast_node length = {0}, name = taint_declared_name(node, &is_pointer, &length);
     uint32_t value = low(l, ast_field(node, AST_FIELD_VALUE));
     uint32_t size = low(l, length);
-    bool has_length = !ast_is_null(length) || ast_is(ast_field(node, AST_FIELD_DECLARATOR), "array_declarator");
+    bool has_length =
+        !ast_is_null(length) || ast_is(ast_field(node, AST_FIELD_DECLARATOR), "array_declarator");
     l->type = taint_type_id(l->tf, declared_type(l, type, is_pointer));
     uint32_t place = low_place(l, name, DECLARE_NEW);
     uint32_t id = make_decl(l, node, place, value, has_length && !size ? low_leaf(l, IR_NULL, node, 0) : size);
@@ -359,34 +362,48 @@ static struct str string_inside(struct lower *l, struct ast_node node)
     return text.len >= 2 ? str_head(str_skip(text, 1), text.len - 2) : text;
 }
 
-/* Names that stand for something in `module`: each child that is a name, or has one and another in its place. */
+/* One name of a list: it stands for something in the module, perhaps under an alias. */
+static void import_one(struct lower *l, struct ast_node node, struct str module)
+{
+    struct ast_node name = ast_field(node, AST_FIELD_NAME), alias = ast_field(node, AST_FIELD_ALIAS);
+    struct str text = low_source(l, ast_is_null(name) ? node : name), what = text;
+    if (module.len > 0)
+        what = str_from(arena_printf(l->tf->arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(text)));
+    import(l, ast_is_null(alias) ? text : low_source(l, alias), what);
+}
+
+static bool is_import_list(struct ast_node node)
+{
+    return ast_is(node, "import_clause") || ast_is(node, "named_imports");
+}
+
+static bool is_imported_name(struct lower *l, struct ast_node node, struct str module)
+{
+    bool is_name = ast_is(node, "dotted_name") && module.len > 0 && !str_eq(low_source(l, node), module);
+    return is_name || ast_is(node, "import_specifier") || ast_is(node, "aliased_import");
+}
+
 static void import_names(struct lower *l, struct ast_node node, struct str module, unsigned depth)
 {
     struct ast_children children;
     struct ast_node child;
     ast_children(node, &children);
     while (depth < 4 && ast_child_next(&children, &child)) {
-        struct ast_node name = ast_field(child, AST_FIELD_NAME), alias = ast_field(child, AST_FIELD_ALIAS);
-        struct str text = low_source(l, ast_is_null(name) ? child : name);
-        if (ast_is(child, "import_clause") || ast_is(child, "named_imports")) {
+        if (is_import_list(child))
             import_names(l, child, module, depth + 1);
-        } else if (ast_is(child, "import_specifier") || ast_is(child, "aliased_import") ||
-                   (ast_is(child, "dotted_name") && module.len > 0 && !str_eq(text, module))) {
-            struct str what = text;
-            if (module.len > 0)
-                what = str_from(arena_printf(l->tf->arena, "%.*s.%.*s", STR_ARG(module), STR_ARG(text)));
-            import(l, ast_is_null(alias) ? text : low_source(l, alias), what);
-        } else if (module.len > 0 && ast_is(child, "identifier")) {
-            import(l, text, module);
-        } else if (ast_is(child, "namespace_import")) {
+        else if (is_imported_name(l, child, module))
+            import_one(l, child, module);
+        else if (module.len > 0 && ast_is(child, "identifier"))
+            import(l, low_source(l, child), module);
+        else if (ast_is(child, "namespace_import"))
             import(l, low_source(l, ast_child_named(child)), module);
-        }
     }
 }
 
 uint32_t low_import(struct lower *l, struct ast_node node)
 {
-    struct ast_node module = ast_field(node, AST_FIELD_MODULE_NAME), source = ast_field(node, AST_FIELD_SOURCE);
+    struct ast_node module = ast_field(node, AST_FIELD_MODULE_NAME),
+                    source = ast_field(node, AST_FIELD_SOURCE);
     struct str name = ast_is_null(source) ? low_source(l, module) : string_inside(l, source);
     import_names(l, node, name, 0);
     return 0;
@@ -402,7 +419,8 @@ uint32_t low_define(struct lower *l, struct ast_node node)
 {
     struct str name = low_source(l, ast_field(node, AST_FIELD_NAME));
     struct str value = str_trim(low_source(l, ast_field(node, AST_FIELD_VALUE)));
-    bool is_string = value.len > 1 && value.p[0] == '"' && str_index(str_skip(value, 1), '"') == (ptrdiff_t)value.len - 2;
+    bool is_string =
+        value.len > 1 && value.p[0] == '"' && str_index(str_skip(value, 1), '"') == (ptrdiff_t)value.len - 2;
     bool is_word = value.len > 0 && value.len < 64;
     for (size_t i = 0; i < value.len && is_word; i++)
         is_word = is_word_char(value.p[i]);
@@ -418,7 +436,8 @@ uint32_t low_union(struct lower *l, struct ast_node node)
     bool is_pointer;
     ast_children(ast_field(node, AST_FIELD_BODY), &children);
     while (ast_child_next(&children, &child)) {
-        struct ast_node name = taint_declared_name(ast_field(child, AST_FIELD_DECLARATOR), &is_pointer, &length);
+        struct ast_node name =
+            taint_declared_name(ast_field(child, AST_FIELD_DECLARATOR), &is_pointer, &length);
         if (!ast_is_null(name))
             *map_put(&l->tf->unions, l->tf->arena, low_source(l, name), NULL) = 1;
     }

@@ -240,14 +240,10 @@ uint32_t low_keyword_call(struct lower *l, struct ast_node node)
     static const struct {
         const char *type, *name;
     } words[] = {
-        {"echo_statement", "echo"},
-        {"print_intrinsic", "print"},
-        {"exit_statement", "exit"},
-        {"shell_command_expression", "shell_exec"},
-        {"include_expression", "include"},
-        {"include_once_expression", "include"},
-        {"require_expression", "include"},
-        {"require_once_expression", "include"},
+        {"echo_statement", "echo"},        {"print_intrinsic", "print"},
+        {"exit_statement", "exit"},        {"shell_command_expression", "shell_exec"},
+        {"include_expression", "include"}, {"include_once_expression", "include"},
+        {"require_expression", "include"}, {"require_once_expression", "include"},
     };
     size_t mark = low_mark(l);
     uint32_t name = 0;
@@ -339,14 +335,14 @@ static enum ir_sub sub_of(struct str text)
         const char *text;
         enum ir_sub sub;
     } subs[] = {
-        {"+", SUB_ADD},       {"-", SUB_MINUS},   {"*", SUB_MUL},      {"/", SUB_DIV},
-        {"%", SUB_MOD},       {"<<", SUB_SHL},    {">>", SUB_SHR},     {"&", SUB_BITAND},
-        {"|", SUB_BITOR},     {"^", SUB_BITXOR},  {"==", SUB_EQ},      {"===", SUB_EQ},
-        {"!=", SUB_NE},       {"!==", SUB_NE},    {"<>", SUB_NE},      {"is", SUB_EQ},
-        {"is not", SUB_NE},   {"<", SUB_LT},      {"<=", SUB_LE},      {">", SUB_GT},
-        {">=", SUB_GE},       {"&&", SUB_AND},    {"and", SUB_AND},    {"||", SUB_OR},
-        {"or", SUB_OR},       {"??", SUB_ELSE},   {"in", SUB_IN},      {"not in", SUB_NOT_IN},
-        {"!", SUB_NOT},       {"not", SUB_NOT},   {".", SUB_CONCAT},   {"++", SUB_PLUS_PLUS},
+        {"+", SUB_ADD},          {"-", SUB_MINUS},  {"*", SUB_MUL},    {"/", SUB_DIV},
+        {"%", SUB_MOD},          {"<<", SUB_SHL},   {">>", SUB_SHR},   {"&", SUB_BITAND},
+        {"|", SUB_BITOR},        {"^", SUB_BITXOR}, {"==", SUB_EQ},    {"===", SUB_EQ},
+        {"!=", SUB_NE},          {"!==", SUB_NE},   {"<>", SUB_NE},    {"is", SUB_EQ},
+        {"is not", SUB_NE},      {"<", SUB_LT},     {"<=", SUB_LE},    {">", SUB_GT},
+        {">=", SUB_GE},          {"&&", SUB_AND},   {"and", SUB_AND},  {"||", SUB_OR},
+        {"or", SUB_OR},          {"??", SUB_ELSE},  {"in", SUB_IN},    {"not in", SUB_NOT_IN},
+        {"!", SUB_NOT},          {"not", SUB_NOT},  {".", SUB_CONCAT}, {"++", SUB_PLUS_PLUS},
         {"--", SUB_MINUS_MINUS},
     };
     for (size_t i = 0; i < sizeof subs / sizeof *subs; i++) {

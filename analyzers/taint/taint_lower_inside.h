@@ -80,17 +80,18 @@ extern low_handler *const low_handlers[LOW_FORMS];
 
 /* Expressions: taint_lower_expr.c. */
 low_handler low_wrap, low_skip, low_identifier, low_this, low_string, low_char, low_int, low_true, low_false,
-    low_null, low_template, low_strings, low_call, low_invoke, low_keyword_call, low_new, low_named, low_spread, low_member_of,
-    low_index, low_binary, low_unary, low_assign, low_cond, low_list, low_map, low_pair, low_shorthand, low_array,
-    low_composite, low_cast, low_pointer, low_comprehension, low_last, low_other;
+    low_null, low_template, low_strings, low_call, low_invoke, low_keyword_call, low_new, low_named,
+    low_spread, low_member_of, low_index, low_binary, low_unary, low_assign, low_cond, low_list, low_map,
+    low_pair, low_shorthand, low_array, low_composite, low_cast, low_pointer, low_comprehension, low_last,
+    low_other;
 
 /* Statements: taint_lower_stmt.c. */
 low_handler low_block, low_if, low_while, low_do, low_for, low_each, low_switch, low_return, low_break,
     low_continue, low_throw, low_try, low_with, low_label, low_goto;
 
 /* Declarations: taint_lower_decl.c. */
-low_handler low_lambda, low_function, low_decorated, low_class, low_decl, low_declarator, low_c_decl, low_member,
-    low_short_decl, low_import, low_define, low_union;
+low_handler low_lambda, low_function, low_decorated, low_class, low_decl, low_declarator, low_c_decl,
+    low_member, low_short_decl, low_import, low_define, low_union;
 void low_params(struct lower *l, struct ast_node function, struct ir_params *ret_params);
 void low_marks(struct lower *l, struct ast_node function, struct str_ids *ret_marks);
 void low_arguments(struct lower *l, struct ast_node node);

@@ -17,7 +17,8 @@ static uint32_t alternative(struct lower *l, struct ast_node node, unsigned n)
     unsigned seen = 0;
     ast_children(node, &children);
     while (ast_child_next(&children, &child)) {
-        bool is_one = ast_is(child, "else_clause") || ast_is(child, "elif_clause") || ast_is(child, "else_if_clause");
+        bool is_one =
+            ast_is(child, "else_clause") || ast_is(child, "elif_clause") || ast_is(child, "else_if_clause");
         if (is_one && seen++ == n)
             found = child;
     }
@@ -56,7 +57,8 @@ uint32_t low_if(struct lower *l, struct ast_node node)
 
 uint32_t low_while(struct lower *l, struct ast_node node)
 {
-    uint32_t kids[4] = {0, low(l, ast_field(node, AST_FIELD_CONDITION)), 0, low(l, ast_field(node, AST_FIELD_BODY))};
+    uint32_t kids[4] = {0, low(l, ast_field(node, AST_FIELD_CONDITION)), 0,
+                        low(l, ast_field(node, AST_FIELD_BODY))};
     return low_make(l, IR_LOOP, node, kids, 4);
 }
 
@@ -142,10 +144,20 @@ uint32_t low_each(struct lower *l, struct ast_node node)
 static bool is_case(const char *type)
 {
     static const char *const types[] = {
-        "switch_block_statement_group", "switch_rule",  "switch_case",      "switch_default",
-        "case_statement",               "case_clause",  "expression_case",  "default_case",
-        "type_case",                    "match_conditional_expression",     "default_statement",
-        "match_default_expression",     "communication_case", NULL,
+        "switch_block_statement_group",
+        "switch_rule",
+        "switch_case",
+        "switch_default",
+        "case_statement",
+        "case_clause",
+        "expression_case",
+        "default_case",
+        "type_case",
+        "match_conditional_expression",
+        "default_statement",
+        "match_default_expression",
+        "communication_case",
+        NULL,
     };
     for (size_t i = 0; types[i]; i++) {
         if (strcmp(types[i], type) == 0)
@@ -168,7 +180,8 @@ static bool is_label(struct lower *l, struct ast_node node, struct ast_node valu
 /* Values of a label; none for "default" and patterns that take all. */
 static void push_labels(struct lower *l, struct ast_node label)
 {
-    if (ast_is(label, "switch_label") || ast_is(label, "match_condition_list") || ast_is(label, "expression_list"))
+    if (ast_is(label, "switch_label") || ast_is(label, "match_condition_list") ||
+        ast_is(label, "expression_list"))
         low_push_children(l, label);
     else if (!ast_is(label, "case_pattern"))
         low_push(l, low(l, label));
@@ -288,7 +301,8 @@ static void declare_caught(struct lower *l, struct ast_node clause)
     if (ast_is_null(name))
         name = low_field2(clause, AST_FIELD_PARAMETER, AST_FIELD_NAME);
     if (ast_is_null(name))
-        name = ast_child_named(ast_child_of_type(ast_child_of_type(clause, "as_pattern"), "as_pattern_target"));
+        name =
+            ast_child_named(ast_child_of_type(ast_child_of_type(clause, "as_pattern"), "as_pattern_target"));
     if (!ast_is_null(name))
         low_place(l, name, l->grammar->assignment_declares ? DECLARE_FUNCTION : DECLARE_NEW);
 }

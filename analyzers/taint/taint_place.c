@@ -3,7 +3,8 @@
 /* Reading ---------------------------------------------------------------------------------------------------------- */
 
 /* What rules say of a value that is read under a path: a source, or nothing to do with what it is a part of. */
-static struct value apply_property(struct interp *in, struct value value, uint32_t path, const struct ir_node *node)
+static struct value apply_property(struct interp *in, struct value value, uint32_t path,
+                                   const struct ir_node *node)
 {
     const struct rule_hits *hits = hits_of(in, path, false);
     for (uint32_t i = 0; i < hits->n; i++) {
@@ -88,36 +89,50 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
     return value;
 }
 
+static struct value char_of(struct interp *in, struct value text_value, int64_t index)
+{
+    struct str text = name_text(in->tf, (uint32_t)text_value.n);
+    if (index < 0 || (uint64_t)index >= text.len)
+        return value_unknown(0);
+    return value_of(V_STR, name_id(in->tf, str_of(text.p + index, 1)));
+}
+
+/* Are the elements of the object known one by one? */
+static bool has_places(struct interp *in, uint32_t object)
+{
+    enum object_kind kind = (enum object_kind)in->space.objects.at[object].kind;
+    uint32_t length = cell_find(&in->space, object, KEY_LENGTH);
+    bool is_counted = length != UINT32_MAX && state_get(&in->s, length).kind == V_INT;
+    return kind != OBJECT_BUFFER && (kind != OBJECT_LIST || is_counted);
+}
+
+static struct value kept_element(struct interp *in, struct value base, uint64_t key)
+{
+    uint32_t cell = cell_find(&in->space, (uint32_t)base.n, key);
+    struct value value = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
+    if (value.kind != V_ABSENT)
+        return value;
+    value = value_unknown(base.taint);
+    uint32_t rest = cell_find(&in->space, (uint32_t)base.n, KEY_REST);
+    if (rest != UINT32_MAX)
+        value.taint = taint_join(&in->space, value.taint, deep_taint(in, state_get(&in->s, rest)));
+    return value;
+}
+
 struct value element_of(struct interp *in, struct value base, struct value key)
 {
     base = follow(in, base);
-    if (base.kind == V_STR && key.kind == V_INT && !in->tf->grammar->is_c) {
-        struct str text = name_text(in->tf, (uint32_t)base.n);
-        bool is_inside = key.n >= 0 && (uint64_t)key.n < text.len;
-        return is_inside ? value_of(V_STR, name_id(in->tf, str_of(text.p + key.n, 1))) : value_unknown(0);
-    }
+    if (base.kind == V_STR && key.kind == V_INT && !in->tf->grammar->is_c)
+        return char_of(in, base, key.n);
     if (base.kind != V_OBJECT) {
         struct value value = value_unknown(base.taint);
         value.sym = base.sym;
         return value;
     }
-    uint32_t object = (uint32_t)base.n;
-    bool is_buffer = in->space.objects.at[object].kind == OBJECT_BUFFER;
-    if ((key.kind != V_INT && key.kind != V_STR) || is_buffer)
-        return any_of(in, base);
-    uint64_t k = key.kind == V_INT ? KEY_INT(key.n) : KEY_NAME((uint32_t)key.n);
-    uint32_t cell = cell_find(&in->space, object, k);
-    struct value value = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
-    uint32_t length = cell_find(&in->space, object, KEY_LENGTH), rest = cell_find(&in->space, object, KEY_REST);
-    bool is_list = in->space.objects.at[object].kind == OBJECT_LIST;
-    if (is_list && (length == UINT32_MAX || state_get(&in->s, length).kind != V_INT))
+    bool is_constant = key.kind == V_INT || key.kind == V_STR;
+    if (!is_constant || !has_places(in, (uint32_t)base.n))
         return any_of(in, base); /* who knows what stands where */
-    if (value.kind != V_ABSENT)
-        return value;
-    value = value_unknown(base.taint);
-    if (rest != UINT32_MAX)
-        value.taint = taint_join(&in->space, value.taint, deep_taint(in, state_get(&in->s, rest)));
-    return value;
+    return kept_element(in, base, key.kind == V_INT ? KEY_INT(key.n) : KEY_NAME((uint32_t)key.n));
 }
 
 struct value eval_field(struct interp *in, const struct ir_node *node)
@@ -157,7 +172,9 @@ struct value eval_index(struct interp *in, const struct ir_node *node)
     struct value key = eval(in, ir_kid(in->tf, node, 1));
     check_index(in, node, base, key);
     struct value value = byte_of(in, element_of(in, base, key));
-    return value.kind == V_UNKNOWN && value.sym && value.taint == 0 ? apply_property(in, value, value.sym, node) : value;
+    return value.kind == V_UNKNOWN && value.sym && value.taint == 0
+               ? apply_property(in, value, value.sym, node)
+               : value;
 }
 
 /* Writing ---------------------------------------------------------------------------------------------------------- */
@@ -168,7 +185,8 @@ uint32_t innermost_place(struct interp *in, uint32_t node)
     for (int i = 0; i < 16; i++) {
         const struct ir_node *at = ir_at(in->tf, node);
         bool is_around = at->op == IR_CAST || at->op == IR_ADDR || at->op == IR_NAMED || at->op == IR_SPREAD;
-        bool is_part = (at->op == IR_CHAIN && at->sub <= SUB_MINUS) || at->op == IR_INDEX || at->op == IR_DEREF;
+        bool is_part =
+            (at->op == IR_CHAIN && at->sub <= SUB_MINUS) || at->op == IR_INDEX || at->op == IR_DEREF;
         if (!is_around && !is_part)
             break;
         node = ir_kid(in->tf, at, 0);
@@ -184,8 +202,8 @@ static uint32_t object_of(struct interp *in, uint32_t place)
     if (value.kind == V_OBJECT)
         return (uint32_t)value.n;
     bool can_hold = node->op == IR_VAR || node->op == IR_GLOBAL || node->op == IR_FIELD || node->op == IR_THIS;
-    uint32_t object =
-        object_at(&in->space, (uint64_t)node->place.span.from << 1, in->frame->object, OBJECT_PLAIN, value.sym);
+    uint32_t object = object_at(&in->space, (uint64_t)node->place.span.from << 1, in->frame->object,
+                                OBJECT_PLAIN, value.sym);
     if (!can_hold || node->op == IR_THIS)
         return object;
     uint32_t taint = value.taint, sym = value.sym;
@@ -212,7 +230,9 @@ static void assign_index(struct interp *in, const struct ir_node *node, struct v
     bool is_buffer = in->space.objects.at[object].kind == OBJECT_BUFFER;
     if (is_buffer && value.taint == 0)
         return;
-    uint64_t k = key.kind == V_INT ? KEY_INT(key.n) : key.kind == V_STR ? KEY_NAME((uint32_t)key.n) : KEY_REST;
+    uint64_t k = key.kind == V_INT   ? KEY_INT(key.n)
+                 : key.kind == V_STR ? KEY_NAME((uint32_t)key.n)
+                                     : KEY_REST;
     set_cell(in, object, is_buffer ? KEY_REST : k, value);
 }
 
@@ -229,7 +249,8 @@ static void assign_global(struct interp *in, uint32_t name, struct value value)
 static bool is_error_name(const struct interp *in, uint32_t place)
 {
     struct str name = name_text(in->tf, ir_at(in->tf, place)->name);
-    return in->tf->grammar->is_go && (str_eq(name, STR("err")) || str_eq(name, STR("ok")) || str_eq(name, STR("_")));
+    return in->tf->grammar->is_go &&
+           (str_eq(name, STR("err")) || str_eq(name, STR("ok")) || str_eq(name, STR("_")));
 }
 
 static void assign_list(struct interp *in, const struct ir_node *node, struct value value)
@@ -308,7 +329,8 @@ void write_through(struct interp *in, uint32_t node, struct value target, uint32
             write_through(in, 0, before.kind == V_CELL ? follow(in, before) : before, taint, adds);
             return;
         }
-        state_set(&in->space, &in->s, (uint32_t)target.n, adds ? value_join(&in->space, before, content) : content);
+        state_set(&in->space, &in->s, (uint32_t)target.n,
+                  adds ? value_join(&in->space, before, content) : content);
         return;
     }
     uint32_t place = innermost_place(in, node);
@@ -323,11 +345,13 @@ void write_through(struct interp *in, uint32_t node, struct value target, uint32
 /* Assignments ------------------------------------------------------------------------------------------------------ */
 
 /* Some assignments do harm as calls do: element.innerHTML = x. */
-static void check_assigned(struct interp *in, const struct ir_node *node, const struct ir_node *place, struct value value)
+static void check_assigned(struct interp *in, const struct ir_node *node, const struct ir_node *place,
+                           struct value value)
 {
     if (deep_taint(in, value) == 0)
         return;
-    uint32_t field = name_id(in->tf, str_from(arena_printf(in->arena, "%.*s=", STR_ARG(name_text(in->tf, place->name)))));
+    uint32_t field =
+        name_id(in->tf, str_from(arena_printf(in->arena, "%.*s=", STR_ARG(name_text(in->tf, place->name)))));
     struct call call = {.node = node, .n = 1, .args = {value}};
     if (place->op == IR_FIELD) {
         uint32_t object = ir_kid(in->tf, place, 0);
@@ -387,7 +411,8 @@ static bool is_changed(struct interp *in, uint32_t name, uint32_t from)
             end++;
         struct str behind = str_skip(text, end);
         bool is_set = str_starts(behind, STR("=")) && !str_starts(behind, STR("=="));
-        bool is_moved = behind.len > 1 && (behind.p[0] == behind.p[1] || behind.p[1] == '=') && strchr("+-*/|&", behind.p[0]);
+        bool is_moved = behind.len > 1 && (behind.p[0] == behind.p[1] || behind.p[1] == '=') &&
+                        strchr("+-*/|&", behind.p[0]);
         if ((is_set && !is_own) || (is_moved && behind.p[0] != '&'))
             return true;
     }
@@ -402,8 +427,8 @@ static struct value initial(struct interp *in, const struct ir_node *node)
         return value;
     struct value size = eval(in, length);
     uint32_t taint = deep_taint(in, value);
-    uint32_t buffer =
-        object_at(&in->space, (uint64_t)node->place.span.from << 1 | 1, in->frame->object, OBJECT_BUFFER, node->name);
+    uint32_t buffer = object_at(&in->space, (uint64_t)node->place.span.from << 1 | 1, in->frame->object,
+                                OBJECT_BUFFER, node->name);
     state_clear(&in->space, &in->s, buffer);
     if (taint)
         set_cell(in, buffer, KEY_REST, value_unknown(taint));

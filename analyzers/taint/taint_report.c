@@ -49,7 +49,8 @@ static struct str step_text(const struct reporter *r, const struct trail *trail,
 }
 
 /* The way from the source to the harm. */
-static size_t collect_steps(const struct reporter *r, const struct taint_hit *hit, struct finding_step **ret_steps)
+static size_t collect_steps(const struct reporter *r, const struct taint_hit *hit,
+                            struct finding_step **ret_steps)
 {
     const struct taint *taint = &r->space->taints.at[hit->taint];
     const struct taint_kind *kind = &r->rules->kinds[taint->source];
@@ -67,7 +68,8 @@ static size_t collect_steps(const struct reporter *r, const struct taint_hit *hi
         if (!is_cut)
             steps[len++] = back.at[i - 1];
     }
-    steps[len++] = (struct finding_step){.place = hit->place, .message = r->rules->classes[hit->class].message};
+    steps[len++] =
+        (struct finding_step){.place = hit->place, .message = r->rules->classes[hit->class].message};
     *ret_steps = steps;
     return len;
 }
@@ -88,7 +90,8 @@ static void report_hit(const struct reporter *r, const struct taint_hit *hit)
     struct arena *arena = r->tf->arena;
     struct finding_step *steps = NULL;
     struct ast_finding finding = {
-        .rule_id = str_from(arena_printf(arena, "%.*s/taint/%.*s", STR_ARG(r->rules->lang), STR_ARG(class->id))),
+        .rule_id =
+            str_from(arena_printf(arena, "%.*s/taint/%.*s", STR_ARG(r->rules->lang), STR_ARG(class->id))),
         .message = class->message,
         .severity = class->severity,
         .confidence = str_eq(class->severity, STR("low")) ? STR("low") : STR("high"),

@@ -47,7 +47,8 @@ static bool path_fits(struct str pattern, struct str path, bool is_dotted)
     while (pattern.len > 0) {
         ptrdiff_t dot = str_rindex(pattern, '.'), path_dot = str_rindex(path, '.');
         struct str part = str_skip(pattern, (size_t)(dot + 1)), name = str_skip(path, (size_t)(path_dot + 1));
-        if (path.len == 0 || (!str_eq(part, name) && !(str_index(part, '*') >= 0 && glob_one(part, name, false))))
+        if (path.len == 0 ||
+            (!str_eq(part, name) && !(str_index(part, '*') >= 0 && glob_one(part, name, false))))
             return false;
         pattern = str_head(pattern, dot < 0 ? 0 : (size_t)dot);
         path = str_head(path, path_dot < 0 ? 0 : (size_t)path_dot);
@@ -61,7 +62,8 @@ static struct str last_of(struct str path)
 }
 
 /* `at` counts the chain of the name first, then the wild ones from `rules.len` on. */
-const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struct str path, bool is_call, uint32_t *at)
+const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struct str path, bool is_call,
+                                          uint32_t *at)
 {
     enum { BEGIN = 0, WILD = 1u << 30 };
     uint32_t next = *at;
@@ -91,8 +93,9 @@ const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struc
 
 unsigned taint_word(const struct taint_rules *rules, struct str word)
 {
-    uint32_t hash = (uint32_t)(unsigned char)word.p[0] * 31 + (uint32_t)(unsigned char)word.p[word.len - 1] * 1009 +
-                    (uint32_t)word.len * 8191 + (uint32_t)(unsigned char)word.p[word.len / 2] * 131;
+    uint32_t hash = (uint32_t)(unsigned char)word.p[0] * 31 +
+                    (uint32_t)(unsigned char)word.p[word.len - 1] * 1009 + (uint32_t)word.len * 8191 +
+                    (uint32_t)(unsigned char)word.p[word.len / 2] * 131;
     if (!(rules->seen[(hash >> 6) & 1023] >> (hash & 63) & 1))
         return 0;
     const uint32_t *found = map_get(&rules->words, word);
@@ -107,8 +110,9 @@ static void note_word(struct taint_rules *rules, struct arena *arena, struct str
         word = str_head(word, word.len - 1);
     if (word.len == 0 || str_index(word, '*') >= 0)
         return;
-    uint32_t hash = (uint32_t)(unsigned char)word.p[0] * 31 + (uint32_t)(unsigned char)word.p[word.len - 1] * 1009 +
-                    (uint32_t)word.len * 8191 + (uint32_t)(unsigned char)word.p[word.len / 2] * 131;
+    uint32_t hash = (uint32_t)(unsigned char)word.p[0] * 31 +
+                    (uint32_t)(unsigned char)word.p[word.len - 1] * 1009 + (uint32_t)word.len * 8191 +
+                    (uint32_t)(unsigned char)word.p[word.len / 2] * 131;
     rules->seen[(hash >> 6) & 1023] |= (uint64_t)1 << (hash & 63);
     *map_put(&rules->words, arena, word, NULL) |= bits;
 }
@@ -140,11 +144,12 @@ static _Noreturn void malformed(struct str what)
 }
 
 static const char *const verb_names[VERBS] = {
-    [VERB_SOURCE] = "source",   [VERB_PARAM] = "param",           [VERB_SINK] = "sink",       [VERB_CONST] = "const",
-    [VERB_CLEAN] = "clean",     [VERB_GUARD] = "guard",           [VERB_REJECT] = "reject",   [VERB_NUMBER] = "number",
-    [VERB_PASS] = "pass",       [VERB_OPAQUE] = "opaque",         [VERB_FLOW] = "flow",       [VERB_TYPE] = "type",
-    [VERB_NORETURN] = "noreturn", [VERB_OP] = "op",               [VERB_COLLECTION] = "collection",
-    [VERB_NUMERIC] = "numeric", [VERB_CLASS] = "class",           [VERB_KIND] = "kind",
+    [VERB_SOURCE] = "source",     [VERB_PARAM] = "param",   [VERB_SINK] = "sink",
+    [VERB_CONST] = "const",       [VERB_CLEAN] = "clean",   [VERB_GUARD] = "guard",
+    [VERB_REJECT] = "reject",     [VERB_NUMBER] = "number", [VERB_PASS] = "pass",
+    [VERB_OPAQUE] = "opaque",     [VERB_FLOW] = "flow",     [VERB_TYPE] = "type",
+    [VERB_NORETURN] = "noreturn", [VERB_OP] = "op",         [VERB_COLLECTION] = "collection",
+    [VERB_NUMERIC] = "numeric",   [VERB_CLASS] = "class",   [VERB_KIND] = "kind",
 };
 
 static int index_of(const char *const *names, int n, struct str name)
@@ -314,8 +319,9 @@ static void read_types(struct rule_reader *r, uint32_t meaning)
 }
 
 static const char *const op_names[] = {
-    "",       "add",     "put",    "get",    "remove", "pop",   "first",  "extend", "clear",    "same",     "keys", "appended",
-    "char-at", "substring", "concat", "equals", "lower", "upper", "length", "starts", "replace-all", "allocate", "calls",
+    "",      "add",   "put",    "get",      "remove",      "pop",       "first",  "extend",
+    "clear", "same",  "keys",   "appended", "char-at",     "substring", "concat", "equals",
+    "lower", "upper", "length", "starts",   "replace-all", "allocate",  "calls",
 };
 static const char *const collection_names[] = {"", "list", "map", "builder"};
 
@@ -331,7 +337,8 @@ static void note_words(struct rule_reader *r, const struct taint_rule *rule)
     if (bits && str_starts(rule->pattern, STR("@"))) /* of a mark the first name is written in all ways */
         word = last_of(rule->pattern);
     if (bits)
-        note_word(r->rules, r->arena, word, bits | (rule->is_call && !str_starts(word, STR("@")) ? 0 : TAINT_WORD_ALONE));
+        note_word(r->rules, r->arena, word,
+                  bits | (rule->is_call && !str_starts(word, STR("@")) ? 0 : TAINT_WORD_ALONE));
 }
 
 static void read_head(struct rule_reader *r, struct taint_rule *rule)
@@ -389,10 +396,14 @@ const struct taint_rules *taint_rules_new(enum ast_lang lang, struct arena *aren
     static const struct {
         const char *lang, *text;
     } texts[AST_LANGS] = {
-        [AST_C] = {"c", c_taint},           [AST_CPP] = {"c", c_taint},
-        [AST_GO] = {"go", go_taint},        [AST_JAVA] = {"java", java_taint},
-        [AST_JAVASCRIPT] = {"js", js_taint}, [AST_PHP] = {"php", php_taint},
-        [AST_PYTHON] = {"python", python_taint}, [AST_TSX] = {"js", js_taint},
+        [AST_C] = {"c", c_taint},
+        [AST_CPP] = {"c", c_taint},
+        [AST_GO] = {"go", go_taint},
+        [AST_JAVA] = {"java", java_taint},
+        [AST_JAVASCRIPT] = {"js", js_taint},
+        [AST_PHP] = {"php", php_taint},
+        [AST_PYTHON] = {"python", python_taint},
+        [AST_TSX] = {"js", js_taint},
         [AST_TYPESCRIPT] = {"js", js_taint},
     };
     if (!texts[lang].text)

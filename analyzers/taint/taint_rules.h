@@ -101,7 +101,8 @@ struct taint_when {
     enum { WHEN_ALWAYS, WHEN_ARG, WHEN_NAMED } kind;
     uint8_t arg;
     bool is_not;
-    struct str name, values; /* alternatives with | between them, '*' at their ends is anything; case does not count */
+    struct str name,
+        values; /* alternatives with | between them, '*' at their ends is anything; case does not count */
 };
 
 struct taint_rule {
@@ -133,13 +134,13 @@ struct taint_rules {
     struct taint_kind kinds[TAINT_KINDS_MAX];
     size_t n_kinds;
     VEC(struct taint_rule) rules;
-    struct map by_last; /* last name to the number of the first rule with it + 1 */
-    VEC(uint32_t) next; /* rule to the next with that name + 1 */
-    VEC(uint32_t) wild; /* rules whose last name has a '*' */
-    struct map types;   /* type to enum taint_collection, or 100 for numbers */
+    struct map by_last;             /* last name to the number of the first rule with it + 1 */
+    VEC(uint32_t) next;             /* rule to the next with that name + 1 */
+    VEC(uint32_t) wild;             /* rules whose last name has a '*' */
+    struct map types;               /* type to enum taint_collection, or 100 for numbers */
     uint64_t numeric, bounded, all; /* sets of classes; bounded: those that a bound makes harmless */
-    struct map words;   /* that a file must have to be of interest: 1 source, 2 sink, 3 both */
-    uint64_t seen[1024]; /* the same as bits of hashes, to look at first */
+    struct map words;               /* that a file must have to be of interest: 1 source, 2 sink, 3 both */
+    uint64_t seen[1024];            /* the same as bits of hashes, to look at first */
 };
 
 /* The rules of a language in `arena`; NULL when there are none. BUG when the data is malformed: it is ours. */
@@ -147,7 +148,8 @@ const struct taint_rules *taint_rules_new(enum ast_lang lang, struct arena *aren
 
 /* Visits the rules for a path in the order of the file: pass 0 first, and what it returned last time from then on. NULL
  * behind the last. */
-const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struct str path, bool is_call, uint32_t *at);
+const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struct str path, bool is_call,
+                                          uint32_t *at);
 
 /* Is the text one of the alternatives? */
 bool taint_glob(struct str alternatives, struct str text);

@@ -37,7 +37,8 @@ static void pair_grow(struct pair_map *map, struct arena *arena)
     }
 }
 
-uint32_t pair_map_put(struct pair_map *map, struct arena *arena, uint64_t a, uint64_t b, uint32_t fresh, bool *ret_added)
+uint32_t pair_map_put(struct pair_map *map, struct arena *arena, uint64_t a, uint64_t b, uint32_t fresh,
+                      bool *ret_added)
 {
     if (map->len * 4 >= map->cap * 3)
         pair_grow(map, arena);
@@ -97,7 +98,8 @@ uint32_t taint_without(struct space *space, uint32_t taint, uint64_t classes)
     return taint_new(space, t);
 }
 
-uint32_t taint_step(struct space *space, uint32_t taint, enum trail_kind kind, struct finding_place place, uint32_t name)
+uint32_t taint_step(struct space *space, uint32_t taint, enum trail_kind kind, struct finding_place place,
+                    uint32_t name)
 {
     if (taint == 0)
         return 0;
@@ -185,7 +187,8 @@ struct value value_join(struct space *space, struct value a, struct value b)
 uint32_t object_at(struct space *space, uint64_t site, uint32_t frame, enum object_kind kind, uint32_t type)
 {
     bool is_new;
-    uint32_t id = pair_map_put(&space->by_site, space->arena, site, frame, (uint32_t)space->objects.len, &is_new);
+    uint32_t id =
+        pair_map_put(&space->by_site, space->arena, site, frame, (uint32_t)space->objects.len, &is_new);
     if (is_new)
         *vec_push(&space->objects, space->arena) = (struct object){0};
     space->objects.at[id].kind = (uint8_t)kind;
@@ -267,11 +270,13 @@ void state_clear(struct space *space, struct state *state, uint32_t object)
     }
 }
 
-static uint32_t taint_at_depth(struct space *space, const struct state *state, struct value value, unsigned depth)
+static uint32_t taint_at_depth(struct space *space, const struct state *state, struct value value,
+                               unsigned depth)
 {
     uint32_t taint = value.taint;
     if (value.kind == V_CELL && depth < TAINT_DEPTH_MAX)
-        return taint_join(space, taint, taint_at_depth(space, state, state_get(state, (uint32_t)value.n), depth + 1));
+        return taint_join(space, taint,
+                          taint_at_depth(space, state, state_get(state, (uint32_t)value.n), depth + 1));
     if (value.kind != V_OBJECT || depth >= TAINT_DEPTH_MAX)
         return taint;
     for (uint32_t c = space->objects.at[value.n].cells; c; c = space->cells.at[c - 1].next) {
@@ -325,4 +330,3 @@ void state_join(struct space *space, struct state *state, const struct state *ot
     for (uint32_t i = state->len; i < other->len; i++)
         state_set(space, state, i, other->at[i]);
 }
-

@@ -86,8 +86,8 @@ struct state {
 
 struct space {
     struct arena *arena;
-    VEC(struct taint) taints;  /* 0 is none */
-    VEC(struct trail) trails;  /* 0 is none */
+    VEC(struct taint) taints; /* 0 is none */
+    VEC(struct trail) trails; /* 0 is none */
     VEC(struct object) objects;
     VEC(struct cell) cells;
     struct pair_map by_site, by_key, joins;
@@ -107,7 +107,8 @@ struct space_mark space_mark(struct space *space);
 void space_go_back(struct space *space, const struct space_mark *mark);
 
 /* The number kept for a pair; added with `fresh` when there is none (then *ret_added). */
-uint32_t pair_map_put(struct pair_map *map, struct arena *arena, uint64_t a, uint64_t b, uint32_t fresh, bool *ret_added);
+uint32_t pair_map_put(struct pair_map *map, struct arena *arena, uint64_t a, uint64_t b, uint32_t fresh,
+                      bool *ret_added);
 uint32_t pair_map_find(const struct pair_map *map, uint64_t a, uint64_t b); /* UINT32_MAX: there is none */
 void pair_map_set(struct pair_map *map, uint64_t a, uint64_t b, uint32_t value); /* of one that is there */
 
@@ -132,7 +133,8 @@ uint32_t taint_join(struct space *space, uint32_t a, uint32_t b);
 uint32_t taint_without(struct space *space, uint32_t taint, uint64_t classes);
 
 /* The taint one step further. */
-uint32_t taint_step(struct space *space, uint32_t taint, enum trail_kind kind, struct finding_place place, uint32_t name);
+uint32_t taint_step(struct space *space, uint32_t taint, enum trail_kind kind, struct finding_place place,
+                    uint32_t name);
 
 /* Cells ------------------------------------------------------------------------------------------------------------ */
 

@@ -35,9 +35,10 @@ function exists(path,    ok, junk) {
 function check_own(file, line, target,    source, from, to, a, b) {
     if (index(target, "/") == 0)
         return breach(file, line, "write \"" target "\" from the root of the tree")
-    # X_sql.h is made by the Makefile out of X.sql beside it.
+    # X_sql.h is made by the Makefile out of X.sql beside it, X_taint.h out of X.taint.
     source = target
     sub(/_sql\.h$/, ".sql", source)
+    sub(/_taint\.h$/, ".taint", source)
     if (!exists(target) && !exists(source))
         return breach(file, line, "\"" target "\" is not in the tree")
     from = component_of(file); to = component_of(target)

@@ -55,6 +55,7 @@ struct ast_file {
     int32_t unit;                /* ordinal of the innermost unit, or AST_UNIT_NONE */
     struct ast_spans unmeasured; /* rows of functions that were left without figures, set by the units analyzer */
     VEC(struct ast_call) calls;
+    const char *left_out; /* why findings may be missing, or NULL */
 };
 
 /* A node or token an analyzer wants to see. A list ends with AST_RULES_END. */
@@ -78,8 +79,11 @@ struct analyzer {
     const char *name;
     const struct ast_rule *rules[AST_LANGS]; /* NULL: nothing to do in this language */
 
+    const void *shared; /* what all threads read of it, or NULL */
+
     /* One state a thread, as long as the run. `self` below is what `new` returned, NULL for an analyzer without. */
-    void *(*new)(struct arena *arena);
+    void *(*new)(const struct analyzer *analyzer, struct arena *arena);
+    void (*release)(void *self); /* what it holds outside of the arena; NULL: nothing */
 
     void (*begin)(void *self, struct ast_file *file);
     void (*enter)(void *self, struct ast_walk *walk, int code);
@@ -117,6 +121,7 @@ void ast_plan_lang(struct ast_plan *plan, struct arena *arena, enum ast_lang lan
 /* The walker of one thread, with its analyzers' states. Never NULL. */
 struct ast_walker;
 struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *plan);
+void ast_walker_release(struct ast_walker *walker); /* NULL is fine */
 
 /* Visits the whole tree of `file` (path, lang, text, arena and past_id filled in) and appends what the analyzers say to `out`,
  * in table order. */

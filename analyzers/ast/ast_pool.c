@@ -32,6 +32,18 @@ static size_t class_of(size_t bytes, size_t *ret_room)
     return AST_POOL_SMALL + power - 11;
 }
 
+/* All blocks have a multiple of 16 bytes, and so has the arena's base: nothing need be aligned. */
+static void *new_block(struct ast_pool *pool, size_t class, size_t room)
+{
+    struct arena *arena = &pool->arena;
+    if (sizeof(struct block) + room > (size_t)(arena->end - arena->at))
+        arena_full(room);
+    struct block *b = (struct block *)(void *)arena->at;
+    arena->at += sizeof *b + room;
+    *b = (struct block){.class = class, .room_bytes = room};
+    return b + 1;
+}
+
 static void *pool_malloc(size_t bytes)
 {
     struct ast_pool *pool = current;
@@ -43,9 +55,7 @@ static void *pool_malloc(size_t bytes)
         memcpy(&pool->free[class], p, sizeof(void *));
         return p;
     }
-    struct block *b = arena_grow(&pool->arena, NULL, 0, sizeof *b + room, 16);
-    *b = (struct block){.class = class, .room_bytes = room};
-    return b + 1;
+    return new_block(pool, class, room);
 }
 
 static void pool_free(void *p)

@@ -13,10 +13,12 @@ enum { AST_FRAMES_MAX = 1 << 18 };
 struct frame {
     const Subtree *subtree;
     const TSSymbol *aliases; /* names its children have here; NULL: their own */
-    uint32_t next;           /* child to visit */
+    const Subtree *next;     /* child to visit */
+    uint32_t left;           /* children from there on */
     uint16_t structural;     /* that child's number when extras are not counted */
     uint16_t symbol;         /* of the node itself, when it is seen */
-    uint8_t visible;
+    bool visible;
+    bool begun;    /* a child was visited */
     uint8_t leave; /* analyzers to tell when it is left */
     Length start;
     Length end; /* of the child visited last */
@@ -39,8 +41,15 @@ struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *pl
     w->plan = plan;
     for (uint32_t a = 0; a < plan->n_analyzers; a++)
         if (plan->analyzers[a]->new)
-            w->states[a] = plan->analyzers[a]->new (arena);
+            w->states[a] = plan->analyzers[a]->new (plan->analyzers[a], arena);
     return w;
+}
+
+void ast_walker_release(struct ast_walker *walker)
+{
+    for (uint32_t a = 0; walker && a < walker->plan->n_analyzers; a++)
+        if (walker->plan->analyzers[a]->release)
+            walker->plan->analyzers[a]->release(walker->states[a]);
 }
 
 static struct ast_walker *walker_of(const struct ast_walk *walk)
@@ -124,6 +133,8 @@ static void push(struct ast_walker *w, const Subtree *subtree, Length at, TSSymb
     *vec_push(&w->frames, w->walk.file->arena) = (struct frame){
         .subtree = subtree,
         .aliases = ts_language_alias_sequence(w->tree->ts->language, subtree->ptr->production_id),
+        .next = ts_subtree_children(*subtree),
+        .left = subtree->ptr->child_count,
         .symbol = symbol,
         .visible = visible,
         .leave = leave_mask,
@@ -191,12 +202,14 @@ static void visit_inner(struct ast_walker *w, const Subtree *subtree, Length at,
 static void step(struct ast_walker *w)
 {
     struct frame *f = &w->frames.at[w->frames.len - 1];
-    if (f->next == f->subtree->ptr->child_count) {
+    if (f->left == 0) {
         pop(w);
         return;
     }
-    const Subtree *child = &ts_subtree_children(*f->subtree)[f->next];
-    Length at = f->next++ ? length_add(f->end, ts_subtree_padding(*child)) : f->end;
+    const Subtree *child = f->next++;
+    f->left--;
+    Length at = f->begun ? length_add(f->end, ts_subtree_padding(*child)) : f->end;
+    f->begun = true;
     f->end = length_add(at, ts_subtree_size(*child));
     TSSymbol symbol = 0;
     if (!ts_subtree_extra(*child)) {

@@ -73,6 +73,15 @@ static bool is_one_of(const char *type, const char *const *types)
     return false;
 }
 
+enum name_class { CLASS_UNKNOWN, CLASS_OTHER, CLASS_PATH, CLASS_GENERIC, CLASS_WRAPPER, CLASS_NO_NAME };
+
+enum { SYMBOLS_MAX = 1024 }; /* twice what the largest grammar has */
+
+/* One thread's: what the words of each grammar are, filled in as they are met. */
+struct call_state {
+    uint8_t classes[AST_LANGS][SYMBOLS_MAX];
+};
+
 static struct ast_node last_named(struct ast_node node)
 {
     struct ast_children children;
@@ -119,22 +128,42 @@ static const char *const no_names[] = {
     "primitive_type", "predefined_type", "import", "variable_name", "number_literal", "string", NULL,
 };
 
+static enum name_class class_of_type(const char *type)
+{
+    return is_one_of(type, no_names)   ? CLASS_NO_NAME
+           : is_one_of(type, paths)    ? CLASS_PATH
+           : is_one_of(type, generics) ? CLASS_GENERIC
+           : is_one_of(type, wrappers) ? CLASS_WRAPPER
+                                       : CLASS_OTHER;
+}
+
+static enum name_class class_of(struct call_state *s, enum ast_lang lang, struct ast_node node)
+{
+    if (node.symbol >= SYMBOLS_MAX)
+        return class_of_type(ast_type(node)); /* an error */
+    uint8_t *known = &s->classes[lang][node.symbol];
+    if (*known == CLASS_UNKNOWN)
+        *known = (uint8_t)class_of_type(ast_type(node));
+    return (enum name_class) * known;
+}
+
 /* The leaf with the name under `node`, null when there is none. What is in front of it begins at *ret_start. */
-static struct ast_node name_under(struct ast_node node, uint32_t *ret_start)
+static struct ast_node name_under(struct call_state *s, enum ast_lang lang, struct ast_node node,
+                                  uint32_t *ret_start)
 {
     *ret_start = node.start;
     for (int steps = 0; steps < CALL_STEPS_MAX && !ast_is_null(node); steps++) {
-        const char *type = ast_type(node);
-        if (is_one_of(type, no_names))
+        enum name_class class = class_of(s, lang, node);
+        if (class == CLASS_NO_NAME)
             break;
         struct ast_node inner = ast_child_named(node);
         if (ast_is_null(inner))
             return node;
-        if (is_one_of(type, paths)) {
+        if (class == CLASS_PATH) {
             node = last_named(node);
-        } else if (is_one_of(type, generics)) {
+        } else if (class == CLASS_GENERIC) {
             node = inner;
-        } else if (is_one_of(type, wrappers)) {
+        } else if (class == CLASS_WRAPPER) {
             node = inner;
             *ret_start = node.start;
         } else {
@@ -224,20 +253,29 @@ static void enter_method(struct ast_walk *walk)
         last_call(walk->file)->receiver = receiver_of(walk->file, object.start, ast_end(object));
 }
 
-static void enter_new(struct ast_walk *walk)
+static void enter_function(struct call_state *s, struct ast_walk *walk)
+{
+    uint32_t start;
+    struct ast_node name = name_under(s, walk->file->lang, ast_field(walk->node, AST_FIELD_FUNCTION), &start);
+    if (!ast_is_null(name))
+        add_call(walk->file, name, start);
+}
+
+static void enter_new(struct call_state *s, struct ast_walk *walk)
 {
     struct ast_node type = first_of(walk->node, AST_FIELD_TYPE, AST_FIELD_CONSTRUCTOR);
     uint32_t start;
-    struct ast_node name = name_under(ast_is_null(type) ? ast_child_named(walk->node) : type, &start);
+    struct ast_node name =
+        name_under(s, walk->file->lang, ast_is_null(type) ? ast_child_named(walk->node) : type, &start);
     if (!ast_is_null(name))
         add_call(walk->file, name, start);
 }
 
 /* Rust's macros are called with a '!', which is part of how they are known. */
-static void enter_macro(struct ast_walk *walk)
+static void enter_macro(struct call_state *s, struct ast_walk *walk)
 {
     uint32_t start;
-    struct ast_node name = name_under(ast_field(walk->node, AST_FIELD_MACRO), &start);
+    struct ast_node name = name_under(s, walk->file->lang, ast_field(walk->node, AST_FIELD_MACRO), &start);
     if (ast_is_null(name) || !add_call(walk->file, name, start))
         return;
     struct ast_call *call = last_call(walk->file);
@@ -251,31 +289,40 @@ static void enter_command(struct ast_walk *walk)
         add_call(walk->file, word, word.start);
 }
 
+static void *new_state(const struct analyzer *analyzer, struct arena *arena)
+{
+    (void)analyzer;
+    return arena_new(arena, struct call_state);
+}
+
 static void enter(void *self, struct ast_walk *walk, int code)
 {
-    (void)self;
-    uint32_t start;
-    struct ast_node name;
     switch ((enum call_code)code) {
-    case CALL_FUNCTION:
-        name = name_under(ast_field(walk->node, AST_FIELD_FUNCTION), &start);
-        if (!ast_is_null(name))
-            add_call(walk->file, name, start);
-        break;
+    case CALL_FUNCTION: enter_function(self, walk); break;
     case CALL_METHOD: enter_method(walk); break;
-    case CALL_NEW: enter_new(walk); break;
-    case CALL_MACRO: enter_macro(walk); break;
+    case CALL_NEW: enter_new(self, walk); break;
+    case CALL_MACRO: enter_macro(self, walk); break;
     case CALL_COMMAND: enter_command(walk); break;
     }
+}
+
+/* All records of a file start alike, and calls are most of its records. */
+static void open_calls(struct str path, struct buf *ret_start)
+{
+    buf_init(ret_start, RECORD_LINE_MAX);
+    struct json_out record = record_open(ret_start, "call");
+    json_put_path(&record, "path", path);
 }
 
 static void end(void *self, struct ast_file *file, struct buf *out)
 {
     (void)self;
+    struct buf start;
+    open_calls(file->path, &start);
     for (size_t i = 0; i < file->calls.len; i++) {
         const struct ast_call *call = &file->calls.at[i];
-        struct json_out record = record_open(out, "call");
-        json_put_path(&record, "path", file->path);
+        struct json_out record = {.buf = out, .need_comma = true};
+        buf_add(out, buf_str(&start));
         if (call->unit != AST_UNIT_NONE)
             json_put_int(&record, "unit", call->unit);
         json_put_str(&record, "callee", call->callee);
@@ -284,6 +331,7 @@ static void end(void *self, struct ast_file *file, struct buf *out)
         json_put_int(&record, "line", call->row + 1);
         record_close(&record);
     }
+    buf_release(&start);
 }
 
 const struct analyzer calls_analyzer = {
@@ -304,6 +352,7 @@ const struct analyzer calls_analyzer = {
             [AST_TSX] = rules_c,
             [AST_TYPESCRIPT] = rules_c,
         },
+    .new = new_state,
     .enter = enter,
     .end = end,
 };

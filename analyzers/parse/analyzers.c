@@ -2,6 +2,7 @@
 
 #include "analyzers/calls/calls.h"
 #include "analyzers/imports/imports.h"
+#include "analyzers/suppressions/suppressions.h"
 #include "analyzers/taint/taint.h"
 #include "analyzers/units/units.h"
 
@@ -10,5 +11,6 @@ const struct analyzer *const analyzers_all[] = {
     &imports_analyzer,
     &calls_analyzer,
     &taint_analyzer, /* behind the calls, which tell it who calls whom */
+    &suppressions_analyzer,
     NULL,
 };

@@ -1,6 +1,7 @@
 #include "analyzers/parse/parse.h"
 
 #include "analyzers/parse/parse_blob.h"
+#include "analyzers/parse/rule_test.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
@@ -16,6 +17,8 @@ static const size_t run_memory_bytes = (size_t)2 << 30;
 
 /* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
  * long holds up the batches behind it; the other threads have as many to go on with. */
+enum { RULES_RECORDS_MAX = 64 << 20 }; /* 4000 rules, each of some 8 kB at most */
+
 enum {
     BATCH_JOBS = 64,
     BATCH_BYTES = 64 << 10,
@@ -37,6 +40,8 @@ struct parse {
     struct str root;
     int root_fd;
     VEC(struct parse_job) jobs;
+    struct rule_sources sources;
+    struct rule_set rules;
     bool has_past; /* a job is a past version */
     struct object_store *objects;
     bool met[AST_LANGS];
@@ -67,19 +72,44 @@ static int open_root(struct parse *p)
     return p->root_fd < 0 ? err_sys(p->err, "open %.*s", STR_ARG(p->root)) : 0;
 }
 
-static int open_streams(struct parse *p)
+/* Before rights are given up: the user's may lie anywhere. */
+static int read_rules(struct parse *p)
 {
-    const struct record_program program = {
+    const struct opt_list *folders = p->request->rules;
+    if (p->request->no_findings)
+        return 0;
+    rule_sources_own(&p->sources, &p->arena);
+    int rc = rule_sources_scanned(&p->sources, &p->arena, p->root_fd, p->err);
+    for (size_t i = 0; folders && i < folders->len && rc == 0; i++)
+        rc = rule_sources_users(&p->sources, &p->arena, folders->at[i], p->err);
+    return rc;
+}
+
+static struct record_program about(struct parse *p)
+{
+    char rules[HASH128_HEX_LEN + 1];
+    hash128_hex(rule_sources_digest(&p->sources), rules);
+    return (struct record_program){
         .program = "cbc-parse",
         .version = CBCRAWL_VERSION,
-        .options = str_from(arena_printf(&p->arena, "{\"facts\":%d%s}", CBCRAWL_FACTS,
+        .options = str_from(arena_printf(&p->arena, "{\"facts\":%d,\"rules\":\"%s\"%s}", CBCRAWL_FACTS,
+                                         p->request->no_findings ? "none" : rules,
                                          p->request->no_macros ? ",\"no_macros\":true" : "")),
     };
+}
+
+static int open_streams(struct parse *p)
+{
     record_writer_open(&p->writer, p->request->out_fd, "standard output", p->request->lz4);
     int rc = record_reader_open(&p->reader, p->request->in_fd, "standard input", p->err);
     if (rc == 0)
         rc = open_root(p);
-    return rc == 0 ? record_writer_head_from(&p->writer, &p->reader, &program, p->err) : rc;
+    if (rc == 0)
+        rc = read_rules(p);
+    if (rc < 0)
+        return rc;
+    struct record_program program = about(p);
+    return record_writer_head_from(&p->writer, &p->reader, &program, p->err);
 }
 
 /* Only cbc-history tells past versions. */
@@ -195,9 +225,37 @@ static int scan_macros(struct parse *p)
 
 /* Parsing ---------------------------------------------------------------------------------------------------------- */
 
+/* The rules of the languages that were met, and what they are called. */
+static int compile_rules(struct parse *p)
+{
+    struct buf records;
+    int rc = rule_set_new(&p->arena, &p->sources, &p->rules, p->err);
+    for (int lang = AST_NONE + 1; lang < AST_LANGS && rc == 0; lang++)
+        if (p->met[lang])
+            rc = rule_set_lang(&p->rules, &p->arena, (enum ast_lang)lang, p->err);
+    if (rc < 0)
+        return rc;
+    buf_init(&records, RULES_RECORDS_MAX);
+    rule_set_put(&p->rules, &records);
+    rc = record_writer_lines(&p->writer, &records, p->err);
+    buf_release(&records);
+    return rc;
+}
+
+/* What knows each file alone, and the rules last, since units must be known. */
+static struct ast_plan *make_plan(struct parse *p)
+{
+    const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
+    size_t n = 0;
+    for (; analyzers_all[n] && n < ANALYZERS_MAX - 1; n++)
+        list[n] = analyzers_all[n];
+    list[n] = rules_analyzer(&p->rules, &p->arena);
+    return ast_plan_new(&p->arena, list);
+}
+
 static int make_workers(struct parse *p)
 {
-    struct ast_plan *plan = ast_plan_new(&p->arena, analyzers_all);
+    struct ast_plan *plan = make_plan(p);
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
         if (p->met[lang])
             ast_plan_lang(plan, &p->arena, (enum ast_lang)lang);
@@ -205,6 +263,7 @@ static int make_workers(struct parse *p)
                                     .plan = plan,
                                     .objects = p->objects,
                                     .cache = p->cache,
+                                    .rules = &p->rules,
                                     .stored = &p->stored,
                                     .no_macros = p->request->no_macros,
                                     .is_fresh = p->request->is_fresh};
@@ -321,6 +380,7 @@ static void release(struct parse *p)
         arena_release(&p->scans[t]);
         buf_release(&p->fresh[t]);
     }
+    rule_set_release(&p->rules);
     object_store_close(p->objects);
     disk_cache_close(p->cache);
     record_reader_close(&p->reader);
@@ -348,6 +408,8 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     if (rc == 0)
         open_cache(&p);
     if (rc == 0)
+        rc = compile_rules(&p);
+    if (rc == 0)
         rc = make_workers(&p);
     if (rc == 0)
         rc = scan_macros(&p);
@@ -359,5 +421,21 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
         *ret_stats = p.stats;
     }
     release(&p);
+    return rc;
+}
+
+int parse_test_rules(const struct opt_list *rules, struct buf *out, struct err *err)
+{
+    struct arena arena;
+    struct rule_sources sources = {0};
+    int rc = arena_init(&arena, run_memory_bytes, err);
+    if (rc < 0)
+        return rc;
+    rule_sources_own(&sources, &arena);
+    for (size_t i = 0; i < rules->len && rc == 0; i++)
+        rc = rule_sources_users(&sources, &arena, rules->at[i], err);
+    if (rc == 0)
+        rc = rule_test_run(&sources, out, err);
+    arena_release(&arena);
     return rc;
 }

@@ -62,6 +62,7 @@ void parse_worker_release(struct parse_worker *worker)
     buf_release(&worker->fields);
     buf_release(&worker->records);
     buf_release(&worker->cached);
+    ast_walker_release(worker->walker);
     ast_parser_release(worker->parser);
     ast_parser_release(worker->second);
     object_reader_free(worker->objects);
@@ -236,8 +237,10 @@ static int check_content(const struct parse_worker *w, const struct parse_job *j
 void parse_key(const struct parse_job *job, const struct parse_outcome *o, char ret_hex[HASH128_HEX_LEN + 1])
 {
     char text[256];
-    int len = snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
-                       ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS, o->macros.high, o->macros.low);
+    int len =
+        snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64,
+                 STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
+                 o->macros.high, o->macros.low, o->rules.high, o->rules.low);
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
@@ -294,6 +297,8 @@ static void put_records(struct parse_worker *w, const struct parse_outcome *o, s
                             .unread = o->unread};
     ast_walk_file(w->walker, o->tree, &file, out);
     put_unmeasured(&file, out);
+    if (file.left_out)
+        put_error(arena_printf(file.arena, "findings are left out: %s", file.left_out), true, out);
     if (out->len > PARSE_RECORDS_MAX || out->overflow) {
         buf_clear(out);
         put_error("too many records", true, out);
@@ -317,7 +322,8 @@ static int read_and_parse(struct parse_worker *w, const struct parse_job *job, s
     return rc;
 }
 
-/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept: false. */
+/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept, false, unless the same
+ * bytes always give it. */
 static bool make_facts(struct parse_worker *w, const struct parse_job *job, struct facts *ret_facts)
 {
     struct parse_outcome o = {.lang = job->lang};
@@ -327,6 +333,7 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     buf_clear(&w->records);
     bool is_lasting = false;
     int rc = job->wanted ? read_and_parse(w, job, &o, &is_lasting, &err) : 0;
+    o.rules = w->setup->rules->digests[o.lang];
     put_fields(job, &o, w->text.len, &w->fields);
     if (rc < 0)
         put_error(err.text, is_lasting, &w->records);
@@ -335,7 +342,7 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     facts_mark(&w->records);
     arena_reset(&w->arena);
     *ret_facts = (struct facts){.fields = buf_str(&w->fields), .records = buf_str(&w->records)};
-    return rc == 0;
+    return rc == 0 || is_lasting;
 }
 
 static const struct macros *macros_for(const struct parse_worker *w, const struct parse_job *job)
@@ -343,11 +350,24 @@ static const struct macros *macros_for(const struct parse_worker *w, const struc
     return is_c_or_cpp(job->lang) ? w->setup->macros : NULL;
 }
 
+/* What is said to be C may be read as C++. */
+static struct hash128 rules_for(const struct parse_worker *w, enum ast_lang lang)
+{
+    const struct hash128 *digests = w->setup->rules->digests;
+    struct hash128 rules = digests[lang];
+    if (lang == AST_C) {
+        struct hash128 both[2] = {rules, digests[AST_CPP]};
+        rules = hash128(str_of((const char *)both, sizeof both));
+    }
+    return rules;
+}
+
 static struct hash128 cache_key(const struct parse_worker *w, const struct parse_job *job)
 {
     const struct facts_key key = {
         .content_id = job->content_id,
         .lang = job->lang,
+        .rules = rules_for(w, job->lang),
         .no_macros = w->setup->no_macros,
         .is_named_foreign = job->lang == AST_BASH && foreign_shell_name(job->path),
     };

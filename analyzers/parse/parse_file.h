@@ -12,6 +12,7 @@
 #include "analyzers/parse/analyzers.h"
 #include "analyzers/parse/fact_cache.h"
 #include "analyzers/parse/source_reader.h"
+#include "analyzers/rules/rule_set.h"
 #include "pipeline/base/json.h"
 #include "pipeline/git/object_store.h"
 
@@ -40,6 +41,7 @@ struct parse_setup {
     const struct macros *macros;        /* NULL: C and C++ are parsed as they are */
     const struct object_store *objects; /* NULL: there are no past versions */
     struct disk_cache *cache;           /* NULL: there is none */
+    const struct rule_set *rules;       /* of the languages met */
     const struct map *stored;           /* keys of facts that the store has */
     bool no_macros, is_fresh;           /* is_fresh: nothing is taken from the cache */
 };

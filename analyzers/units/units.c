@@ -35,8 +35,15 @@ static struct str join(const struct unit_state *s, struct str left, const char *
 {
     if (!left.len || !right.len)
         return left.len ? left : right;
-    const char *joined = arena_printf(s->file->arena, "%.*s%s%.*s", STR_ARG(left), separator, STR_ARG(right));
-    return str_head(str_from(joined), UNIT_QUALIFIED_MAX);
+    struct str parts[] = {left, str_from(separator), right};
+    char *joined = arena_array(s->file->arena, char, left.len + parts[1].len + right.len);
+    size_t len = 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct str part = str_cut(&parts[i], '\0'); /* in a literal that is an argument of a template */
+        memcpy(joined + len, part.p, part.len);
+        len += part.len;
+    }
+    return str_head(str_of(joined, len), UNIT_QUALIFIED_MAX);
 }
 
 static struct str qualify(const struct unit_state *s, struct unit_name name)
@@ -370,8 +377,9 @@ static void put_past_unit(struct buf *out, const struct ast_file *file, const st
     record_close(&r);
 }
 
-static void *new_state(struct arena *arena)
+static void *new_state(const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     return arena_new(arena, struct unit_state);
 }
 

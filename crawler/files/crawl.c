@@ -2,6 +2,7 @@
 
 #include "crawler/files/file_record.h"
 #include "crawler/files/list.h"
+#include "crawler/files/past_digest.h"
 #include "crawler/files/stat_index.h"
 #include "crawler/files/why.h"
 #include "pipeline/base/par.h"
@@ -414,6 +415,8 @@ static int record_dirs(struct crawl *crawl, struct err *err)
             rc = write_head(crawl, crawl->scope.head_id, err);
         if (rc < 0)
             break;
+        if (crawl->scope.has_repo)
+            past_digest_add(*crawl->arena, &crawl->scope.repo, crawl->digest);
         rc = record_dir(crawl, fd, err);
         close(fd);
     }

@@ -23,7 +23,16 @@ struct binary_rules {
     const struct attr_level *last_level;
     char path[TRAIL_PATH_MAX];
     uint64_t steps;
+    struct hash_stream *digest; /* of what is read; NULL: not wanted */
 };
+
+static void add_to_digest(struct binary_rules *r, struct str where, struct str bytes)
+{
+    if (!r->digest)
+        return;
+    hash_stream_add(r->digest, where);
+    hash_stream_add(r->digest, bytes);
+}
 
 static struct attr_level *read_outside(struct binary_rules *r, struct str path)
 {
@@ -31,18 +40,20 @@ static struct attr_level *read_outside(struct binary_rules *r, struct str path)
     struct err ignored;
     if (!path.len || git_read_file(&r->arena, str_cstr(&r->arena, path), ATTR_FILE_MAX, &bytes, &ignored) <= 0)
         return NULL;
+    add_to_digest(r, path, bytes);
     struct attr_level *level = arena_new(&r->arena, struct attr_level);
     level->rules = attr_parse(&r->arena, bytes, r->repo->settings.ignore_case);
     return level;
 }
 
-struct binary_rules *binary_rules_new(const struct repo *repo)
+static struct binary_rules *rules_new(const struct repo *repo, struct hash_stream *digest)
 {
     struct err ignored;
     struct binary_rules *r = calloc(1, sizeof *r);
     if (!r || arena_init(&r->arena, rules_bytes, &ignored) < 0)
         arena_full(sizeof *r);
     r->repo = repo;
+    r->digest = digest;
     r->work_tree_fd = repo->work_tree.len
                           ? open(str_cstr(&r->arena, repo->work_tree), O_PATH | O_DIRECTORY | O_CLOEXEC)
                           : -1;
@@ -52,6 +63,11 @@ struct binary_rules *binary_rules_new(const struct repo *repo)
     r->info =
         read_outside(r, str_from(arena_printf(&r->arena, "%.*s/info/attributes", STR_ARG(repo->common_dir))));
     return r;
+}
+
+struct binary_rules *binary_rules_new(const struct repo *repo)
+{
+    return rules_new(repo, NULL);
 }
 
 void binary_rules_free(struct binary_rules *rules)
@@ -74,6 +90,7 @@ static const struct attr_level *enter(struct binary_rules *r, struct str folder,
     int fd = r->work_tree_fd >= 0 ? trail_folder(&r->trail, path) : -1;
     if (fd < 0 || git_read_rules(&r->arena, fd, ".gitattributes", ATTR_FILE_MAX, &bytes, &ignored) <= 0)
         return above;
+    add_to_digest(r, folder, bytes);
     struct attr_level *level = arena_new(&r->arena, struct attr_level);
     level->rules = attr_parse(&r->arena, bytes, r->repo->settings.ignore_case);
     level->above = above;
@@ -108,6 +125,20 @@ static const struct attr_level *find_level(struct binary_rules *r, struct str pa
     r->last_folder = str_dup(&r->arena, folder);
     r->last_level = level;
     return level;
+}
+
+void binary_rules_digest(const struct repo *repo, struct hash_stream *digest)
+{
+    struct binary_rules *r = rules_new(repo, digest);
+    struct index_file index = {0};
+    struct err ignored;
+    int64_t mtime_ns;
+    if (repo->work_tree.len && repo_index(&r->arena, repo, &index, &mtime_ns, &ignored) < 0)
+        index.len = 0;
+    find_level(r, STR("")); /* the top one decides the most, with an index or without */
+    for (size_t i = 0; i < index.len; i++)
+        find_level(r, index.entries[i].path);
+    binary_rules_free(r);
 }
 
 void binary_rules_begin(struct binary_rules *r)

@@ -10,6 +10,7 @@
 #ifndef CBCRAWL_HISTORY_BINARY_RULES_H
 #define CBCRAWL_HISTORY_BINARY_RULES_H
 
+#include "pipeline/base/hash.h"
 #include "pipeline/git/repo.h"
 
 /* Steps of matching (glob.h) for the files of one commit, some tenth of a second. Counted by commit, so that what a commit
@@ -23,6 +24,10 @@ struct binary_rules;
 /* Never NULL; `repo` must outlive it. Free with binary_rules_free. */
 struct binary_rules *binary_rules_new(const struct repo *repo);
 void binary_rules_free(struct binary_rules *rules); /* NULL is fine */
+
+/* Adds the rules that there are to `digest`: those of all folders with tracked files, of info/ and of the user. Nothing when
+ * there are none. */
+void binary_rules_digest(const struct repo *repo, struct hash_stream *digest);
 
 /* The steps begin to count anew. */
 void binary_rules_begin(struct binary_rules *rules);

@@ -27,16 +27,33 @@ static void settle(struct blame *b, const struct tracked *lines, size_t n, uint3
         b->results[lines[i].result].owner = owner;
 }
 
-/* Parts lines by whether `hunks`, from old to new, keep them: first those that are not kept, then the others with their
- * old numbers; both stay in order. `kept` is room for all. Returns how many are not. */
-static size_t part(struct line_hunks hunks, struct tracked *lines, size_t n, struct tracked *kept)
+/* The line of the old side that has the same code as line `at`, which a hunk replaces; false when there is none. *next is
+ * the twin that comes next. */
+static bool find_twin(const struct change_lines *change, uint32_t at, size_t *next, uint32_t *ret_old)
 {
-    size_t stay = 0, go = 0, h = 0;
+    while (*next < change->n_twins && change->twins[*next].new_line < at)
+        (*next)++;
+    if (*next == change->n_twins || change->twins[*next].new_line != at)
+        return false;
+    *ret_old = change->twins[*next].old_line;
+    return true;
+}
+
+/* Parts lines by whether a change, from old to new, keeps them: first those that are not kept, then the others with their
+ * old numbers; both stay in order. `kept` is room for all. Returns how many are not. */
+static size_t part(const struct change_lines *change, struct tracked *lines, size_t n, struct tracked *kept)
+{
+    struct line_hunks hunks = change->hunks;
+    size_t stay = 0, go = 0, h = 0, twin = 0;
     for (size_t i = 0; i < n; i++) {
+        uint32_t old;
         while (h < hunks.len && hunks.at[h].new_start + hunks.at[h].new_lines <= lines[i].at)
             h++;
         if (h < hunks.len && hunks.at[h].new_start <= lines[i].at) {
-            lines[stay++] = lines[i];
+            if (find_twin(change, lines[i].at, &twin, &old))
+                kept[go++] = (struct tracked){old, lines[i].result};
+            else
+                lines[stay++] = lines[i];
             continue;
         }
         uint32_t shift = 0; /* modulo 2^32, so that it may be negative */
@@ -54,11 +71,12 @@ static size_t part(struct line_hunks hunks, struct tracked *lines, size_t n, str
 static bool pass_on(struct blame *b, struct suspect *suspect, const struct place *before)
 {
     struct err ignored;
-    struct line_hunks hunks = {NULL, 0};
+    struct change_lines change = {.n_twins = 0};
     if (!object_id_eq(&before->id, &suspect->place.id) &&
-        hunk_cache_get(b->blamer->hunks, &before->id, &suspect->place.id, &hunks, &ignored) < 0)
+        hunk_cache_get(b->blamer->hunks, b->blamer->syntax, &before->id, &suspect->place.id, &change,
+                       &ignored) < 0)
         return false;
-    size_t stay = part(hunks, suspect->lines, suspect->n, b->kept);
+    size_t stay = part(&change, suspect->lines, suspect->n, b->kept);
     struct suspect next = {.place = *before, .lines = suspect->lines + stay, .n = suspect->n - stay};
     bool is_renamed = !str_eq(before->path, suspect->place.path);
     suspect->n = stay;

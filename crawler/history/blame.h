@@ -2,7 +2,8 @@
  * blame: which commit last wrote certain lines of a file.
  *
  * Says what `git blame -w` says: white space does not matter, renames of whole files are followed, lines that came from
- * elsewhere in the file or from other files are not. Only the lines asked for are followed, and only over hunks: no text is
+ * elsewhere in the file or from other files are not. With a syntax, comments do not matter either: a line goes back through
+ * a change that left its code as it was. Only the lines asked for are followed, and only over hunks: no text is
  * read where hunk_cache knows the change. Belongs to one thread.
  */
 #ifndef CBCRAWL_HISTORY_BLAME_H
@@ -24,7 +25,8 @@ struct blamed_line {
 struct blamer {
     struct provenance *provenance;
     struct hunk_user *hunks;
-    struct arena scratch; /* of one step */
+    const struct code_syntax *syntax; /* of the file; NULL: comments matter */
+    struct arena scratch;             /* of one step */
 };
 
 /* Fills in the owners. `lines` are in order, and all in the file. Takes 24 bytes a line from `arena`, and the paths of

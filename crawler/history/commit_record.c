@@ -227,6 +227,7 @@ bool commit_record_put(const struct history_setup *setup, const struct walk_comm
     put_tags(&w, &commit->id);
     put_flag(&w, "is_merge", text->parents.len > 1);
     put_flag(&w, "is_boundary", commit->is_boundary);
+    put_flag(&w, "is_rename_limited", changes->is_limited);
     put_totals(&w, changes);
     record_close(&w.record);
     for (size_t i = 0; i < changes->at.len; i++)

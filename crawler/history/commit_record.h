@@ -17,6 +17,7 @@ struct counted_change {
 
 struct commit_changes {
     VEC(struct counted_change) at;
+    bool is_limited; /* there were too many to look for all renames */
 };
 
 /* Appends the commit's record and those of its changes; true when it is a fix. Scratch memory comes from `arena`. */

@@ -20,6 +20,7 @@ struct batch {
     struct buf records;
     struct history_found found;
     struct buf touched; /* hot_files.h */
+    size_t n_limited;   /* commits that change too much to look for all renames */
 };
 
 struct history {
@@ -34,6 +35,7 @@ struct history {
     struct record_writer writer;
     size_t next; /* of the walk's order */
     struct hot_counts counts;
+    size_t n_limited;
     struct err *err;
 };
 
@@ -89,9 +91,11 @@ static void work_batch(void *ctx, void *slot, int thread)
     arena_reset(&batch->found.arena);
     batch->found = (struct history_found){.arena = batch->found.arena};
     buf_clear(&batch->touched);
+    batch->n_limited = 0;
     for (size_t i = 0; i < batch->n; i++)
-        history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
-                              &batch->records, &batch->touched, h->szz ? &batch->found : NULL);
+        batch->n_limited +=
+            history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
+                                  &batch->records, &batch->touched, h->szz ? &batch->found : NULL);
 }
 
 static int write_batch(void *ctx, void *slot)
@@ -103,6 +107,7 @@ static int write_batch(void *ctx, void *slot)
     if (h->szz)
         szz_add(h->szz, &batch->found);
     hot_counts_add(&h->counts, &h->arena, buf_str(&batch->touched));
+    h->n_limited += batch->n_limited;
     return record_writer_lines(&h->writer, &batch->records, h->err);
 }
 
@@ -129,6 +134,17 @@ static int run_batches(struct history *h, void **slots, size_t n_slots)
     for (int t = 0; t < h->request->threads; t++)
         history_worker_free(h->workers[t]);
     return rc;
+}
+
+/* As git warns, once for all commits; their records say which. */
+static void note_limited(struct history *h)
+{
+    if (h->n_limited && h->request->note)
+        h->request->note(
+            arena_printf(&h->arena,
+                         "%zu commit%s too many files to compare all for renames: there, files that were"
+                         " also changed when they moved count as deleted and added",
+                         h->n_limited, h->n_limited == 1 ? " changes" : "s change"));
 }
 
 static int tell_commits(struct history *h)
@@ -268,6 +284,7 @@ static int tell_history(struct history *h)
     struct json_out r = record_open(&out, "history");
     json_put_str(&r, "tip", hex_of(h, &s->tip));
     json_put_str(&r, "settings", s->settings);
+    json_put_str(&r, "extent", s->extent);
     json_put_int(&r, "commits", (int64_t)h->walk.order.len);
     if (s->is_known) {
         json_put_str(&r, "known", hex_of(h, &s->known_tip));
@@ -309,6 +326,7 @@ static int tell_all(struct history *h)
         rc = szz_new(&h->setup, is_whole, &h->szz, h->err);
     if (rc == 0)
         rc = tell_commits(h);
+    note_limited(h);
     if (rc == 0 && h->szz)
         rc = szz_tell(h->szz, h->request->threads, &h->writer, h->err);
     return rc == 0 ? tell_past(h) : rc;
@@ -330,4 +348,24 @@ int history_run(const struct history_request *request, struct history_stats *ret
     source_close(&h.source);
     arena_release(&h.arena);
     return rc;
+}
+
+int history_same(const struct history_request *request, struct err *err)
+{
+    static const size_t arena_bytes = (size_t)1 << 30; /* tags and the mailmap */
+    struct arena arena;
+    struct source source = {.known = {.tip = {NULL, 0}}};
+    struct history_request quiet = *request;
+    quiet.note = NULL; /* what is to be noted is noted when the history is read */
+    int rc = arena_init(&arena, arena_bytes, err);
+    if (rc < 0)
+        return rc;
+    rc = source_open(&source, &quiet, &arena, err);
+    bool is_same = rc == 0 || (source.is_known && object_id_eq(&source.tip, &source.known_tip) &&
+                               str_eq(source.extent, source.known.extent));
+    source_close(&source);
+    arena_release(&arena);
+    if (rc < 0)
+        return rc;
+    return is_same ? 0 : ERR_NO;
 }

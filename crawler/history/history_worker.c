@@ -28,7 +28,7 @@ struct history_worker *history_worker_new(const struct history_setup *setup)
     if (!w || arena_init(&w->arena, COMMIT_MEMORY_MAX, &ignored) < 0)
         arena_full(sizeof *w);
     w->setup = setup;
-    w->reader = object_reader_new(setup->store, OBJECT_CACHE_BYTES);
+    w->reader = object_reader_new(setup->store, setup->cache_bytes);
     w->renames = rename_finder_new(w->reader);
     w->counter = (struct change_counter){.reader = w->reader,
                                          .id_len = object_store_id_len(setup->store),
@@ -68,10 +68,10 @@ bool history_find_folder(const struct history_setup *setup, struct object_reader
 
 /* What the commit changes against its first parent. A merge only says so when asked to. */
 static int find_changes(struct history_worker *w, const struct walk_commit *commit,
-                        struct tree_changes *ret_changes, struct err *err)
+                        struct tree_changes *ret_changes, bool *ret_is_limited, struct err *err)
 {
     struct object_id old_tree, new_tree;
-    bool is_limited = false;
+    *ret_is_limited = false;
     if (commit->n_parents > 1 && !w->setup->first_parent)
         return 0;
     const struct walk_commit *parent = commit_walk_parent(w->setup->walk, commit, 0);
@@ -80,7 +80,7 @@ static int find_changes(struct history_worker *w, const struct walk_commit *comm
     int rc = tree_diff(w->reader, has_old ? &old_tree : NULL, has_new ? &new_tree : NULL, &w->arena,
                        ret_changes, err);
     if (rc == 0 && !w->setup->no_renames)
-        rename_find(w->renames, &w->arena, ret_changes, &is_limited);
+        rename_find(w->renames, &w->arena, ret_changes, ret_is_limited);
     return rc;
 }
 
@@ -178,7 +178,7 @@ static void note_paths(struct history_worker *w, const struct walk_commit *commi
 
 /* One commit ------------------------------------------------------------------------------------------------------- */
 
-void history_worker_commit(struct history_worker *w, const struct walk_commit *commit, struct buf *out,
+bool history_worker_commit(struct history_worker *w, const struct walk_commit *commit, struct buf *out,
                            struct buf *touched, struct history_found *ret_found)
 {
     struct err err;
@@ -192,7 +192,7 @@ void history_worker_commit(struct history_worker *w, const struct walk_commit *c
     if (rc == 0)
         rc = commit_text_parse(object.data, object_store_id_len(w->setup->store), &w->arena, &text, &err);
     if (rc == 0) {
-        if (find_changes(w, commit, &found, &err) < 0)
+        if (find_changes(w, commit, &found, &changes.is_limited, &err) < 0)
             put_error(w, commit, (struct str){NULL, 0}, str_from(err.text));
         count_changes(w, commit, &found, &changes);
         note_paths(w, commit, &found, touched);
@@ -205,4 +205,5 @@ void history_worker_commit(struct history_worker *w, const struct walk_commit *c
     buf_add(out, buf_str(&w->errors));
     object_release(w->reader, &object);
     arena_reset(&w->arena);
+    return changes.is_limited;
 }

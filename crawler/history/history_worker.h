@@ -24,6 +24,7 @@ struct history_setup {
     const struct mailmap *mailmap;                  /* may be NULL */
     struct refs tags;        /* by the commit they point at, then by name; names without refs/tags/ */
     const struct repo *repo; /* its prefix is the scanned folder's */
+    size_t cache_bytes;      /* of each reader */
     bool no_renames;
     bool first_parent; /* merges are compared with their first parent */
     bool notes_paths;  /* for hot_files.h */
@@ -43,8 +44,9 @@ struct history_worker *history_worker_new(const struct history_setup *setup);
 void history_worker_free(struct history_worker *worker); /* NULL is fine */
 
 /* Appends the commit's record, those of its changes, and errors for what could not be read; to `touched`, where the setup
- * wants that, the paths it changed; and to `found`, which may be NULL, what tracing needs. */
-void history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out,
+ * wants that, the paths it changed; and to `found`, which may be NULL, what tracing needs. True when it changes too much
+ * to look for all renames (rename.h). */
+bool history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out,
                            struct buf *touched, struct history_found *found);
 
 /* The tree of the scanned folder below a commit's `tree`, read with `reader`; false when there is none, or none that can be

@@ -1,5 +1,6 @@
 #include "crawler/history/source.h"
 
+#include "crawler/history/binary_rules.h"
 #include "crawler/history/date_text.h"
 #include "pipeline/base/version.h"
 #include "pipeline/git/commit_text.h"
@@ -8,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The reader of the walk: commits alone, which are small. */
-enum { WALK_CACHE_BYTES = 16 << 20 };
+enum {
+    WALK_CACHE_BYTES = 16 << 20, /* of the reader of the walk: commits alone, which are small */
+    CACHE_MIN_BYTES = 24 << 20,  /* of a thread's reader: with less, bases are made again and again */
+};
 
 /* The repository --------------------------------------------------------------------------------------------------
  * Functions answer 1 to go on, 0 when there is nothing to tell and that is allowed, or a code. */
@@ -75,6 +78,21 @@ static int err_damaged(struct err *err)
     return err_set(err, ERR_INPUT, "%s", why.text);
 }
 
+/* A branch without a commit is the start of a repository; one that cannot be found at all is damage. */
+static int no_head(const struct source *s, const struct history_request *request, const struct arena *arena,
+                   struct err *err)
+{
+    struct buf way;
+    buf_init(&way, REF_WAY_MAX);
+    int rc =
+        request->if_any ? 0 : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+    if (refs_is_circle(arena, &s->repo, STR("HEAD"), &way))
+        rc = err_set(err, ERR_INPUT, "%s: symbolic refs lead in a circle: %.*s", request->dir,
+                     STR_ARG(buf_str(&way)));
+    buf_release(&way);
+    return rc;
+}
+
 static int find_tip(struct source *s, const struct history_request *request, struct arena *arena,
                     struct err *err)
 {
@@ -89,9 +107,7 @@ static int find_tip(struct source *s, const struct history_request *request, str
         rev = request->until;
     }
     if (strcmp(rev, "HEAD") == 0 && !refs_find(arena, &s->repo, STR("HEAD"), &head))
-        return request->if_any
-                   ? 0
-                   : err_set(err, ERR_INPUT, "%s: the repository has no commits yet", request->dir);
+        return no_head(s, request, arena, err);
     int rc = resolve(s, rev, arena, &s->tip, err);
     if (rc == ERR_USAGE && !request->branch && rev != request->until)
         return err_damaged(err);
@@ -158,7 +174,7 @@ static int read_tags(struct source *s, struct arena *arena, struct err *err)
 
 /* What is known already --------------------------------------------------------------------------------------------- */
 
-/* What makes the same commits give other records, but for .gitattributes: those are many, and decide a few binary files. */
+/* What makes the same commits give other records. */
 static void digest_settings(struct source *s, const struct history_request *request, struct arena *arena)
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
@@ -173,9 +189,28 @@ static void digest_settings(struct source *s, const struct history_request *requ
     hash_stream_add(digest,
                     str_of((const char *)s->shallow.at.at, s->shallow.at.len * sizeof *s->shallow.at.at));
     hash_stream_add(digest, s->repo.prefix);
+    binary_rules_digest(&s->repo, digest);
     hash128_hex(hash_stream_digest(digest), hex);
     hash_stream_free(digest);
     s->settings = str_from(hex);
+}
+
+/* What changes without a commit, and then is to be told although there is none: tags, and which past versions are wanted. */
+static void digest_extent(struct source *s, const struct history_request *request, struct arena *arena)
+{
+    char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
+    struct hash_stream *digest = hash_stream_new();
+    const int64_t asked[] = {request->blobs, request->versions};
+    hash_stream_add(digest, str_of((const char *)asked, sizeof asked));
+    for (size_t i = 0; i < s->tags.at.len; i++) {
+        const struct ref *tag = &s->tags.at.at[i];
+        hash_stream_add(digest, str_of((const char *)tag->id.bytes, s->repo.id_len));
+        hash_stream_add(digest, tag->name);
+        hash_stream_add(digest, STR("\n"));
+    }
+    hash128_hex(hash_stream_digest(digest), hex);
+    hash_stream_free(digest);
+    s->extent = str_from(hex);
 }
 
 /* Read to its end in any case: who writes it waits for that. */
@@ -187,10 +222,16 @@ static int read_known(struct source *s, const struct history_request *request, s
 }
 
 /* A tip that is gone, or came of other settings, is as good as none. */
-static void use_known(struct source *s, struct arena *arena)
+static void use_known(struct source *s, const struct history_request *request, struct arena *arena)
 {
-    if (!s->known.tip.p || !str_eq(s->known.settings, s->settings))
+    if (!s->known.tip.p)
         return;
+    if (!str_eq(s->known.settings, s->settings)) {
+        note(request,
+             "the past is read anew: what is stored was read by another version or with other options, rules in"
+             " .gitattributes or .mailmap");
+        return;
+    }
     if (!object_id_parse(s->known.tip, s->repo.id_len, &s->known_tip) ||
         !object_exists(s->store, &s->known_tip))
         return;
@@ -214,7 +255,8 @@ static int read_rest(struct source *s, const struct history_request *request, st
     if (warning.code)
         note(request, warning.text);
     digest_settings(s, request, arena);
-    use_known(s, arena);
+    digest_extent(s, request, arena);
+    use_known(s, request, arena);
     return 0;
 }
 
@@ -242,6 +284,14 @@ void source_close(struct source *s)
     object_store_close(s->store);
 }
 
+/* Threads share what one alone would have, so that memory does not grow with them while there are few. With half of it git's
+ * own history takes 3 % more processor time. */
+static size_t cache_bytes(int threads)
+{
+    size_t share = (size_t)OBJECT_CACHE_BYTES / (size_t)threads;
+    return share > CACHE_MIN_BYTES ? share : CACHE_MIN_BYTES;
+}
+
 struct history_setup source_setup(const struct source *s, const struct history_request *request,
                                   const struct commit_walk *walk)
 {
@@ -250,6 +300,7 @@ struct history_setup source_setup(const struct source *s, const struct history_r
                                   .mailmap = s->mailmap,
                                   .tags = s->tags,
                                   .repo = &s->repo,
+                                  .cache_bytes = cache_bytes(request->threads),
                                   .no_renames = request->no_renames,
                                   .notes_paths = request->blobs > 0,
                                   .first_parent = request->first_parent};

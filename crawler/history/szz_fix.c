@@ -1,7 +1,6 @@
 #include "crawler/history/szz_fix.h"
 
 #include "crawler/history/code_lines.h"
-#include "pipeline/git/line_split.h"
 #include "pipeline/record/record.h"
 
 #include <stdlib.h>
@@ -14,10 +13,11 @@ enum {
 /* A line that the fix deletes, or one beside what it inserts. */
 struct old_line {
     uint32_t line;
-    uint64_t hash; /* without white space */
+    uint64_t hash; /* of its code */
 };
 
 struct fixed_file {
+    struct code_syntax syntax;
     struct str path;
     struct place before;
     VEC(struct old_line) deleted, around;
@@ -38,7 +38,7 @@ struct szz_worker {
     struct line_diff *diff;
     struct blamer blamer;
     struct arena arena; /* of one fix */
-    struct buf squeezed;
+    struct buf code;    /* of one line */
 };
 
 /* One fix at work. */
@@ -60,13 +60,13 @@ struct szz_worker *szz_worker_new(const struct history_setup *setup, const struc
         arena_init(&w->blamer.scratch, FIX_MEMORY_MAX, &ignored) < 0)
         arena_full(sizeof *w);
     w->setup = setup;
-    w->reader = object_reader_new(setup->store, OBJECT_CACHE_BYTES);
+    w->reader = object_reader_new(setup->store, setup->cache_bytes);
     w->renames = rename_finder_new(w->reader);
     w->provenance = provenance_new(setup, table, w->reader, w->renames);
     w->diff = line_diff_new();
     w->blamer.provenance = w->provenance;
     w->blamer.hunks = hunk_user_new(cache, w->reader, w->diff);
-    buf_init(&w->squeezed, SZZ_BYTES_MAX + 2);
+    buf_init(&w->code, SZZ_BYTES_MAX + 2);
     return w;
 }
 
@@ -81,30 +81,31 @@ void szz_worker_free(struct szz_worker *worker)
     object_reader_free(worker->reader);
     arena_release(&worker->arena);
     arena_release(&worker->blamer.scratch);
-    buf_release(&worker->squeezed);
+    buf_release(&worker->code);
     free(worker);
 }
 
 /* What the fix does ------------------------------------------------------------------------------------------------ */
 
-static uint64_t hash_of(struct szz_worker *w, struct str line)
+static uint64_t hash_of(struct szz_worker *w, const struct code_syntax *syntax, struct str line)
 {
-    buf_clear(&w->squeezed);
-    char *room = buf_reserve(&w->squeezed, line.len + 1);
-    return room ? hash64(str_of(room, line_squeeze(line, room))) : 0;
+    buf_clear(&w->code);
+    char *room = buf_reserve(&w->code, line.len + 1);
+    return room ? hash64(str_of(room, code_text(syntax, line, room))) : 0;
 }
 
-static void add_lines(struct fix *f, const struct code_lines *new, uint32_t from, uint32_t n)
+static void add_lines(struct fix *f, const struct code_syntax *syntax, const struct code_lines *new,
+                      uint32_t from, uint32_t n)
 {
     for (uint32_t i = from; i < from + n; i++)
         if (new->is_code[i])
-            *vec_push(&f->added, &f->worker->arena) = hash_of(f->worker, code_line(new, i));
+            *vec_push(&f->added, &f->worker->arena) = hash_of(f->worker, syntax, code_line(new, i));
 }
 
 static void push_old(struct fix *f, const struct code_lines *old, uint32_t i, bool is_around,
                      struct fixed_file *file)
 {
-    struct old_line line = {.line = i, .hash = hash_of(f->worker, code_line(old, i))};
+    struct old_line line = {.line = i, .hash = hash_of(f->worker, &file->syntax, code_line(old, i))};
     if (is_around)
         *vec_push(&file->around, &f->worker->arena) = line;
     else
@@ -149,7 +150,7 @@ static void take_hunk(struct fix *f, const struct code_lines *old, const struct 
                       const struct line_hunk *hunk, struct fixed_file *file)
 {
     uint32_t indent;
-    add_lines(f, new, hunk->new_start, hunk->new_lines);
+    add_lines(f, &file->syntax, new, hunk->new_start, hunk->new_lines);
     for (uint32_t i = hunk->old_start; i < hunk->old_start + hunk->old_lines; i++)
         if (old->is_code[i])
             push_old(f, old, i, false, file);
@@ -163,16 +164,17 @@ static void take_texts(struct fix *f, const struct tree_change *change, struct s
 {
     struct err ignored;
     struct arena *arena = &f->worker->arena;
-    struct line_hunks hunks;
-    if (hunk_cache_get(f->worker->blamer.hunks, &change->old_id, &change->new_id, &hunks, &ignored) < 0)
+    struct change_lines lines;
+    if (hunk_cache_get(f->worker->blamer.hunks, NULL, &change->old_id, &change->new_id, &lines, &ignored) < 0)
         return;
     struct str old_path = change->old_path.len ? change->old_path : change->path;
-    struct fixed_file file = {.path = change->path,
+    struct fixed_file file = {.syntax = code_syntax_of(lang),
+                              .path = change->path,
                               .before = {provenance_parent(f->worker->provenance, f->commit, 0), old_path,
                                          change->old_id}};
     struct code_lines old = code_lines_of(arena, lang, old_text), new = code_lines_of(arena, lang, new_text);
-    for (size_t i = 0; i < hunks.len && f->n_lines < SZZ_LINES_MAX; i++)
-        take_hunk(f, &old, &new, &hunks.at[i], &file);
+    for (size_t i = 0; i < lines.hunks.len && f->n_lines < SZZ_LINES_MAX; i++)
+        take_hunk(f, &old, &new, &lines.hunks.at[i], &file);
     *vec_push(&f->files, arena) = file;
 }
 
@@ -194,7 +196,8 @@ static void take_sides(struct fix *f, const struct tree_change *change, const st
         return;
     }
     struct code_lines lines = code_lines_of(arena, lang, new->data);
-    add_lines(f, &lines, 0, lines.n);
+    struct code_syntax syntax = code_syntax_of(lang);
+    add_lines(f, &syntax, &lines, 0, lines.n);
 }
 
 static void take_change(struct fix *f, const struct tree_change *change)
@@ -274,6 +277,7 @@ static void blame_file(struct fix *f, const struct fixed_file *file, bool is_aro
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || blamed[kept - 1].line < lines[i].line)
             blamed[kept++].line = lines[i].line;
+    f->worker->blamer.syntax = &file->syntax;
     blame_lines(&f->worker->blamer, &file->before, blamed, kept, &f->worker->arena);
     for (size_t i = 0; i < kept; i++)
         if (is_candidate(f, blamed[i].owner))

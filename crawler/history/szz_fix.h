@@ -2,8 +2,8 @@
  * szz_fix: which commits brought in what one fix takes away.
  *
  * After Sliwerski, Zimmermann and Zeller (When Do Changes Induce Fixes?, 2005) and the refinements since. Of the lines
- * that the fix deletes, those count that are code (code_lines.h) and that it neither keeps up to white space nor adds
- * elsewhere. Each is blamed (blame.h), and so there is for each file and commit a number of lines. Of all commits the most
+ * that the fix deletes, those count that are code (code_lines.h) and that it neither keeps up to white space and comments
+ * nor adds elsewhere. Each is blamed (blame.h), past changes of white space and comments alone, and so there is for each file and commit a number of lines. Of all commits the most
  * recent one is chosen, as R-SZZ does (Davies, Roper and Wood, Comparing Text-based and Dependence-based Approaches for
  * Determining the Origins of Bugs, 2014).
  *

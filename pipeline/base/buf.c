@@ -47,26 +47,6 @@ char *buf_reserve_more(struct buf *buf, size_t bytes)
     return buf->p + buf->len;
 }
 
-void buf_add(struct buf *buf, struct str s)
-{
-    if (s.len == 0)
-        return;
-    char *room = buf_reserve(buf, s.len);
-    if (!room)
-        return;
-    memcpy(room, s.p, s.len);
-    buf->len += s.len;
-}
-
-void buf_addc(struct buf *buf, char c)
-{
-    char *room = buf_reserve(buf, 1);
-    if (!room)
-        return;
-    *room = c;
-    buf->len++;
-}
-
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
     va_list args, again;

@@ -33,9 +33,26 @@ static inline char *buf_reserve(struct buf *buf, size_t bytes)
     return has_room ? buf->p + buf->len : buf_reserve_more(buf, bytes);
 }
 
-/* Append bytes, one byte, or formatted text: all of it, or past the ceiling nothing, and then `overflow` is set. */
-void buf_add(struct buf *buf, struct str s);
-void buf_addc(struct buf *buf, char c);
+/* Append bytes, one byte, or formatted text: all of it, or past the ceiling nothing, and then `overflow` is set. Records
+ * are made of pieces of a few bytes: hence inline. */
+static inline void buf_add(struct buf *buf, struct str s)
+{
+    char *room = s.len ? buf_reserve(buf, s.len) : NULL;
+    if (!room)
+        return;
+    memcpy(room, s.p, s.len);
+    buf->len += s.len;
+}
+
+static inline void buf_addc(struct buf *buf, char c)
+{
+    char *room = buf_reserve(buf, 1);
+    if (!room)
+        return;
+    *room = c;
+    buf->len++;
+}
+
 void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* The content, borrowed until the next append. */

@@ -20,7 +20,13 @@ struct hash128 hash128(struct str s)
 
 void hash128_hex(struct hash128 hash, char ret_hex[HASH128_HEX_LEN + 1])
 {
-    snprintf(ret_hex, HASH128_HEX_LEN + 1, "%016" PRIx64 "%016" PRIx64, hash.high, hash.low);
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < HASH128_HEX_LEN / 2; i++) {
+        int shift = 60 - 4 * i;
+        ret_hex[i] = digits[hash.high >> shift & 15];
+        ret_hex[HASH128_HEX_LEN / 2 + i] = digits[hash.low >> shift & 15];
+    }
+    ret_hex[HASH128_HEX_LEN] = '\0';
 }
 
 struct hash_stream *hash_stream_new(void)

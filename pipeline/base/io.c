@@ -23,6 +23,9 @@ void io_in_init(struct io_in *in, int fd, const char *name, size_t line_limit)
 {
     *in = (struct io_in){.fd = fd, .name = name};
     buf_init(&in->buf, line_limit + piece_bytes);
+    /* A piece a turn: with the 64 kB of a new pipe its ends wait for each other at every quarter, a tenth of the time of
+     * a fast chain. Fails on what is no pipe, and past the user's share of memory for pipes; neither matters. */
+    fcntl(fd, F_SETPIPE_SZ, (int)piece_bytes);
 }
 
 void io_in_release(struct io_in *in)

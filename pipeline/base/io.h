@@ -30,7 +30,7 @@ struct io_in {
     bool eof;
 };
 
-/* Reads lines of up to `line_limit` bytes from `fd`. */
+/* Reads lines of up to `line_limit` bytes from `fd`. A pipe is widened to what is read at once. */
 void io_in_init(struct io_in *in, int fd, const char *name, size_t line_limit);
 void io_in_release(struct io_in *in); /* does not close the descriptor */
 

@@ -27,6 +27,9 @@ static const char *const users_sections[] = {"tool", "expert", "deploy", "alert"
         .key = (name), .type = CONF_BOOL, .value = (preset) \
     }
 
+/* What becomes of findings in tests; cbc-score knows them by their places. */
+static const char *const in_tests[] = {"ignore", "info", "full", NULL};
+
 /* Where the numbers come from is in cbcrawl.conf(5), key by key. */
 static const struct conf_key table[] = {
     LIMIT("score.maxCyclomatic", "15"),
@@ -48,6 +51,10 @@ static const struct conf_key table[] = {
     {.key = "rule.enabled", .type = CONF_BOOL, .sub = SUB_RULE},
     {.key = "rule.tests", .type = CONF_BOOL, .sub = SUB_RULE},
     {.key = "rule.severity", .type = CONF_CHOICE, .sub = SUB_RULE, .choices = conf_severities},
+    {.key = "rule.ignore", .type = CONF_LIST, .sub = SUB_RULE},
+    {.key = "finding.ignore", .type = CONF_LIST},
+    {.key = "finding.tests", .type = CONF_CHOICE, .choices = in_tests, .value = "info"},
+    SWITCH("finding.suppressions", "true"),
     {.key = "gate.severity", .type = CONF_CHOICE, .choices = conf_severities, .value = "medium"},
     INT("gate.sizeSlackPercent", 1000, "10"),
 };

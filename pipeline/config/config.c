@@ -182,14 +182,14 @@ int64_t config_int(const struct config *config, const char *key)
     return value;
 }
 
-size_t config_list(const struct config *config, struct arena *arena, const char *key,
-                   const struct str **ret_values)
+size_t config_list_of(const struct config *config, struct arena *arena, const char *key, struct str sub,
+                      const struct str **ret_values)
 {
     const struct conf_key *wanted = known(key);
     VEC(struct str) values = {0};
     for (size_t i = 0; i < config->entries.list.len; i++) {
         const struct conf_entry *entry = &config->entries.list.at[i];
-        if (!is_for(entry, wanted))
+        if (!is_for(entry, wanted) || (sub.p && !str_eq_nocase(entry->subsection, sub)))
             continue;
         if (entry->value.len)
             *vec_push(&values, arena) = entry->value;
@@ -198,4 +198,10 @@ size_t config_list(const struct config *config, struct arena *arena, const char 
     }
     *ret_values = values.at;
     return values.len;
+}
+
+size_t config_list(const struct config *config, struct arena *arena, const char *key,
+                   const struct str **ret_values)
+{
+    return config_list_of(config, arena, key, (struct str){NULL, 0}, ret_values);
 }

@@ -59,4 +59,8 @@ bool config_find_int(const struct config *config, const char *key, struct str su
 size_t config_list(const struct config *config, struct arena *arena, const char *key,
                    const struct str **ret_values);
 
+/* The same of one that stands in sections with a subsection: those of `sub`, whose case does not matter. */
+size_t config_list_of(const struct config *config, struct arena *arena, const char *key, struct str sub,
+                      const struct str **ret_values);
+
 #endif

@@ -17,6 +17,7 @@ struct line_diff {
     struct edit_searcher searcher;
     struct line_walker walker;
     struct line_room changed_room[LINE_SIDES], mark_room[LINE_SIDES], hunk_room;
+    uint32_t skipped; /* lines before those that were split for the last hunks */
 };
 
 struct line_diff *line_diff_new(void)
@@ -209,6 +210,7 @@ static void cut_tail(struct str *old, struct str *new)
 /* Of what was split. */
 static struct line_hunks find_hunks(struct line_diff *diff, uint32_t skipped)
 {
+    diff->skipped = skipped;
     const struct lines *sides = diff->splitter.side;
     struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);
     struct sifted old = sift_middle(diff, LINE_OLD, common), new = sift_middle(diff, LINE_NEW, common);
@@ -276,6 +278,16 @@ struct line_hunks line_diff_hunks_no_space(struct line_diff *diff, struct str ol
     }
     diff->splitter.ignores_space = false;
     return find_hunks(diff, skipped);
+}
+
+struct str line_diff_old_line(const struct line_diff *diff, uint32_t line)
+{
+    return line_at(&diff->splitter.side[LINE_OLD], line - diff->skipped);
+}
+
+struct str line_diff_new_line(const struct line_diff *diff, uint32_t line)
+{
+    return line_at(&diff->splitter.side[LINE_NEW], line - diff->skipped);
 }
 
 /* Files ----------------------------------------------------------------------------------------------------------- */

@@ -54,6 +54,10 @@ struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, s
 /* The same as `git diff -w -U0` has them: white space does not matter. */
 struct line_hunks line_diff_hunks_no_space(struct line_diff *diff, struct str old_text, struct str new_text);
 
+/* A line of a hunk that the last call gave, while its texts are there. */
+struct str line_diff_old_line(const struct line_diff *diff, uint32_t line);
+struct str line_diff_new_line(const struct line_diff *diff, uint32_t line);
+
 /* As git decides it without attributes. */
 bool line_diff_is_binary(struct str text);
 

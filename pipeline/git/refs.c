@@ -195,6 +195,24 @@ static bool find(struct names *names, struct str name, struct object_id *ret_id)
     return false;
 }
 
+bool refs_is_circle(const struct arena *arena, const struct repo *repo, struct str name, struct buf *ret_way)
+{
+    struct names names = {.arena = *arena, .repo = repo};
+    struct str seen[REPO_REF_DEPTH_MAX];
+    struct object_id id;
+    buf_add(ret_way, name);
+    for (int depth = 0; depth < REPO_REF_DEPTH_MAX; depth++) {
+        seen[depth] = name;
+        if (read_loose(&names, name, &id, &name) != REF_SYMBOLIC || !refs_is_name(name))
+            return false;
+        buf_printf(ret_way, " -> %.*s", STR_ARG(name));
+        for (int i = 0; i <= depth; i++)
+            if (str_eq(seen[i], name))
+                return true;
+    }
+    return true;
+}
+
 bool refs_find(const struct arena *arena, const struct repo *repo, struct str name, struct object_id *ret_id)
 {
     struct names names = {.arena = *arena, .repo = repo};

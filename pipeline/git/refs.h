@@ -4,13 +4,14 @@
  * Reads loose and packed refs itself: loading libgit2 takes longer (12 ms) than a stage may take to start. A name of
  * git's form (git-check-ref-format) cannot lead out of the folder it is looked for in: no part begins with a dot.
  * Symbolic links are followed where git follows them, but not through a linked folder into another. What a ref's file
- * holds is never shown, only taken for an id or a name.
+ * holds is only shown when it is a name.
  *
  * Objects are not looked at but by refs_resolve: a listed ref may name one that is missing.
  */
 #ifndef CBCRAWL_GIT_REFS_H
 #define CBCRAWL_GIT_REFS_H
 
+#include "pipeline/base/buf.h"
 #include "pipeline/base/vec.h"
 #include "pipeline/git/object_store.h"
 #include "pipeline/git/repo.h"
@@ -18,6 +19,7 @@
 enum {
     REFS_MAX = 4000000,
     REF_NAME_MAX = 4096,      /* bytes; a path can hold no longer one */
+    REF_WAY_MAX = 32 << 10,   /* bytes of all names of a way over symbolic refs */
     REF_STEPS_MAX = 10000000, /* commits that an expression walks over: ten times the Linux kernel's history */
     REF_TAGS_MAX = 128,       /* tags of tags of tags */
 };
@@ -41,6 +43,10 @@ int refs_list(struct arena *arena, const struct repo *repo, struct str prefix, s
 
 /* The id that a full name ("HEAD", "refs/heads/main") has, symbolic refs followed. False when it has none. */
 bool refs_find(const struct arena *arena, const struct repo *repo, struct str name, struct object_id *ret_id);
+
+/* Do the symbolic refs from `name` on lead in a circle, or on and on? Then the way is added to `ret_way`: "HEAD ->
+ * refs/heads/a -> refs/heads/b -> refs/heads/a". */
+bool refs_is_circle(const struct arena *arena, const struct repo *repo, struct str name, struct buf *ret_way);
 
 /* The same for a short name, by git's order: as it is, a ref, a tag, a branch, a remote's branch, a remote. */
 bool refs_find_short(const struct arena *arena, const struct repo *repo, struct str name,

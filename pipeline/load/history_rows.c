@@ -222,17 +222,19 @@ static int forget(struct history_rows *h, struct err *err)
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(h->store,
-                           "INSERT OR REPLACE INTO history (root_id, tip, settings, is_shallow, is_partial)"
-                           " VALUES (?, ?, ?, ?, ?)",
-                           &stmt, err);
+    int rc =
+        store_prepare(h->store,
+                      "INSERT OR REPLACE INTO history (root_id, tip, settings, extent, is_shallow, is_partial)"
+                      " VALUES (?, ?, ?, coalesce(?, ''), ?, ?)",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, h->root_id);
     store_bind_blob(stmt, 2, tip);
     store_bind_text(stmt, 3, json_get_str(record, "settings"));
-    store_bind_int(stmt, 4, json_get_bool(record, "is_shallow", false));
-    store_bind_int(stmt, 5, json_get_bool(record, "is_partial", false));
+    store_bind_text(stmt, 4, json_get_str(record, "extent"));
+    store_bind_int(stmt, 5, json_get_bool(record, "is_shallow", false));
+    store_bind_int(stmt, 6, json_get_bool(record, "is_partial", false));
     rc = store_run(stmt, err);
     store_free(stmt);
     return rc;

@@ -16,8 +16,13 @@ static const struct kit_about about = {
 
 /* What to do instead of loading. */
 struct instead {
-    bool same, no_history, known;
+    bool same, no_history, versions, known;
 };
+
+static enum same_past past_of(const struct instead *instead)
+{
+    return instead->no_history ? SAME_NO_HISTORY : instead->versions ? SAME_VERSIONS : SAME_HISTORY;
+}
 
 static int start(struct load_request *request, const struct instead *instead, const struct kit *kit,
                  struct err *err)
@@ -39,8 +44,7 @@ static int start(struct load_request *request, const struct instead *instead, co
     if (instead->known)
         return known_history_print(request->store, STDOUT_FILENO, err);
     if (instead->same)
-        return same_tree(request->store, STDIN_FILENO, "standard input", instead->no_history, STDOUT_FILENO,
-                         err);
+        return same_tree(request->store, STDIN_FILENO, "standard input", past_of(instead), STDOUT_FILENO, err);
     return load_streams(request, STDOUT_FILENO, err);
 }
 
@@ -59,6 +63,8 @@ int main(int argc, char **argv)
             "load nothing; exit 0 if this stream of cbc-crawl shows the tree of the latest run, else print its keys"),
         OPT_FLAG(0, "no-history", &instead.no_history,
                  "with --same: also if STORE has no history, or an older one"),
+        OPT_FLAG(0, "versions", &instead.versions,
+                 "with --same: only if STORE has past versions of files, should there be any"),
         OPT_FLAG(0, "known", &instead.known,
                  "load nothing; print which history STORE has, for cbc-history --known"),
         OPT_END,

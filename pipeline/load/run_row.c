@@ -34,8 +34,9 @@ int run_row_finish(const struct run_row *run, const struct run_row_end *end, str
 {
     int rc = store_exec_with(run->store, err,
                              "UPDATE run SET commit_id = nullif(?, ''), programs = ?, digest = ?, files = ?,"
-                             " is_complete = 1 WHERE run_id = ?",
-                             "tttii", end->commit_id, end->programs, end->digests, end->files, run->run_id);
+                             " linked_id = ?, is_complete = 1 WHERE run_id = ?",
+                             "tttiii", end->commit_id, end->programs, end->digests, end->files,
+                             end->linked_id, run->run_id);
     if (rc == 0)
         rc = store_exec_with(run->store, err, "UPDATE root SET latest_run_id = ? WHERE root_id = ?", "ii",
                              run->run_id, run->root_id);

@@ -1,6 +1,8 @@
 #include "pipeline/load/same_tree.h"
 
 #include "pipeline/base/version.h"
+#include "pipeline/load/known_history.h"
+#include "pipeline/load/stream_head.h"
 #include "pipeline/record/record.h"
 #include "pipeline/store/store.h"
 
@@ -19,19 +21,13 @@ struct tree {
 
 static int take_head(struct record_reader *reader, struct arena *arena, struct tree *tree, struct err *err)
 {
-    const struct json_val *head;
-    struct str line = buf_str(&reader->head);
-    ptrdiff_t programs = str_find(line, STR("\"programs\":["));
-    int rc = json_read(reader->json, line, &head, err);
+    struct stream_head head;
+    int rc = stream_head_read(reader, arena, &head, err);
     if (rc < 0)
         return rc;
-    if (programs < 0 || !str_ends(line, STR("]}")))
-        return err_set(err, ERR_INPUT, "%s:1: the head record does not end with its list of programs",
-                       reader->in.name);
-    tree->root = str_dup(arena, json_get_str(head, "root"));
-    tree->commit = str_dup(arena, json_get_str(head, "commit"));
-    tree->programs = str_skip(line, (size_t)programs + sizeof "\"programs\":" - 1);
-    tree->programs = str_dup(arena, str_head(tree->programs, tree->programs.len - 1));
+    tree->root = head.root;
+    tree->commit = head.commit;
+    tree->programs = str_from(arena_printf(arena, "[%.*s]", STR_ARG(head.programs)));
     return 0;
 }
 
@@ -81,25 +77,35 @@ static bool same_programs(struct str stored, struct str crawl)
 
 /* An error may be gone the next time, so a run with errors is not as good as another: but for those that the same bytes
  * give again. */
-static int compare(struct store *store, const struct tree *tree, bool no_history, struct arena *arena,
+/* Past versions, or nothing that could have any: no file that was parsed, is the project's own and has changed. */
+#define HAS_PAST                                                                                                      \
+    "(SELECT EXISTS (SELECT 1 FROM past_version WHERE root_id = root.root_id) OR NOT EXISTS (SELECT 1 FROM run_file"  \
+    " JOIN fact USING (fact_id) WHERE run_file.run_id = run.run_id AND is_parsed AND NOT is_test AND NOT is_vendored" \
+    " AND NOT is_generated AND EXISTS (SELECT 1 FROM change JOIN revision USING (revision_id)"                        \
+    " WHERE change.path_id = run_file.path_id AND root_id = root.root_id AND NOT is_boundary AND NOT is_merge)))"
+
+static int compare(struct store *store, const struct tree *tree, enum same_past past, struct arena *arena,
                    struct err *err)
 {
     struct store_stmt *stmt;
     int rc = store_prepare(store,
                            "SELECT tree_digest, coalesce(commit_id, ''), programs,"
                            " (SELECT count(*) FROM error WHERE error.run_id = run.run_id AND NOT is_lasting),"
-                           " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id)"
+                           " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id),"
+                           " CASE WHEN ?2 THEN " HAS_PAST " ELSE 1 END"
                            " FROM root JOIN run ON run.run_id = latest_run_id WHERE path = ?1",
                            &stmt, err);
     if (rc < 0)
         return rc;
     bool same = false;
     store_bind_text(stmt, 1, tree->root);
+    store_bind_int(stmt, 2, past == SAME_VERSIONS);
     rc = store_step(stmt, err);
     if (rc == 1)
         same = tree->digest.len && str_eq(store_text(stmt, 0), tree->digest) &&
                str_eq(store_text(stmt, 1), tree->commit) && store_int(stmt, 3) == 0 &&
-               (no_history || tree->commit.len == 0 || str_eq(store_text(stmt, 4), tree->commit)) &&
+               (past == SAME_NO_HISTORY || tree->commit.len == 0 ||
+                (str_eq(store_text(stmt, 4), tree->commit) && store_int(stmt, 5))) &&
                same_programs(str_dup(arena, store_text(stmt, 2)), tree->programs);
     store_free(stmt);
     if (rc < 0)
@@ -107,7 +113,7 @@ static int compare(struct store *store, const struct tree *tree, bool no_history
     return same ? 0 : ERR_NO;
 }
 
-/* The keys that parsed files of the root's latest run have; none without a store. */
+/* The keys that parsed files of the root's latest run have, and which history it has; none without a store. */
 static int put_keys(struct store *store, struct str root, struct buf *out, struct err *err)
 {
     struct store_stmt *stmt;
@@ -126,7 +132,7 @@ static int put_keys(struct store *store, struct str root, struct buf *out, struc
         record_close(&stored);
     }
     store_free(stmt);
-    return rc;
+    return rc < 0 ? rc : known_history_tip(store, root, out, err);
 }
 
 static int print_keys(struct store *store, struct str root, int out_fd, struct err *err)
@@ -157,7 +163,8 @@ static int open_store(const char *path, struct store **ret_store, struct err *er
     return rc < 0 && rc != ERR_NO ? err_set(err, rc, "%s", why.text) : rc;
 }
 
-int same_tree(const char *store_path, int fd, const char *name, bool no_history, int out_fd, struct err *err)
+int same_tree(const char *store_path, int fd, const char *name, enum same_past past, int out_fd,
+              struct err *err)
 {
     struct arena arena;
     struct tree tree = {0};
@@ -169,7 +176,7 @@ int same_tree(const char *store_path, int fd, const char *name, bool no_history,
     if (rc == 0)
         rc = open_store(store_path, &store, err);
     if (rc == 0)
-        rc = compare(store, &tree, no_history, &arena, err);
+        rc = compare(store, &tree, past, &arena, err);
     if (rc == ERR_NO) {
         int printed = print_keys(store, tree.root, out_fd, err);
         rc = printed < 0 ? printed : ERR_NO;

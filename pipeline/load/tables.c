@@ -42,7 +42,7 @@ static const struct row_column import_columns[] = {
     COLUMN("is_type_only", ROW_FLAG), COLUMN("is_test", ROW_FLAG),
 };
 
-static const struct row_column run_import_columns[] = {
+static const struct row_column import_target_columns[] = {
     FIELD("target_path", "target_id", ROW_PATH),
     FIELD("target_module", "module_id", ROW_NAME),
     FIELD("external_name", "external_id", ROW_NAME),
@@ -95,6 +95,39 @@ static const struct row_column error_columns[] = {
     COLUMN("commit_id", ROW_HEX), COLUMN("is_lasting", ROW_FLAG),
 };
 
+static const struct row_column rule_columns[] = {
+    REQUIRED("rule_id", ROW_TEXT), REQUIRED("title", ROW_TEXT),    COLUMN("message", ROW_TEXT),
+    COLUMN("cwe", ROW_INT),        REQUIRED("severity", ROW_TEXT), COLUMN("confidence", ROW_TEXT),
+    REQUIRED("kind", ROW_TEXT),    COLUMN("help", ROW_TEXT),       FIELD("references", "links", ROW_LIST),
+};
+
+static const struct row_column detection_columns[] = {
+    REQUIRED_AS("rule_id", "rule_name_id", ROW_NAME),
+    REQUIRED("line_start", ROW_INT),
+    REQUIRED("line_end", ROW_INT),
+    COLUMN("byte_start", ROW_INT),
+    COLUMN("byte_end", ROW_INT),
+    COLUMN("unit", ROW_INT),
+    COLUMN("message", ROW_TEXT),
+    COLUMN("severity", ROW_TEXT),
+    COLUMN("confidence", ROW_TEXT),
+    COLUMN("cwe", ROW_INT),
+    COLUMN("tokens", ROW_HEX),
+};
+
+static const struct row_column detection_step_columns[] = {
+    FIELD("path", "path_id", ROW_PATH), REQUIRED("line_start", ROW_INT), COLUMN("line_end", ROW_INT),
+    COLUMN("byte_start", ROW_INT),      COLUMN("byte_end", ROW_INT),     COLUMN("message", ROW_TEXT),
+};
+
+static const struct row_column suppression_columns[] = {
+    REQUIRED("line", ROW_INT),
+    COLUMN("line_covered", ROW_INT),
+    REQUIRED("rule_id", ROW_TEXT),
+    COLUMN("reason", ROW_TEXT),
+};
+
+/* A judgement of cbc-score. */
 static const struct row_column finding_columns[] = {
     REQUIRED("rule_id", ROW_TEXT),      COLUMN("cwe", ROW_INT),
     REQUIRED("severity", ROW_TEXT),     COLUMN("confidence", ROW_TEXT),
@@ -176,9 +209,19 @@ const struct row_table table_run_file =
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);
 const struct row_table table_import = TABLE("import", "import", "fact_id, import", 2, import_columns);
 const struct row_table table_package = TABLE("package", "package", "fact_id, package", 2, package_columns);
-const struct row_table table_run_import =
-    TABLE("import", "run_import", "run_id, path_id, import, target", 4, run_import_columns);
-const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+const struct row_table table_import_target =
+    TABLE("import", "import_target", "linked_id, path_id, import, target", 4, import_target_columns);
+const struct row_table table_cycle = TABLE("cycle", "cycle", "linked_id", 1, cycle_columns);
+
+/* Of two streams that looked for the same, one may say so. */
+const struct row_table table_rule =
+    TABLE_AGAIN("rule", "rule", "run_id", 1, "ON CONFLICT DO NOTHING", rule_columns);
+const struct row_table table_detection =
+    TABLE("finding", "detection", "fact_id, detection", 2, detection_columns);
+const struct row_table table_detection_step =
+    TABLE("finding", "detection_step", "fact_id, detection, step", 3, detection_step_columns);
+const struct row_table table_suppression =
+    TABLE("suppression", "suppression", "fact_id, suppression", 2, suppression_columns);
 
 const struct row_table table_revision =
     TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5,
@@ -205,10 +248,10 @@ static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + ex
                                  " is_declaration = min(is_declaration, excluded.is_declaration)";
 
 const struct row_table tables_plain[TABLES_PLAIN] = {
-    TABLE_AGAIN("edge", "edge", "run_id", 1, add_weight, edge_columns),
-    TABLE("graph", "graph", "run_id", 1, graph_columns),
-    TABLE("system", "system", "run_id", 1, system_columns),
-    TABLE("external", "external", "run_id", 1, external_columns),
+    TABLE_AGAIN("edge", "edge", "linked_id", 1, add_weight, edge_columns),
+    TABLE("graph", "graph", "linked_id", 1, graph_columns),
+    TABLE("system", "system", "linked_id", 1, system_columns),
+    TABLE("external", "external", "linked_id", 1, external_columns),
     TABLE("error", "error", "run_id", 1, error_columns),
-    TABLE("finding", "finding", "run_id", 1, finding_columns),
+    [TABLES_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

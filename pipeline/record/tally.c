@@ -27,12 +27,19 @@ bool tally_kind(struct str line, struct str *ret_kind)
     return str_index(*ret_kind, '\\') < 0;
 }
 
+/* Once for each record of a stream, hence without strlen. */
+static bool is_kind(const struct record_kind_count *entry, struct str kind)
+{
+    return kind.len < sizeof entry->kind && memcmp(entry->kind, kind.p, kind.len) == 0 &&
+           entry->kind[kind.len] == '\0';
+}
+
 /* The entry of `kind`, or NULL. */
 static struct record_kind_count *find(struct record_tally *tally, struct str kind)
 {
     for (size_t tried = 0; tried < tally->n_kinds; tried++) {
         size_t i = (tally->last + tried) % tally->n_kinds;
-        if (str_eq(str_from(tally->kinds[i].kind), kind)) {
+        if (is_kind(&tally->kinds[i], kind)) {
             tally->last = i;
             return &tally->kinds[i];
         }

@@ -1,8 +1,8 @@
 /*
  * rule_about: what the rules of cbc-score mean, in a few words, for tables and code scanning.
  *
- * RULE_ABOUT(X) lists them as X("id", "words"); cbc-score.1 has the same in full, and a test holds the ids against it. A
- * rule of another program is not listed: it has no words but its id.
+ * RULE_ABOUT(X) lists them as X("id", "words"); cbc-score.1 has the same in full, and a test holds the ids against it. The
+ * rules of analyzers say themselves what they are about: v_rule.
  */
 #ifndef CBCRAWL_REPORT_RULE_ABOUT_H
 #define CBCRAWL_REPORT_RULE_ABOUT_H
@@ -20,10 +20,14 @@
     X("file-parse", "file that could not be read whole: its figures are incomplete")       \
     X("cycle-file", "files that need each other in a circle")                              \
     X("cycle-folder", "folders that need each other in a circle")                          \
-    X("cycle-module", "modules, packages or crates that need each other in a circle")
+    X("cycle-module", "modules, packages or crates that need each other in a circle")      \
+    X("suppression/unused", "comment that suppresses nothing")
 
-/* An SQL expression over rule_id: the words, or NULL. */
+/* An SQL expression over rule_id, where ?2 is the run: the words, or NULL. */
 #define RULE_ABOUT_WHEN(id, words) " WHEN '" id "' THEN '" words "'"
-#define RULE_ABOUT_SQL             "CASE rule_id" RULE_ABOUT(RULE_ABOUT_WHEN) " END"
+#define RULE_ABOUT_SQL                                     \
+    "coalesce(CASE rule_id" RULE_ABOUT(                    \
+        RULE_ABOUT_WHEN) " END, (SELECT title FROM v_rule" \
+                         " WHERE v_rule.rule_id = v_finding.rule_id AND run_id = ?2))"
 
 #endif

@@ -12,7 +12,8 @@ struct sarif {
     struct store *store;
     const struct store_run_info *run;
     struct arena *arena;
-    struct intern rules; /* ids, by their place in the list of rules */
+    struct intern rules;      /* ids, by their place in the list of rules */
+    struct store_stmt *steps; /* of one detection; freed with the store */
 };
 
 /* SARIF knows four levels; who wants our five finds them in the properties. */
@@ -69,39 +70,114 @@ static int ask(const struct sarif *s, const char *sql, struct store_stmt **ret_s
     return rc;
 }
 
-static void put_cwe_tag(struct json_out *j, struct arena *arena, int64_t cwe)
+enum rule_column {
+    RULE_ID,
+    RULE_CWE,
+    RULE_TITLE,
+    RULE_MESSAGE,
+    RULE_SEVERITY,
+    RULE_CONFIDENCE,
+    RULE_KIND,
+    RULE_HELP,
+    RULE_LINK
+};
+
+/* GitHub shows a rule with such a number as a security alert, by the bands of CVSS. */
+static const char *security_severity(struct str severity)
 {
-    json_key(j, "properties");
-    json_open(j, '{');
+    return str_eq(severity, STR("critical")) ? "9.5"
+           : str_eq(severity, STR("high"))   ? "8.0"
+           : str_eq(severity, STR("medium")) ? "5.5"
+           : str_eq(severity, STR("low"))    ? "3.0"
+                                             : "1.0";
+}
+
+static bool is_security(struct str kind)
+{
+    return str_eq(kind, STR("security")) || str_eq(kind, STR("secret"));
+}
+
+static void put_tags(struct json_out *j, struct str kind, int64_t cwe, struct arena scratch)
+{
     json_key(j, "tags");
     json_open(j, '[');
-    json_str(j, str_from(arena_printf(arena, "external/cwe/cwe-%lld", (long long)cwe)));
+    if (kind.len)
+        json_str(j, is_security(kind) ? STR("security") : kind);
+    if (cwe > 0)
+        json_str(j, str_from(arena_printf(&scratch, "external/cwe/cwe-%lld", (long long)cwe)));
     json_close(j, ']');
+}
+
+static void put_rule_properties(struct json_out *j, struct store_stmt *stmt, struct arena scratch)
+{
+    struct str kind = store_text(stmt, RULE_KIND);
+    if (!kind.len && store_is_null(stmt, RULE_CWE))
+        return;
+    json_key(j, "properties");
+    json_open(j, '{');
+    put_tags(j, kind, store_int(stmt, RULE_CWE), scratch);
+    if (is_security(kind))
+        json_put_str(j, "security-severity", str_from(security_severity(store_text(stmt, RULE_SEVERITY))));
+    if (!store_is_null(stmt, RULE_CONFIDENCE))
+        json_put_str(j, "precision", store_text(stmt, RULE_CONFIDENCE));
     json_close(j, '}');
 }
 
-/* The rules that were broken. How severe that is depends on how far over a limit, so levels are the results'. */
+/* Only addresses that a browser may be sent to: the list came with the stream. */
+static bool is_address(struct str link)
+{
+    for (size_t i = 0; i < link.len; i++) {
+        if ((unsigned char)link.p[i] <= ' ' || (unsigned char)link.p[i] >= 0x7f ||
+            strchr("\"<>\\^`{|}", link.p[i]))
+            return false;
+    }
+    return str_starts(link, STR("https://"));
+}
+
+static void put_rule(struct sarif *s, struct store_stmt *stmt)
+{
+    struct json_out *j = &s->j;
+    struct str id = store_text(stmt, RULE_ID), link = store_text(stmt, RULE_LINK);
+    intern_id(&s->rules, s->arena, id);
+    json_open(j, '{');
+    json_put_str(j, "id", id);
+    put_text(j, "shortDescription", store_is_null(stmt, RULE_TITLE) ? id : store_text(stmt, RULE_TITLE));
+    if (!store_is_null(stmt, RULE_MESSAGE))
+        put_text(j, "fullDescription", store_text(stmt, RULE_MESSAGE));
+    if (!store_is_null(stmt, RULE_HELP))
+        put_text(j, "help", store_text(stmt, RULE_HELP));
+    if (is_address(link))
+        json_put_str(j, "helpUri", link);
+    if (!store_is_null(stmt, RULE_SEVERITY)) {
+        json_key(j, "defaultConfiguration");
+        json_open(j, '{');
+        json_put_str(j, "level", level_of(store_text(stmt, RULE_SEVERITY)));
+        json_close(j, '}');
+    }
+    put_rule_properties(j, stmt, *s->arena);
+    json_close(j, '}');
+}
+
+/* The rules that were broken. Of those with limits, how severe that is depends on how far over: levels are the
+ * results'. */
 static int put_rules(struct sarif *s, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = ask(s,
-                 "SELECT rule_id, max(cwe), " RULE_ABOUT_SQL " FROM v_finding WHERE run_id = ?2"
-                 " GROUP BY rule_id ORDER BY rule_id",
-                 &stmt, err);
+    int rc =
+        ask(s,
+            "SELECT rule_id, max(coalesce(v_finding.cwe, v_rule.cwe)), " RULE_ABOUT_SQL
+            ", v_rule.message, v_rule.severity, v_rule.confidence, kind, help, json_extract(links, '$[0]')"
+            " FROM (SELECT rule_id, cwe FROM v_finding WHERE run_id = ?2"
+            " UNION SELECT rule_id, cwe FROM v_suppressed WHERE run_id = ?2) AS v_finding"
+            " LEFT JOIN (SELECT * FROM v_rule WHERE run_id = ?2) AS v_rule USING (rule_id)"
+            " GROUP BY rule_id ORDER BY rule_id",
+            &stmt, err);
     if (rc < 0)
         return rc;
     json_key(&s->j, "rules");
     json_open(&s->j, '[');
-    while ((rc = store_step(stmt, err)) == 1) {
-        struct str id = store_text(stmt, 0);
-        intern_id(&s->rules, s->arena, id);
-        json_open(&s->j, '{');
-        json_put_str(&s->j, "id", id);
-        put_text(&s->j, "shortDescription", store_is_null(stmt, 2) ? id : store_text(stmt, 2));
-        if (!store_is_null(stmt, 1))
-            put_cwe_tag(&s->j, s->arena, store_int(stmt, 1));
-        json_close(&s->j, '}');
-    }
+    while ((rc = store_step(stmt, err)) == 1)
+        put_rule(s, stmt);
     json_close(&s->j, ']');
     store_free(stmt);
     return rc;
@@ -133,22 +209,22 @@ enum result_column {
     FINGERPRINT,
     IS_NEW,
     UNIT,
-    CONFIDENCE
+    CONFIDENCE,
+    DETECTION,
+    IS_SUPPRESSED,
+    REASON,
 };
 
-static void put_location(struct json_out *j, struct store_stmt *stmt, struct arena *arena)
+/* A place in a file; lines below 1 are left out. */
+static void put_place(struct json_out *j, struct str path, int64_t first, int64_t last, struct arena scratch)
 {
-    json_key(j, "locations");
-    json_open(j, '[');
-    json_open(j, '{');
     json_key(j, "physicalLocation");
     json_open(j, '{');
     json_key(j, "artifactLocation");
     json_open(j, '{');
-    json_put_str(j, "uri", uri_of(arena, store_text(stmt, PATH)));
+    json_put_str(j, "uri", uri_of(&scratch, path));
     json_put_str(j, "uriBaseId", STR("SRCROOT"));
     json_close(j, '}');
-    int64_t first = store_int(stmt, LINE_START), last = store_int(stmt, LINE_END);
     if (first >= 1) {
         json_key(j, "region");
         json_open(j, '{');
@@ -157,6 +233,14 @@ static void put_location(struct json_out *j, struct store_stmt *stmt, struct are
         json_close(j, '}');
     }
     json_close(j, '}');
+}
+
+static void put_location(struct json_out *j, struct store_stmt *stmt, struct arena scratch)
+{
+    json_key(j, "locations");
+    json_open(j, '[');
+    json_open(j, '{');
+    put_place(j, store_text(stmt, PATH), store_int(stmt, LINE_START), store_int(stmt, LINE_END), scratch);
     if (!store_is_null(stmt, UNIT)) {
         json_key(j, "logicalLocations");
         json_open(j, '[');
@@ -169,17 +253,73 @@ static void put_location(struct json_out *j, struct store_stmt *stmt, struct are
     json_close(j, ']');
 }
 
-static void put_result(struct sarif *s, struct store_stmt *stmt, struct arena scratch)
+/* Steps of a flow: path, lines, message. */
+static void put_step(struct json_out *j, struct store_stmt *step, struct arena scratch)
+{
+    json_open(j, '{');
+    json_key(j, "location");
+    json_open(j, '{');
+    put_place(j, store_text(step, 0), store_int(step, 1), store_int(step, 2), scratch);
+    if (!store_is_null(step, 3))
+        put_text(j, "message", store_text(step, 3));
+    json_close(j, '}');
+    json_close(j, '}');
+}
+
+/* One way, of one thread. */
+static void open_flow(struct json_out *j)
+{
+    static const char *const keys[] = {"codeFlows", "threadFlows"};
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        json_key(j, keys[i]);
+        json_open(j, '[');
+        json_open(j, '{');
+    }
+    json_key(j, "locations");
+    json_open(j, '[');
+}
+
+static void close_flow(struct json_out *j)
+{
+    for (const char *bracket = "]}]}]"; *bracket; bracket++)
+        json_close(j, *bracket);
+}
+
+/* How the data gets there, when that is known. */
+static int put_flow(struct sarif *s, struct store_stmt *result, struct err *err)
 {
     struct json_out *j = &s->j;
-    struct str rule = store_text(stmt, RULE);
+    bool has_steps = false;
+    int rc;
+    store_bind_int(s->steps, 1, SARIF_STEPS_MAX);
+    store_bind_int(s->steps, 2, s->run->run_id);
+    store_bind_text(s->steps, 3, store_text(result, PATH));
+    store_bind_int(s->steps, 4, store_int(result, DETECTION));
+    while ((rc = store_step(s->steps, err)) == 1) {
+        if (!has_steps)
+            open_flow(j);
+        has_steps = true;
+        put_step(j, s->steps, *s->arena);
+    }
+    if (has_steps)
+        close_flow(j);
+    return rc;
+}
+
+static void put_suppression(struct json_out *j, struct str reason)
+{
+    json_key(j, "suppressions");
+    json_open(j, '[');
     json_open(j, '{');
-    json_put_str(j, "ruleId", rule);
-    json_put_int(j, "ruleIndex", intern_find(&s->rules, rule));
-    json_put_str(j, "level", level_of(store_text(stmt, SEVERITY)));
-    put_text(j, "message", store_text(stmt, MESSAGE));
-    if (!store_is_null(stmt, PATH))
-        put_location(j, stmt, &scratch);
+    json_put_str(j, "kind", STR("inSource"));
+    if (reason.len)
+        json_put_str(j, "justification", reason);
+    json_close(j, '}');
+    json_close(j, ']');
+}
+
+static void put_recognition(struct json_out *j, struct store_stmt *stmt)
+{
     if (!store_is_null(stmt, FINGERPRINT)) {
         json_key(j, "partialFingerprints");
         json_open(j, '{');
@@ -194,25 +334,57 @@ static void put_result(struct sarif *s, struct store_stmt *stmt, struct arena sc
     if (!store_is_null(stmt, CONFIDENCE))
         json_put_str(j, "confidence", store_text(stmt, CONFIDENCE));
     json_close(j, '}');
-    json_close(j, '}');
 }
 
+static int put_result(struct sarif *s, struct store_stmt *stmt, struct err *err)
+{
+    struct json_out *j = &s->j;
+    struct str rule = store_text(stmt, RULE);
+    int rc = 0;
+    json_open(j, '{');
+    json_put_str(j, "ruleId", rule);
+    json_put_int(j, "ruleIndex", intern_find(&s->rules, rule));
+    json_put_str(j, "level", level_of(store_text(stmt, SEVERITY)));
+    put_text(j, "message", store_text(stmt, MESSAGE));
+    if (!store_is_null(stmt, PATH))
+        put_location(j, stmt, *s->arena);
+    if (!store_is_null(stmt, DETECTION))
+        rc = put_flow(s, stmt, err);
+    if (store_int(stmt, IS_SUPPRESSED))
+        put_suppression(j, store_text(stmt, REASON));
+    put_recognition(j, stmt);
+    json_close(j, '}');
+    return rc;
+}
+
+/* Those that are suppressed come last, so that they never keep another out; of a run with a baseline they have a state as
+ * all others, as the standard asks. */
 static int put_results(struct sarif *s, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = ask(s,
-                 "SELECT rule_id, severity, path, line_start, line_end, message, fingerprint, is_new,"
-                 " qualified_name, confidence FROM v_finding WHERE run_id = ?2"
-                 " ORDER BY CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2"
-                 " WHEN 'low' THEN 3 ELSE 4 END, rule_id, path, line_start, fingerprint LIMIT ?1",
-                 &stmt, err);
+    int rc = store_prepare(s->store,
+                           "SELECT step_path, line_start, line_end, message FROM v_detection_step"
+                           " WHERE run_id = ?2 AND path = ?3 AND detection = ?4 ORDER BY step LIMIT ?1",
+                           &s->steps, err);
+    if (rc == 0)
+        rc = ask(
+            s,
+            "SELECT * FROM (SELECT rule_id, severity, path, line_start, line_end, message, fingerprint, is_new,"
+            " qualified_name, confidence, detection, 0 AS is_suppressed, NULL FROM v_finding WHERE run_id = ?2"
+            " UNION ALL SELECT rule_id, severity, path, line_start, line_end, message, fingerprint,"
+            " iif(EXISTS (SELECT 1 FROM v_finding WHERE run_id = ?2 AND is_new IS NOT NULL), 0, NULL),"
+            " qualified_name, confidence, detection, 1, reason FROM v_suppressed WHERE run_id = ?2)"
+            " ORDER BY is_suppressed, CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1"
+            " WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END, rule_id, path, line_start, fingerprint"
+            " LIMIT ?1",
+            &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, SARIF_RESULTS_MAX);
     json_key(&s->j, "results");
     json_open(&s->j, '[');
-    while ((rc = store_step(stmt, err)) == 1)
-        put_result(s, stmt, *s->arena);
+    while (rc == 0 && (rc = store_step(stmt, err)) == 1)
+        rc = put_result(s, stmt, err);
     json_close(&s->j, ']');
     store_free(stmt);
     return rc;
@@ -271,7 +443,10 @@ static int put_left_out(struct sarif *s, struct err *err)
 {
     struct json_out *j = &s->j;
     struct store_stmt *stmt;
-    int rc = ask(s, "SELECT count(*) FROM v_finding WHERE run_id = ?2", &stmt, err);
+    int rc = ask(s,
+                 "SELECT (SELECT count(*) FROM v_finding WHERE run_id = ?2)"
+                 " + (SELECT count(*) FROM v_suppressed WHERE run_id = ?2)",
+                 &stmt, err);
     if (rc < 0)
         return rc;
     rc = store_step(stmt, err);

@@ -11,7 +11,10 @@
 #include "pipeline/base/buf.h"
 #include "pipeline/store/store.h"
 
-enum { SARIF_RESULTS_MAX = 25000 }; /* GitHub's limit for one run */
+enum {
+    SARIF_RESULTS_MAX = 25000, /* GitHub's limit for one run */
+    SARIF_STEPS_MAX = 100,     /* as many places of a result as it keeps */
+};
 
 /* Appends the document to `out`. 0, or ERR_INPUT when the store is damaged. */
 int sarif_write(struct buf *out, struct store *store, const struct store_run_info *run, struct arena *arena,

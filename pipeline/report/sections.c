@@ -6,8 +6,10 @@
 #include "pipeline/report/section.h"
 
 /* Worst first; any other word last. */
-#define SEVERITY_RANK \
-    "CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
+#define SEVERITY_RANK SEVERITY_RANK_OF("severity")
+#define SEVERITY_RANK_OF(column) \
+    "CASE " column               \
+    " WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
 
 /* Lines of code, of files for which `condition` holds; NULL when there are none. */
 #define CODE_LINES(condition) \
@@ -277,6 +279,41 @@ const struct section report_sections[] = {
                     {COLUMN_COUNT, "findings", "findings"},
                     {COLUMN_COUNT, "new", "new or worsened"},
                     {COLUMN_NOTE, "about", "about"}},
+    },
+    {
+        .id = "security",
+        .judged = true,
+        .title = "Security findings",
+        .sql =
+            "SELECT f.severity, f.is_new, f.path || ':' || line_start, title || coalesce(' (CWE-' || f.cwe || ')', ''),"
+            " CASE WHEN f.message NOT IN (coalesce(r.message, title), title) THEN f.message END,"
+            " (SELECT group_concat(iif(step_path = f.path, line_start, step_path || ':' || line_start)"
+            " || coalesce(' ' || message, ''), ' → ') FROM (SELECT * FROM v_detection_step AS s WHERE s.run_id = ?2"
+            " AND s.path = f.path AND s.detection = f.detection ORDER BY step LIMIT 20))"
+            " FROM (SELECT * FROM v_finding WHERE run_id = ?2 AND rule_id IN (SELECT rule_id FROM v_rule"
+            " WHERE run_id = ?2 AND kind IN ('security', 'secret'))"
+            " ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC, rule_id, path, line_start LIMIT ?1) AS f"
+            " JOIN v_rule AS r ON r.run_id = ?2 AND r.rule_id = f.rule_id"
+            " ORDER BY " SEVERITY_RANK_OF(
+                "f.severity") ", coalesce(is_new, 0) DESC, f.rule_id, f.path, line_start",
+        .columns = {{COLUMN_SEVERITY, "severity", "severity"},
+                    {COLUMN_COUNT, "is_new", "new"},
+                    {COLUMN_PATH, "place", "where"},
+                    {COLUMN_TEXT, "title", "what"},
+                    {COLUMN_TEXT, "message", "here"},
+                    {COLUMN_NOTE, "flow", "how the data gets there"}},
+    },
+    {
+        .id = "suppressed",
+        .judged = true,
+        .title = "Suppressed by comments",
+        .sql = "SELECT severity, rule_id, path || ':' || line_start, coalesce(reason, '(no reason)')"
+               " FROM v_suppressed WHERE run_id = ?2"
+               " ORDER BY " SEVERITY_RANK ", rule_id, path, line_start LIMIT ?1",
+        .columns = {{COLUMN_SEVERITY, "severity", "severity"},
+                    {COLUMN_TEXT, "rule_id", "rule"},
+                    {COLUMN_PATH, "place", "where"},
+                    {COLUMN_NOTE, "reason", "reason"}},
     },
     {
         .id = "findings",

@@ -2,8 +2,10 @@
 
 #include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
+#include "pipeline/score/score_detect.h"
 #include "pipeline/score/score_match.h"
 #include "pipeline/score/score_memo.h"
+#include "pipeline/score/score_suppress.h"
 #include "pipeline/score/score_write.h"
 
 #include <errno.h>
@@ -75,6 +77,8 @@ static int load_policy(struct judge *judge)
     if (rc == 0)
         rc = policy_init(&judge->policy, judge->arena, &judge->config, judge->err);
     if (rc == 0)
+        rc = ruleset_read(&judge->policy.rules, judge->store, judge->facts.run.run_id, judge->err);
+    if (rc == 0)
         baseline_limits(&judge->config, judge->limits);
     return rc;
 }
@@ -103,11 +107,10 @@ static void choose_baseline(struct judge *judge)
                                : arena_printf(judge->arena, "%s/" BASELINE_NAME, judge->policy_root);
 }
 
-/* Reads the baseline there is. Without one that is fine, unless it was asked for. */
+/* Reads the baseline there is, once all rules are known. Without one that is fine, unless it was asked for. */
 static int read_baseline(struct judge *judge)
 {
     const struct score_options *options = judge->options;
-    choose_baseline(judge);
     if (options->write_baseline)
         return 0;
     int fd;
@@ -116,7 +119,8 @@ static int read_baseline(struct judge *judge)
         return rc;
     if (fd < 0)
         return options->gate || options->baseline ? no_baseline(judge) : 0;
-    rc = baseline_read(&judge->baseline, judge->arena, fd, judge->baseline_path, judge->err);
+    rc = baseline_read(&judge->baseline, &judge->policy.rules, judge->arena, fd, judge->baseline_path,
+                       judge->err);
     close(fd);
     judge->verdict.compared = rc == 0;
     return rc;
@@ -165,8 +169,10 @@ static void say_finding(struct judge *judge, const struct finding *finding)
     quote_terminal(out, finding->path.len ? finding->path : STR("(modules)"));
     if (finding->line_start)
         buf_printf(out, ":%" PRId64, finding->line_start);
-    buf_printf(out, ": %s %s %s: ", finding->change == CHANGE_NEW ? "new" : "worse",
-               conf_severities[finding->severity], rule_table[finding->rule].id);
+    buf_printf(out, ": %s %s ", finding->change == CHANGE_NEW ? "new" : "worse",
+               conf_severities[finding->severity]);
+    quote_terminal(out, finding->rule->id);
+    buf_add(out, STR(": "));
     struct arena scratch = judge->scratch;
     quote_terminal(out, finding_message(finding, &scratch));
     buf_addc(out, '\n');
@@ -202,6 +208,8 @@ static void say_counts(const struct judge *judge)
         if (by_severity[severity])
             buf_printf(out, ", %zu %s", by_severity[severity], conf_severities[severity]);
     }
+    if (findings->suppressed.len)
+        buf_printf(out, "; %zu suppressed by comments", findings->suppressed.len);
     buf_addc(out, '\n');
 }
 
@@ -295,9 +303,19 @@ static int prepare(struct judge *judge)
         rc = store_latest_run(judge->store, judge->arena, &judge->facts.run, judge->err);
     if (rc == 0)
         rc = load_policy(judge);
-    if (rc == 0)
-        rc = read_baseline(judge);
-    return rc < 0 ? rc : digest_inputs(judge);
+    if (rc < 0)
+        return rc;
+    choose_baseline(judge);
+    return digest_inputs(judge);
+}
+
+static void find(struct judge *judge)
+{
+    struct findings *findings = &judge->findings;
+    find_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    detect_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    suppress_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    findings_sort(findings);
 }
 
 static int judge_all(struct judge *judge)
@@ -305,7 +323,11 @@ static int judge_all(struct judge *judge)
     int rc = facts_read(&judge->facts, judge->arena, judge->store, judge->err);
     if (rc < 0)
         return rc;
-    find_all(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    detect_rules(&judge->facts, &judge->policy);
+    rc = read_baseline(judge);
+    if (rc < 0)
+        return rc;
+    find(judge);
     judge_gate(judge);
     judge_grade(judge);
     if (judge->options->gate)
@@ -357,8 +379,10 @@ static int check(struct judge *judge)
         rc = find_root(judge);
     if (rc == 0)
         rc = load_policy(judge);
-    if (rc == 0)
-        rc = read_baseline(judge);
+    if (rc < 0)
+        return rc;
+    choose_baseline(judge);
+    rc = read_baseline(judge);
     if (rc == 0 && judge->options->write_baseline)
         rc = io_can_write(judge->options->write_baseline, POLICY_DIR, judge->err);
     return rc;

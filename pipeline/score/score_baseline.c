@@ -17,7 +17,8 @@ void baseline_limits(const struct config *config, char ret_hex[HASH128_HEX_LEN +
     struct hash_stream *hash = hash_stream_new();
     for (size_t i = 0; i < config->entries.list.len; i++) {
         const struct conf_entry *entry = &config->entries.list.at[i];
-        if (!str_eq(entry->section, STR("score")) && !str_eq(entry->section, STR("rule")))
+        if (!str_eq(entry->section, STR("score")) && !str_eq(entry->section, STR("rule")) &&
+            !str_eq(entry->section, STR("finding")))
             continue;
         const struct str parts[] = {entry->section, entry->subsection, entry->name, entry->value};
         for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
@@ -33,6 +34,7 @@ void baseline_limits(const struct config *config, char ret_hex[HASH128_HEX_LEN +
 
 struct loading {
     struct baseline *baseline;
+    const struct ruleset *rules;
     struct arena *arena;
     struct json_reader *json;
     struct io_in in;
@@ -57,11 +59,13 @@ static int read_head(struct loading *l, const struct json_val *head)
 
 static int read_entry(struct loading *l, const struct json_val *object)
 {
-    struct baseline_entry entry = {.rule = rule_find(json_get_str(object, "rule_id"))};
-    if (!json_get_str(object, "rule_id").p || !json_get_int(object, "value", &entry.value) ||
-        entry.value < 0 || entry.value > VALUE_MAX)
+    struct str rule_id = json_get_str(object, "rule_id");
+    struct baseline_entry entry = {.rule = rule_id.p ? ruleset_find(l->rules, rule_id) : NULL};
+    bool has_value = json_get_int(object, "value", &entry.value);
+    bool needs_value = !entry.rule || entry.rule->scope != SCOPE_MATCH;
+    if (!rule_id.p || (needs_value && !has_value) || entry.value < 0 || entry.value > VALUE_MAX)
         return bad(l, "a finding needs \"rule_id\" and a \"value\"");
-    if (entry.rule == RULE_COUNT)
+    if (!entry.rule)
         return 0;
     entry.path = str_dup(l->arena, json_get_str(object, "path"));
     entry.name = str_dup(l->arena, json_get_str(object, "name"));
@@ -94,9 +98,10 @@ static int read_lines(struct loading *l)
     return rc == 0 && l->in.lines_read == 0 ? bad(l, "empty, so not a baseline") : rc;
 }
 
-int baseline_read(struct baseline *baseline, struct arena *arena, int fd, const char *name, struct err *err)
+int baseline_read(struct baseline *baseline, const struct ruleset *rules, struct arena *arena, int fd,
+                  const char *name, struct err *err)
 {
-    struct loading l = {.baseline = baseline, .arena = arena, .err = err};
+    struct loading l = {.baseline = baseline, .rules = rules, .arena = arena, .err = err};
     *baseline = (struct baseline){0};
     l.json = json_reader_new(RECORD_LINE_MAX);
     io_in_init(&l.in, fd, name, RECORD_LINE_MAX);
@@ -114,10 +119,11 @@ static void put_finding(struct buf *out, const struct finding *finding)
     struct json_out j = {.buf = out};
     json_open(&j, '{');
     json_put_str(&j, "path", finding->path);
-    json_put_str(&j, "rule_id", str_from(rule_table[finding->rule].id));
+    json_put_str(&j, "rule_id", finding->rule->id);
     if (finding->name.len)
         json_put_str(&j, "name", finding->name);
-    json_put_int(&j, "value", finding->value);
+    if (finding->rule->scope != SCOPE_MATCH)
+        json_put_int(&j, "value", finding->value);
     if (finding->tokens.len)
         json_put_str(&j, "tokens", finding->tokens);
     if (finding->cycle) {

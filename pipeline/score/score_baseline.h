@@ -16,7 +16,7 @@
 enum { BASELINE_SCHEMA = 1 };
 
 struct baseline_entry {
-    enum rule rule;
+    const struct rule *rule;
     struct str path, name, tokens, fingerprint;
     int64_t value;
     VEC(struct str) members; /* of a cycle */
@@ -31,9 +31,10 @@ struct baseline {
 /* Digest of all settings that decide what is a finding. */
 void baseline_limits(const struct config *config, char ret_hex[HASH128_HEX_LEN + 1]);
 
-/* Reads from `fd`; `name` is for messages. ERR_INPUT with name and line for what is not a baseline, or of a newer
+/* Reads from `fd`, passing over rules that are none of `rules`; `name` is for messages. ERR_INPUT with name and line for what is not a baseline, or of a newer
  * schema. */
-int baseline_read(struct baseline *baseline, struct arena *arena, int fd, const char *name, struct err *err);
+int baseline_read(struct baseline *baseline, const struct ruleset *rules, struct arena *arena, int fd,
+                  const char *name, struct err *err);
 
 /* Replaces the file at `path` as a whole. */
 int baseline_write(const struct findings *findings, const struct config *config, struct arena scratch,

@@ -69,8 +69,8 @@ static void add_file(struct sums *sums, const struct facts *facts, const struct 
                      struct policy *policy)
 {
     const struct limits *limits = policy_limits(policy, file->lang);
-    add_units(sums, facts, file, limits, !file->is_test || policy->rules[RULE_FN_LENGTH].tests);
-    if (!file->is_test || policy->rules[RULE_FILE_LENGTH].tests)
+    add_units(sums, facts, file, limits, !file->is_test || policy_rule(policy, RULE_FN_LENGTH)->tests);
+    if (!file->is_test || policy_rule(policy, RULE_FILE_LENGTH)->tests)
         add_lines(&sums->long_files, file->lines_code, file->lines_code > limits->of[LIMIT_FILE_LINES]);
     if (file->is_parsed) {
         sums->n_parsed++;

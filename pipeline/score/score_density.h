@@ -18,7 +18,7 @@
 
 #include "pipeline/score/score_facts.h"
 #include "pipeline/score/score_grade.h"
-#include "pipeline/score/score_rules.h"
+#include "pipeline/score/score_policy.h"
 
 struct density {
     bool known;

@@ -48,6 +48,23 @@ struct cycle {
     bool is_type_only;       /* no cycle is left without imports that vanish when types are checked */
 };
 
+/* What an analyzer found. Texts are empty when they are not known. */
+struct detection {
+    uint32_t file;
+    uint32_t rule; /* in facts.rule_ids */
+    struct str message, severity, confidence, tokens;
+    int32_t ordinal, line_start, line_end, cwe; /* inside its file; cwe 0: none */
+    int32_t unit;                               /* -1: none */
+};
+
+/* A comment that says not to report something. */
+struct suppression {
+    uint32_t file;
+    int32_t line, line_covered; /* the second is 0 when the comment speaks for its own line alone */
+    struct str rule_id, reason;
+    bool is_used; /* it covers what was found */
+};
+
 /* A level of the dependency graph as a whole. */
 struct graph_system {
     bool is_known;
@@ -64,6 +81,9 @@ struct facts {
     VEC(struct file) files;
     VEC(struct unit) units;
     VEC(struct cycle) cycles;
+    VEC(struct detection) detections;
+    struct intern rule_ids; /* of the detections */
+    VEC(struct suppression) suppressions;
     struct graph_system systems[LEVEL_COUNT];
     struct {
         VEC(struct str) names;
@@ -74,6 +94,9 @@ struct facts {
 
 /* Fills `facts` from the latest run. ERR_INPUT when the store holds none. */
 int facts_read(struct facts *facts, struct arena *arena, struct store *store, struct err *err);
+
+/* The unit of a file with this number; NULL when there is none. */
+const struct unit *facts_unit(const struct facts *facts, const struct file *file, int64_t ordinal);
 
 /* Puts units in order and links them to their files; facts_read does it, tests do it for facts of their own. */
 void facts_index(struct facts *facts);

@@ -15,43 +15,51 @@ struct finder {
  * of five can still be seen at a glance. */
 enum { CYCLE_SMALL = 5 };
 
-static bool applies(const struct finder *f, enum rule rule, const struct file *file)
+static bool applies(const struct finder *f, enum own_rule rule, const struct file *file)
 {
-    const struct rule_setting *setting = &f->policy->rules[rule];
-    return setting->enabled && !file->left_out && (setting->tests || !file->is_test);
+    const struct rule *about = policy_rule(f->policy, rule);
+    return about->enabled && !file->left_out && (about->tests || !file->is_test) &&
+           !path_is_listed(about->ignored, about->n_ignored, file->path, f->scratch);
 }
 
-static void set_fingerprint(struct finding *finding, struct str content)
+void finding_fingerprint(struct finding *finding, struct str content)
 {
     struct hash_stream *hash = hash_stream_new();
-    const struct str parts[] = {str_from(rule_table[finding->rule].id), STR("\0"), finding->name, STR("\0"),
-                                content};
+    const struct str parts[] = {finding->rule->id, STR("\0"), finding->name, STR("\0"), content};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         hash_stream_add(hash, parts[i]);
     hash128_hex(hash_stream_digest(hash), finding->fingerprint);
     hash_stream_free(hash);
 }
 
-/* A new finding about `file` as a whole, `steps` over the limit. */
-static struct finding *add(struct finder *f, enum rule rule, const struct file *file, int steps,
-                           const char *message)
+struct finding *findings_add(struct findings *findings, struct arena *arena, const struct rule *rule,
+                             const struct file *file)
 {
-    struct finding *finding = vec_push(&f->findings->list, f->arena);
+    struct finding *finding = vec_push(&findings->list, arena);
     *finding = (struct finding){
         .rule = rule,
-        .severity = policy_severity(f->policy, rule, steps),
+        .severity = rule->severity,
         .confidence = "high",
         .file = file,
         .path = file ? file->path : (struct str){0},
         .unit = -1,
-        .message = str_from(message),
     };
+    return finding;
+}
+
+/* A new finding about `file` as a whole, `steps` over the limit. */
+static struct finding *add(struct finder *f, enum own_rule rule, const struct file *file, int steps,
+                           const char *message)
+{
+    struct finding *finding = findings_add(f->findings, f->arena, policy_rule(f->policy, rule), file);
+    finding->severity = rule_severity(finding->rule, steps);
+    finding->message = str_from(message);
     return finding;
 }
 
 /* Units ----------------------------------------------------------------------------------------------------------- */
 
-static void add_unit(struct finder *f, enum rule rule, const struct file *file, const struct unit *unit,
+static void add_unit(struct finder *f, enum own_rule rule, const struct file *file, const struct unit *unit,
                      int64_t value, int64_t limit, const char *message)
 {
     struct finding *finding = add(f, rule, file, limit_steps(value, limit), message);
@@ -66,13 +74,13 @@ static void add_unit(struct finder *f, enum rule rule, const struct file *file, 
     int64_t tolerated = policy_limits(f->policy, file->lang)->of[LIMIT_ERROR_PERCENT];
     if (file->error_share * 100 > (double)tolerated)
         finding->confidence = "low";
-    set_fingerprint(finding, unit->tokens);
+    finding_fingerprint(finding, unit->tokens);
 }
 
 static void check_callable(struct finder *f, const struct file *file, const struct unit *unit)
 {
     const struct {
-        enum rule rule;
+        enum own_rule rule;
         enum limit limit;
         int64_t value;
         const char *before, *after; /* the figure in the message */
@@ -185,7 +193,7 @@ static void check_units(struct finder *f, const struct file *file)
 
 /* Files ----------------------------------------------------------------------------------------------------------- */
 
-static struct finding *add_file(struct finder *f, enum rule rule, const struct file *file, int64_t value,
+static struct finding *add_file(struct finder *f, enum own_rule rule, const struct file *file, int64_t value,
                                 int64_t limit, const char *message)
 {
     struct finding *finding = add(f, rule, file, limit_steps(value, limit), message);
@@ -193,7 +201,7 @@ static struct finding *add_file(struct finder *f, enum rule rule, const struct f
     finding->line_start = finding->line_end = 1;
     finding->value = value;
     finding->limit = limit;
-    set_fingerprint(finding, (struct str){0});
+    finding_fingerprint(finding, (struct str){0});
     return finding;
 }
 
@@ -264,7 +272,7 @@ static void check_parse(struct finder *f, const struct file *file, const struct 
 static bool is_kept(const struct finder *f, enum graph_level level, struct str member)
 {
     const struct file *files = f->facts->files.at;
-    bool tests = f->policy->rules[RULE_CYCLE_FILE + level].tests;
+    bool tests = policy_rule(f->policy, RULE_CYCLE_FILE + level)->tests;
     const uint32_t *place = map_get(&f->facts->places[level], member);
     if (level == LEVEL_FILE)
         return place && !files[*place].left_out && (tests || !files[*place].is_test);
@@ -274,7 +282,7 @@ static bool is_kept(const struct finder *f, enum graph_level level, struct str m
 /* For folders the map of places counts the files that are looked at. The root is called ".". */
 static void count_kept_by_folder(struct finder *f)
 {
-    bool tests = f->policy->rules[RULE_CYCLE_FOLDER].tests;
+    bool tests = policy_rule(f->policy, RULE_CYCLE_FOLDER)->tests;
     for (size_t i = 0; i < f->facts->files.len; i++) {
         const struct file *file = &f->facts->files.at[i];
         struct str folder = str_dirname(file->path);
@@ -287,7 +295,7 @@ static void count_kept_by_folder(struct finder *f)
 /* A cycle that only tests close is theirs. */
 static bool counts(const struct finder *f, const struct cycle *cycle)
 {
-    return !cycle->is_test_only || f->policy->rules[RULE_CYCLE_FILE + cycle->level].tests;
+    return !cycle->is_test_only || policy_rule(f->policy, RULE_CYCLE_FILE + cycle->level)->tests;
 }
 
 /* Is it a file whose dependencies show between packages only? */
@@ -345,11 +353,11 @@ static struct str cycle_name(struct arena *arena, const struct cycle *cycle)
 
 static void check_cycle(struct finder *f, const struct cycle *cycle)
 {
-    enum rule rule = RULE_CYCLE_FILE + (enum rule)cycle->level;
+    enum own_rule rule = RULE_CYCLE_FILE + (enum own_rule)cycle->level;
     size_t kept = 0; /* the first member that is looked at */
     while (kept < cycle->members.len && !is_kept(f, cycle->level, cycle->members.at[kept]))
         kept++;
-    if (!f->policy->rules[rule].enabled || kept == cycle->members.len || !counts(f, cycle))
+    if (!policy_rule(f->policy, rule)->enabled || kept == cycle->members.len || !counts(f, cycle))
         return;
     int64_t size = (int64_t)cycle->members.len;
     int steps = (int)larger(limit_steps(size, CYCLE_SMALL), 1);
@@ -367,7 +375,7 @@ static void check_cycle(struct finder *f, const struct cycle *cycle)
     finding->value = size;
     finding->limit = 1;
     struct arena scratch = f->scratch;
-    set_fingerprint(finding, cycle_name(&scratch, cycle));
+    finding_fingerprint(finding, cycle_name(&scratch, cycle));
 }
 
 /* All together ---------------------------------------------------------------------------------------------------- */
@@ -376,7 +384,7 @@ struct str finding_message(const struct finding *finding, struct arena *arena)
 {
     if (finding->change != CHANGE_WORSENED)
         return finding->message;
-    if (rule_table[finding->rule].percent)
+    if (finding->rule->percent)
         return str_from(arena_printf(arena, "%.*s; was %" PRId64 " %% of a limit, is %" PRId64 " %%",
                                      STR_ARG(finding->message), finding->value_before, finding->value));
     return str_from(
@@ -396,12 +404,23 @@ static int by_place(const void *a, const void *b)
     if (order == 0)
         order = (x->line_start > y->line_start) - (x->line_start < y->line_start);
     if (order == 0)
-        order = (int)x->rule - (int)y->rule;
+        order = (int)x->rule->place - (int)y->rule->place;
     if (order == 0)
         order = (x->unit > y->unit) - (x->unit < y->unit);
     if (order == 0 && x->cycle && y->cycle)
         order = (x->cycle->cycle_id > y->cycle->cycle_id) - (x->cycle->cycle_id < y->cycle->cycle_id);
+    if (order == 0 && x->detection && y->detection)
+        order =
+            (x->detection->ordinal > y->detection->ordinal) - (x->detection->ordinal < y->detection->ordinal);
     return order;
+}
+
+void findings_sort(struct findings *findings)
+{
+    if (findings->list.len)
+        qsort(findings->list.at, findings->list.len, sizeof *findings->list.at, by_place);
+    if (findings->suppressed.len)
+        qsort(findings->suppressed.at, findings->suppressed.len, sizeof *findings->suppressed.at, by_place);
 }
 
 void find_all(struct findings *findings, struct arena *arena, struct arena scratch, struct facts *facts,
@@ -422,6 +441,5 @@ void find_all(struct findings *findings, struct arena *arena, struct arena scrat
     count_kept_nodes(&f);
     for (size_t i = 0; i < facts->cycles.len; i++)
         check_cycle(&f, &facts->cycles.at[i]);
-    if (findings->list.len)
-        qsort(findings->list.at, findings->list.len, sizeof *findings->list.at, by_place);
+    findings_sort(findings);
 }

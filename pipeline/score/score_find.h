@@ -12,13 +12,13 @@
 
 #include "pipeline/base/hash.h"
 #include "pipeline/score/score_facts.h"
-#include "pipeline/score/score_rules.h"
+#include "pipeline/score/score_policy.h"
 
 /* Against the baseline. */
 enum change { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_WORSENED, CHANGE_NEW };
 
 struct finding {
-    enum rule rule;
+    const struct rule *rule;
     enum severity severity;
     const char *confidence;
     const struct file *file; /* NULL for cycles of folders and modules */
@@ -31,13 +31,25 @@ struct finding {
     struct str message;
     char fingerprint[HASH128_HEX_LEN + 1];
     const struct cycle *cycle;
+    const struct detection *detection;     /* of a match; then there is no value */
+    const struct suppression *suppression; /* that suppresses it */
     enum change change;
     int64_t value_before; /* when worsened */
 };
 
 struct findings {
     VEC(struct finding) list;
+    VEC(struct finding) suppressed; /* no part of what is judged */
 };
+
+/* A finding about `file`, or about none (NULL), at the end of the list. What it is recognised by is to be set, and then
+ * its fingerprint. */
+struct finding *findings_add(struct findings *findings, struct arena *arena, const struct rule *rule,
+                             const struct file *file);
+void finding_fingerprint(struct finding *finding, struct str content);
+
+/* In the order of files, lines and rules. */
+void findings_sort(struct findings *findings);
 
 /* The message, and for a worsened finding what its figure was; in the arena or borrowed. */
 struct str finding_message(const struct finding *finding, struct arena *arena);

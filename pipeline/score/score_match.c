@@ -37,11 +37,12 @@ static bool is_code_round(enum round round)
 
 static struct str make_key(struct arena *arena, enum round round, const struct baseline_entry *e)
 {
-    const char *rule = rule_table[e->rule].id;
+    bool is_renamed_match = round == ROUND_RENAMED && e->rule->scope == SCOPE_MATCH;
     struct buf key;
-    buf_init(&key, e->path.len + e->name.len + 256);
-    buf_printf(&key, "%s%c", rule, 0);
-    if (round == ROUND_UNCHANGED || round == ROUND_EDITED)
+    buf_init(&key, e->rule->id.len + e->path.len + e->name.len + e->tokens.len + 8);
+    buf_add(&key, e->rule->id);
+    buf_addc(&key, '\0');
+    if (round == ROUND_UNCHANGED || round == ROUND_EDITED || is_renamed_match)
         buf_add(&key, e->path);
     buf_addc(&key, '\0');
     if (round != ROUND_RENAMED)
@@ -61,8 +62,7 @@ static bool is_gone(const struct matcher *m, const struct baseline_entry *entry)
     if (!place)
         return true;
     const struct file *file = &m->facts->files.at[*place];
-    bool about_units =
-        rule_table[entry->rule].scope == SCOPE_UNIT || rule_table[entry->rule].scope == SCOPE_TYPE;
+    bool about_units = entry->rule->scope == SCOPE_UNIT || entry->rule->scope == SCOPE_TYPE;
     for (size_t i = 0; about_units && i < file->n_units; i++) {
         if (str_eq(m->facts->units.at[file->first_unit + i].name, entry->name))
             return false;
@@ -70,9 +70,12 @@ static bool is_gone(const struct matcher *m, const struct baseline_entry *entry)
     return about_units;
 }
 
+/* A match that was edited is another: what was accepted is this code. Without tokens its place must do. */
 static bool takes_part(enum round round, const struct baseline_entry *e)
 {
-    return rule_table[e->rule].scope != SCOPE_CYCLE && (!is_code_round(round) || e->tokens.len);
+    if (e->rule->scope == SCOPE_MATCH)
+        return is_code_round(round) == (e->tokens.len > 0);
+    return e->rule->scope != SCOPE_CYCLE && (!is_code_round(round) || e->tokens.len);
 }
 
 /* What a finding would be in a baseline. */
@@ -129,7 +132,7 @@ static void pair(struct matcher *m, const struct side *now, const struct side *b
 
 static bool is_no_worse(const struct matcher *m, const struct side *now, const struct side *before)
 {
-    enum rule_scope scope = rule_table[m->findings->list.at[now->index].rule].scope;
+    enum rule_scope scope = m->findings->list.at[now->index].rule->scope;
     int64_t slack = scope == SCOPE_UNIT ? 0 : m->policy->size_slack_percent;
     return now->value <= before->value + before->value / 100 * slack + before->value % 100 * slack / 100;
 }
@@ -185,7 +188,7 @@ struct old_cycle {
 
 static struct old_cycle index_cycle(struct matcher *m, const struct baseline_entry *entry)
 {
-    enum graph_level level = (enum graph_level)(entry->rule - RULE_CYCLE_FILE);
+    enum graph_level level = (enum graph_level)(entry->rule->place - RULE_CYCLE_FILE);
     struct old_cycle old = {0};
     for (size_t i = 0; i < entry->members.len; i++) {
         struct str member = entry->members.at[i];
@@ -211,7 +214,7 @@ static void match_cycles(struct matcher *m)
     for (size_t i = 0; i < m->baseline->entries.len; i++) {
         struct arena before = m->scratch;
         struct baseline_entry *entry = &m->baseline->entries.at[i];
-        if (rule_table[entry->rule].scope != SCOPE_CYCLE)
+        if (entry->rule->scope != SCOPE_CYCLE)
             continue;
         struct old_cycle old = index_cycle(m, entry);
         for (size_t f = 0; f < m->findings->list.len; f++) {

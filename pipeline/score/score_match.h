@@ -14,6 +14,9 @@
  * the base name. In rounds 4 and 5 files and types may exceed the old figure by gate.sizeSlackPercent. A copy of a
  * long function finds its twin's entry taken, and is new.
  *
+ * A match of an analyzer's rule takes part in rounds 1 to 3 alone, in the third with its path: an edited match is new.
+ * Only one without tokens is recognised by its place, in rounds 4 and 5.
+ *
  * A cycle is known when all its members were on one cycle before (it shrank, fell apart, or moved), worse when some
  * were, else new.
  */

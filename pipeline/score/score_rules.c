@@ -2,7 +2,12 @@
 
 #include <fnmatch.h>
 
-const struct rule_about rule_table[RULE_COUNT] = {
+static const struct own {
+    const char *id;
+    enum rule_scope scope;
+    enum severity severity;
+    bool tests, flat, percent;
+} own_rules[RULE_COUNT] = {
     [RULE_FN_CYCLOMATIC] = {"fn-cyclomatic", SCOPE_UNIT, SEVERITY_MEDIUM, .tests = true},
     [RULE_FN_COGNITIVE] = {"fn-cognitive", SCOPE_UNIT, SEVERITY_MEDIUM, .tests = true},
     [RULE_FN_NESTING] = {"fn-nesting", SCOPE_UNIT, SEVERITY_LOW, .tests = true},
@@ -16,128 +21,161 @@ const struct rule_about rule_table[RULE_COUNT] = {
     [RULE_CYCLE_FILE] = {"cycle-file", SCOPE_CYCLE, SEVERITY_MEDIUM},
     [RULE_CYCLE_FOLDER] = {"cycle-folder", SCOPE_CYCLE, SEVERITY_LOW},
     [RULE_CYCLE_MODULE] = {"cycle-module", SCOPE_CYCLE, SEVERITY_MEDIUM},
+    [RULE_SUPPRESSION_UNUSED] = {"suppression/unused", SCOPE_FILE, SEVERITY_INFO, .tests = true, .flat = true},
 };
 
-static const char *const limit_keys[LIMIT_COUNT] = {
-    [LIMIT_CYCLOMATIC] = "score.maxCyclomatic",
-    [LIMIT_COGNITIVE] = "score.maxCognitive",
-    [LIMIT_NESTING] = "score.maxNesting",
-    [LIMIT_FUNCTION_LINES] = "score.maxFunctionLines",
-    [LIMIT_PARAMS] = "score.maxParams",
-    [LIMIT_TYPE_METHODS] = "score.maxTypeMethods",
-    [LIMIT_TYPE_COMPLEXITY] = "score.maxTypeComplexity",
-    [LIMIT_FILE_LINES] = "score.maxFileLines",
-    [LIMIT_FILE_UNITS] = "score.maxFileUnits",
-    [LIMIT_FILE_FAN_OUT] = "score.maxFileFanOut",
-    [LIMIT_HUB_FAN_IN] = "score.maxHubFanIn",
-    [LIMIT_HUB_FAN_OUT] = "score.maxHubFanOut",
-    [LIMIT_ERROR_PERCENT] = "score.maxErrorPercent",
-};
-
-enum rule rule_find(struct str id)
+bool severity_read(struct str word, enum severity *ret_severity)
 {
-    enum rule rule = 0;
-    while (rule < RULE_COUNT && !str_eq(id, str_from(rule_table[rule].id)))
-        rule++;
-    return rule;
-}
-
-static int check_rule_names(const struct config *config, struct err *err)
-{
-    const char *ids[RULE_COUNT + 1] = {0};
-    for (int i = 0; i < RULE_COUNT; i++)
-        ids[i] = rule_table[i].id;
-    for (size_t i = 0; i < config->entries.list.len; i++) {
-        const struct conf_entry *entry = &config->entries.list.at[i];
-        if (!str_eq(entry->section, STR("rule")) || rule_find(entry->subsection) != RULE_COUNT)
-            continue;
-        char id[64] = "";
-        memcpy(id, entry->subsection.p, str_head(entry->subsection, sizeof id - 1).len);
-        const char *near = opt_nearest(id, ids);
-        return err_set(err, ERR_USAGE, "%s:%d: no rule is called %s%s%s%s", entry->file, entry->line, id,
-                       near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+    for (int i = 0; conf_severities[i]; i++) {
+        if (str_eq(word, str_from(conf_severities[i]))) {
+            *ret_severity = (enum severity)i;
+            return true;
+        }
     }
-    return 0;
+    return false;
 }
 
-static struct rule_setting rule_setting(const struct config *config, enum rule rule)
-{
-    const struct rule_about *about = &rule_table[rule];
-    struct str id = str_from(about->id);
-    int64_t enabled = true, tests = about->tests, severity = about->severity;
-    config_find_int(config, "rule.enabled", id, &enabled);
-    config_find_int(config, "rule.tests", id, &tests);
-    config_find_int(config, "rule.severity", id, &severity);
-    return (struct rule_setting){enabled, tests, (enum severity)severity};
-}
+/* Settings --------------------------------------------------------------------------------------------------------- */
 
-/* A pattern costs at most its length times that of the path, and the repository may set as many as it likes. */
-static int check_excludes(const struct policy *policy, struct err *err)
+/* Most rules stand in no section, and the repository may write as many sections as it likes. */
+static bool is_configured(const struct ruleset *set, struct str id)
 {
-    size_t len_bytes = 0;
-    for (size_t i = 0; i < policy->n_excluded; i++)
-        len_bytes += policy->excluded[i].len;
-    if (len_bytes <= POLICY_EXCLUDES_MAX)
-        return 0;
-    return err_set(err, ERR_USAGE, "score.exclude: its patterns have %zu bytes in all, the limit is %d",
-                   len_bytes, POLICY_EXCLUDES_MAX);
-}
-
-int policy_init(struct policy *policy, struct arena *arena, const struct config *config, struct err *err)
-{
-    int rc = check_rule_names(config, err);
-    if (rc < 0)
-        return rc;
-    *policy = (struct policy){
-        .config = config,
-        .arena = arena,
-        .generated = config_int(config, "score.generated"),
-        .vendored = config_int(config, "score.vendored"),
-        .gate_severity = (enum severity)config_int(config, "gate.severity"),
-        .size_slack_percent = config_int(config, "gate.sizeSlackPercent"),
-    };
-    policy->n_excluded = config_list(config, arena, "score.exclude", &policy->excluded);
-    for (enum rule rule = 0; rule < RULE_COUNT; rule++)
-        policy->rules[rule] = rule_setting(config, rule);
-    return check_excludes(policy, err);
-}
-
-const struct limits *policy_limits(struct policy *policy, struct str lang)
-{
-    for (size_t i = 0; i < policy->by_lang.len; i++) {
-        if (str_eq(policy->by_lang.at[i].lang, lang))
-            return &policy->by_lang.at[i];
-    }
-    struct limits *limits = vec_push(&policy->by_lang, policy->arena);
-    limits->lang = str_dup(policy->arena, lang);
-    for (enum limit i = 0; i < LIMIT_COUNT; i++) {
-        if (!config_find_int(policy->config, limit_keys[i], lang, &limits->of[i]))
-            BUG("a limit without a default");
-    }
-    return limits;
-}
-
-bool policy_excludes(const struct policy *policy, struct str path)
-{
-    struct arena scratch = *policy->arena;
-    const char *text = policy->n_excluded ? str_cstr(&scratch, path) : NULL;
-    for (size_t i = 0; i < policy->n_excluded; i++) {
-        struct str pattern = policy->excluded[i];
-        if (str_ends(pattern, STR("/")) ? str_starts(path, pattern) : fnmatch(pattern.p, text, 0) == 0)
+    for (size_t i = 0; i < set->config->entries.list.len; i++) {
+        const struct conf_entry *entry = &set->config->entries.list.at[i];
+        if (str_eq(entry->section, STR("rule")) && str_eq_nocase(entry->subsection, id))
             return true;
     }
     return false;
 }
 
-int limit_steps(int64_t value, int64_t limit)
+static void apply_settings(const struct ruleset *set, struct rule *rule)
 {
-    if (value <= limit)
-        return 0;
-    return 1 + (value > 2 * limit) + (value > 4 * limit);
+    int64_t enabled = true, tests = rule->tests == TESTS_FULL, severity;
+    config_find_int(set->config, "rule.enabled", rule->id, &enabled);
+    if (config_find_int(set->config, "rule.tests", rule->id, &tests))
+        rule->tests = tests ? TESTS_FULL : TESTS_IGNORED;
+    rule->is_severity_set = config_find_int(set->config, "rule.severity", rule->id, &severity);
+    if (rule->is_severity_set)
+        rule->severity = (enum severity)severity;
+    rule->enabled = enabled;
+    rule->n_ignored = config_list_of(set->config, set->arena, "rule.ignore", rule->id, &rule->ignored);
 }
 
-enum severity policy_severity(const struct policy *policy, enum rule rule, int steps)
+static struct rule *add(struct ruleset *set, const struct rule *like)
 {
-    int severity = (int)policy->rules[rule].severity + (rule_table[rule].flat ? 0 : steps - 1);
-    return severity > SEVERITY_CRITICAL ? SEVERITY_CRITICAL : (enum severity)severity;
+    struct rule *rule = arena_new(set->arena, struct rule);
+    *rule = *like;
+    rule->id = str_dup(set->arena, like->id);
+    rule->place = (uint32_t)set->list.len;
+    rule->enabled = true;
+    if (is_configured(set, rule->id))
+        apply_settings(set, rule);
+    *map_put(&set->by_id, set->arena, rule->id, NULL) = rule->place;
+    *vec_push(&set->list, set->arena) = rule;
+    return rule;
+}
+
+void ruleset_init(struct ruleset *set, struct arena *arena, const struct config *config)
+{
+    *set = (struct ruleset){.arena = arena, .config = config};
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        const struct own *own = &own_rules[i];
+        const struct rule rule = {.id = str_from(own->id),
+                                  .scope = own->scope,
+                                  .severity = own->severity,
+                                  .flat = own->flat,
+                                  .percent = own->percent,
+                                  .tests = own->tests ? TESTS_FULL : TESTS_IGNORED};
+        add(set, &rule);
+    }
+}
+
+const struct rule *ruleset_find(const struct ruleset *set, struct str id)
+{
+    const uint32_t *place = map_get(&set->by_id, id);
+    return place ? set->list.at[*place] : NULL;
+}
+
+/* In tests, what attacks use is no danger, but a secret is as public as anywhere. */
+static enum rule_tests tests_by_kind(const struct ruleset *set, struct str kind)
+{
+    return str_eq(kind, STR("security")) ? (enum rule_tests)config_int(set->config, "finding.tests")
+                                         : TESTS_FULL;
+}
+
+static const struct rule *add_match(struct ruleset *set, struct str id, struct str severity, struct str kind)
+{
+    struct rule rule = {
+        .id = id, .scope = SCOPE_MATCH, .severity = SEVERITY_MEDIUM, .tests = tests_by_kind(set, kind)};
+    severity_read(severity, &rule.severity);
+    return add(set, &rule);
+}
+
+const struct rule *ruleset_know(struct ruleset *set, struct str id)
+{
+    const struct rule *rule = ruleset_find(set, id);
+    return rule ? rule : add_match(set, id, (struct str){NULL, 0}, (struct str){NULL, 0});
+}
+
+/* Names ------------------------------------------------------------------------------------------------------------ */
+
+enum { NAME_SHOWN_MAX = 200 };
+
+static int no_such_rule(const struct ruleset *set, const struct conf_entry *entry, struct err *err)
+{
+    struct arena scratch = *set->arena;
+    const char **ids = arena_array(&scratch, const char *, set->list.len + 1);
+    for (size_t i = 0; i < set->list.len; i++)
+        ids[i] = str_cstr(&scratch, set->list.at[i]->id);
+    const char *id = str_cstr(&scratch, str_head(entry->subsection, NAME_SHOWN_MAX));
+    const char *near = opt_nearest(id, ids);
+    return err_set(err, ERR_USAGE, "%s:%d: no rule is called %s%s%s%s", entry->file, entry->line, id,
+                   near ? " (did you mean " : "", near ? near : "", near ? "?)" : "");
+}
+
+static int check_names(const struct ruleset *set, struct err *err)
+{
+    bool all_known = set->list.len > RULE_COUNT;
+    for (size_t i = 0; i < set->config->entries.list.len; i++) {
+        const struct conf_entry *entry = &set->config->entries.list.at[i];
+        bool on_trust = !all_known && str_index(entry->subsection, '/') >= 0;
+        if (str_eq(entry->section, STR("rule")) && !on_trust && !ruleset_find(set, entry->subsection))
+            return no_such_rule(set, entry, err);
+    }
+    return 0;
+}
+
+static int read_listed(struct ruleset *set, struct store *store, int64_t run_id, struct err *err)
+{
+    struct store_stmt *stmt;
+    int rc =
+        store_prepare(store, "SELECT rule_id, severity, kind FROM v_rule WHERE run_id = ?1 ORDER BY rule_id",
+                      &stmt, err);
+    if (rc < 0)
+        return rc;
+    store_bind_int(stmt, 1, run_id);
+    while ((rc = store_step(stmt, err)) == 1) {
+        if (!ruleset_find(set, store_text(stmt, 0)))
+            add_match(set, store_text(stmt, 0), store_text(stmt, 1), store_text(stmt, 2));
+    }
+    store_free(stmt);
+    return rc;
+}
+
+int ruleset_read(struct ruleset *set, struct store *store, int64_t run_id, struct err *err)
+{
+    int rc = store ? read_listed(set, store, run_id, err) : 0;
+    return rc < 0 ? rc : check_names(set, err);
+}
+
+/* Paths ------------------------------------------------------------------------------------------------------------ */
+
+bool path_is_listed(const struct str *list, size_t n, struct str path, struct arena scratch)
+{
+    const char *text = n ? str_cstr(&scratch, path) : NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (str_ends(list[i], STR("/")) ? str_starts(path, list[i]) : fnmatch(list[i].p, text, 0) == 0)
+            return true;
+    }
+    return false;
 }

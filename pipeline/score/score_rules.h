@@ -1,17 +1,22 @@
 /*
- * score_rules: the rules of cbc-score, their limits by language, and how severe a breach is.
+ * score_rules: what findings can be about: the rules of cbc-score itself, and those of the analyzers that the run lists.
  *
- * A rule compares a figure with a limit. Just over the limit a finding has the rule's own severity; from twice the
- * limit on one step more, from four times two. Limits come from the config, refined by language, and are resolved once
- * per language. A rule may be switched off, made more or less severe, or told to look at test files in
- * [rule "id"] sections; ids that do not exist are refused here, since only this stage knows them.
+ * Its own rules compare a figure with a limit. Just over the limit a finding has the rule's own severity; from twice the
+ * limit on one step more, from four times two. A rule of an analyzer matched already; what is left to say is whether,
+ * where and how severely it counts. Of both a rule may be switched off, made more or less severe, kept out of paths, or
+ * told what to do in test files, in [rule "id"] sections. Ids that do not exist are refused here, since only this stage
+ * knows them.
+ *
+ * Rules live in the arena of the set and stay where they are; the first RULE_COUNT are those of enum own_rule.
  */
 #ifndef CBCRAWL_SCORE_SCORE_RULES_H
 #define CBCRAWL_SCORE_SCORE_RULES_H
 
+#include "pipeline/base/map.h"
 #include "pipeline/config/config.h"
+#include "pipeline/store/store.h"
 
-enum rule {
+enum own_rule {
     RULE_FN_CYCLOMATIC,
     RULE_FN_COGNITIVE,
     RULE_FN_NESTING,
@@ -25,83 +30,57 @@ enum rule {
     RULE_CYCLE_FILE, /* the three in the order of enum graph_level */
     RULE_CYCLE_FOLDER,
     RULE_CYCLE_MODULE,
+    RULE_SUPPRESSION_UNUSED,
     RULE_COUNT
 };
 
 /* As in conf_severities. */
 enum severity { SEVERITY_INFO, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH, SEVERITY_CRITICAL };
 
+/* `word` as one of them; false when it is none. */
+bool severity_read(struct str word, enum severity *ret_severity);
+
 /* What a rule's findings are about, which says how they are recognised again. */
-enum rule_scope { SCOPE_UNIT, SCOPE_TYPE, SCOPE_FILE, SCOPE_CYCLE };
+enum rule_scope { SCOPE_UNIT, SCOPE_TYPE, SCOPE_FILE, SCOPE_CYCLE, SCOPE_MATCH };
 
-struct rule_about {
-    const char *id;
+/* What happens to findings in test files; in the order of the setting's choices. */
+enum rule_tests { TESTS_IGNORED, TESTS_INFO, TESTS_FULL };
+
+struct rule {
+    struct str id;
+    uint32_t place; /* in the set */
     enum rule_scope scope;
-    enum severity severity; /* just over the limit */
-    bool tests;             /* look at test files, too */
-    bool flat;              /* one severity however far over */
-    bool percent;           /* over several figures: its own is percent of their limits */
+    enum severity severity; /* just over the limit; of a match that says nothing else */
+    bool is_severity_set;   /* by the policy, which then wins over what a match says */
+    bool enabled;
+    bool flat;    /* one severity however far over */
+    bool percent; /* over several figures: its own is percent of their limits */
+    enum rule_tests tests;
+    const struct str *ignored; /* paths, as path_is_listed takes them */
+    size_t n_ignored;
 };
 
-extern const struct rule_about rule_table[RULE_COUNT];
-
-/* The rule called `id`, or RULE_COUNT. */
-enum rule rule_find(struct str id);
-
-enum limit {
-    LIMIT_CYCLOMATIC,
-    LIMIT_COGNITIVE,
-    LIMIT_NESTING,
-    LIMIT_FUNCTION_LINES,
-    LIMIT_PARAMS,
-    LIMIT_TYPE_METHODS,
-    LIMIT_TYPE_COMPLEXITY,
-    LIMIT_FILE_LINES,
-    LIMIT_FILE_UNITS,
-    LIMIT_FILE_FAN_OUT,
-    LIMIT_HUB_FAN_IN,
-    LIMIT_HUB_FAN_OUT,
-    LIMIT_ERROR_PERCENT,
-    LIMIT_COUNT
-};
-
-struct limits {
-    struct str lang;
-    int64_t of[LIMIT_COUNT];
-};
-
-struct rule_setting {
-    bool enabled, tests;
-    enum severity severity;
-};
-
-enum { POLICY_EXCLUDES_MAX = 64 << 10 }; /* bytes of all patterns: a thousand paths written out */
-
-struct policy {
-    const struct config *config;
+struct ruleset {
     struct arena *arena;
-    struct rule_setting rules[RULE_COUNT];
-    VEC(struct limits) by_lang; /* filled as languages turn up */
-    const struct str *excluded; /* score.exclude */
-    size_t n_excluded;
-    bool generated, vendored;
-    enum severity gate_severity;
-    int64_t size_slack_percent;
+    const struct config *config;
+    VEC(struct rule *) list;
+    struct map by_id;
 };
 
-/* Reads the settings. ERR_USAGE with file:line for a [rule "…"] that does not exist. */
-int policy_init(struct policy *policy, struct arena *arena, const struct config *config, struct err *err);
+/* Holds cbc-score's own rules, under these settings; both must outlive it. */
+void ruleset_init(struct ruleset *set, struct arena *arena, const struct config *config);
 
-/* The limits for a language, resolved on first use; they live as long as the arena. */
-const struct limits *policy_limits(struct policy *policy, struct str lang);
+/* Adds the rules that the run lists, and holds [rule "…"] sections against all. Without a store (NULL), or when the run
+ * lists none, ids with a '/' are taken on trust. ERR_USAGE with file:line and a suggestion; ERR_INPUT: a damaged store. */
+int ruleset_read(struct ruleset *set, struct store *store, int64_t run_id, struct err *err);
 
-/* Is `path` left out by score.exclude? */
-bool policy_excludes(const struct policy *policy, struct str path);
+/* The rule called `id`, or NULL. */
+const struct rule *ruleset_find(const struct ruleset *set, struct str id);
 
-/* 0 when `value` is not over `limit`, else 1; 2 over twice and 3 over four times the limit. */
-int limit_steps(int64_t value, int64_t limit);
+/* The same; a rule that nobody listed is added, and taken for a match of medium severity. */
+const struct rule *ruleset_know(struct ruleset *set, struct str id);
 
-/* The severity of `steps` (1 to 3) over the limit. */
-enum severity policy_severity(const struct policy *policy, enum rule rule, int steps);
+/* Is `path` in the list? An entry that ends in '/' is a folder, any other a pattern whose '*' matches '/' too. */
+bool path_is_listed(const struct str *list, size_t n, struct str path, struct arena scratch);
 
 #endif

@@ -82,11 +82,18 @@ static struct str qualified_name(const struct finding *finding)
     return finding->unit >= 0 ? finding->name : (struct str){0};
 }
 
+/* What is over a limit, even over one of 0. */
+static bool has_figure(const struct finding *finding)
+{
+    return finding->value > 0;
+}
+
 static int put_finding(struct judgement *judgement, const struct finding *finding, struct arena scratch,
                        struct err *err)
 {
     const struct judgement_finding row = {
-        .rule_id = str_from(rule_table[finding->rule].id),
+        .rule_id = finding->rule->id,
+        .cwe = finding->detection ? finding->detection->cwe : 0,
         .severity = str_from(conf_severities[finding->severity]),
         .confidence = str_from(finding->confidence),
         .path = finding->path,
@@ -97,8 +104,11 @@ static int put_finding(struct judgement *judgement, const struct finding *findin
         .message = finding_message(finding, &scratch),
         .fingerprint = str_from(finding->fingerprint),
         .is_new = finding->change == CHANGE_UNKNOWN ? -1 : finding->change != CHANGE_NONE,
-        .value = finding->value,
-        .limit_value = finding->limit,
+        .value = has_figure(finding) ? finding->value : -1,
+        .limit_value = has_figure(finding) ? finding->limit : -1,
+        .detection = finding->detection ? finding->detection->ordinal : -1,
+        .is_suppressed = finding->suppression,
+        .reason = finding->suppression ? finding->suppression->reason : (struct str){0},
     };
     return judgement_put_finding(judgement, &row, err);
 }
@@ -114,6 +124,8 @@ int write_rows(const struct verdict *v, const struct memo *memo, struct store *s
         return rc;
     for (size_t i = 0; rc == 0 && i < v->findings->list.len; i++)
         rc = put_finding(judgement, &v->findings->list.at[i], scratch, err);
+    for (size_t i = 0; rc == 0 && i < v->findings->suppressed.len; i++)
+        rc = put_finding(judgement, &v->findings->suppressed.at[i], scratch, err);
     for (size_t i = 0; rc == 0 && i < n_rows; i++)
         rc = judgement_put_score(judgement, &rows[i].score, err);
     if (rc == 0)
@@ -140,8 +152,10 @@ static void put_path(struct json_out *j, const struct finding *finding)
 
 static void finding_record(struct buf *out, const struct finding *finding, struct arena scratch)
 {
-    struct json_out j = record_open(out, "finding");
-    json_put_str(&j, "rule_id", str_from(rule_table[finding->rule].id));
+    struct json_out j = record_open(out, finding->suppression ? "suppressed" : "finding");
+    json_put_str(&j, "rule_id", finding->rule->id);
+    if (finding->detection && finding->detection->cwe > 0)
+        json_put_int(&j, "cwe", finding->detection->cwe);
     json_put_str(&j, "severity", str_from(conf_severities[finding->severity]));
     json_put_str(&j, "confidence", str_from(finding->confidence));
     put_path(&j, finding);
@@ -150,9 +164,13 @@ static void finding_record(struct buf *out, const struct finding *finding, struc
         json_put_str(&j, "qualified_name", finding->name);
     }
     json_put_str(&j, "message", finding_message(finding, &scratch));
-    json_put_int(&j, "value", finding->value);
-    json_put_int(&j, "limit_value", finding->limit);
+    if (has_figure(finding)) {
+        json_put_int(&j, "value", finding->value);
+        json_put_int(&j, "limit_value", finding->limit);
+    }
     json_put_str(&j, "fingerprint", str_from(finding->fingerprint));
+    if (finding->suppression && finding->suppression->reason.len)
+        json_put_str(&j, "reason", finding->suppression->reason);
     if (finding->change != CHANGE_UNKNOWN) {
         json_put_str(&j, "change", str_from(change_names[finding->change]));
         json_put_bool(&j, "is_new", finding->change != CHANGE_NONE);
@@ -190,6 +208,11 @@ static int put_records(const struct verdict *v, struct record_writer *writer, st
     for (size_t i = 0; rc == 0 && i < v->findings->list.len; i++) {
         buf_clear(line);
         finding_record(line, &v->findings->list.at[i], scratch);
+        rc = record_writer_lines(writer, line, err);
+    }
+    for (size_t i = 0; rc == 0 && i < v->findings->suppressed.len; i++) {
+        buf_clear(line);
+        finding_record(line, &v->findings->suppressed.at[i], scratch);
         rc = record_writer_lines(writer, line, err);
     }
     for (size_t i = 0; rc == 0 && i < n_rows; i++) {

@@ -14,6 +14,7 @@ CREATE TABLE history (
     root_id    INTEGER PRIMARY KEY REFERENCES root ON DELETE CASCADE,
     tip        BLOB NOT NULL,    -- the commit it was read from
     settings   TEXT NOT NULL,    -- digest of all that would make the same commits give other rows
+    extent     TEXT NOT NULL,    -- digest of the tags, and of which past versions were asked for; '' when not said
     is_shallow INTEGER NOT NULL, -- the clone has not all commits
     is_partial INTEGER NOT NULL  -- the clone has not all objects
 ) STRICT;
@@ -248,14 +249,14 @@ CREATE VIEW v_violation AS
 SELECT path_a, path_b, revisions_shared, degree_percent, a.is_test OR b.is_test AS is_test,
        a.is_vendored OR b.is_vendored AS is_vendored, a.is_generated OR b.is_generated AS is_generated,
        latest_run_id AS run_id
-  FROM v_coupling JOIN root USING (root_id)
+  FROM v_coupling JOIN root USING (root_id) JOIN run ON run.run_id = latest_run_id
        JOIN run_file AS a ON a.run_id = latest_run_id AND a.path_id = id_a
        JOIN run_file AS b ON b.run_id = latest_run_id AND b.path_id = id_b
        JOIN fact AS fact_a ON fact_a.fact_id = a.fact_id AND fact_a.is_parsed
        JOIN fact AS fact_b ON fact_b.fact_id = b.fact_id AND fact_b.is_parsed
- WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
+ WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.linked_id = run.linked_id AND level = 'file'
                       AND from_id = id_a AND to_id = id_b)
-   AND NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
+   AND NOT EXISTS (SELECT 1 FROM edge WHERE edge.linked_id = run.linked_id AND level = 'file'
                       AND from_id = id_b AND to_id = id_a);
 
 -- What each author did to each file, by name.

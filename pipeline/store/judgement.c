@@ -19,8 +19,8 @@ static int prepare_all(struct judgement *j, struct err *err)
         {"SELECT name_id FROM name WHERE text = ? ORDER BY raw LIMIT 1", &j->find_name},
         {"INSERT INTO name (text) VALUES (?)", &j->add_name},
         {"INSERT INTO finding (run_id, program, rule_id, cwe, severity, confidence, path_id, line_start,"
-         " line_end, unit, qualified_name, message, fingerprint, is_new, value, limit_value)"
-         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         " line_end, unit, qualified_name, message, fingerprint, is_new, value, limit_value,"
+         " detection, is_suppressed, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
          &j->add_finding},
         {"INSERT INTO score (run_id, program, component, value, weight, grade, detail)"
          " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -110,6 +110,9 @@ int judgement_put_finding(struct judgement *j, const struct judgement_finding *f
     bind_optional(add, 14, f->is_new, 0);
     bind_optional(add, 15, f->value, 0);
     bind_optional(add, 16, f->limit_value, 0);
+    bind_optional(add, 17, f->detection, 0);
+    store_bind_int(add, 18, f->is_suppressed);
+    store_bind_text(add, 19, f->reason);
     return store_run(add, err);
 }
 

@@ -29,6 +29,9 @@ struct judgement_finding {
     struct str fingerprint;
     int is_new;                 /* 0, 1, or -1 when there is no baseline */
     int64_t value, limit_value; /* the figure, and what it is over */
+    int64_t detection;          /* of the file */
+    bool is_suppressed;         /* a comment says not to report it: v_suppressed has it, v_finding has not */
+    struct str reason;          /* that comment's */
 };
 
 struct judgement_score {

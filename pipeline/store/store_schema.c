@@ -1,9 +1,10 @@
 #include "pipeline/store/store_private.h"
 
+#include "pipeline/store/findings_sql.h"
 #include "pipeline/store/history_sql.h"
 #include "pipeline/store/schema_sql.h"
 
-static const char *const schema_texts[] = {schema_sql, history_sql};
+static const char *const schema_texts[] = {schema_sql, history_sql, findings_sql};
 enum { SCHEMA_TEXTS = sizeof schema_texts / sizeof schema_texts[0] };
 
 int store_make_schema(struct store *store, struct err *err)
@@ -118,7 +119,7 @@ static int count_objects(void)
 }
 
 /* The usual case, told without a second database: SQLite keeps the text of each object, and all of ours are there as they
- * stand in schema.sql and history.sql. */
+ * stand in the .sql files. */
 static int is_verbatim(struct store *store, bool *ret_is, struct err *err)
 {
     struct store_stmt *stmt;

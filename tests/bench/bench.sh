@@ -5,6 +5,7 @@
 #   $WORK              an empty folder to work in
 #   $SMOKE             set when only the working of the benchmark itself is tried: one run, the smallest corpus
 #   measure CMD…       runs it $RUNS times; sets wall_ms cpu_ms peak_kb to its best
+#   measure_beside LIST CMD…   the same, each run right behind a bare parse of the files in LIST; sets bare_ms to the best
 #   ratio NAME OURS YARDSTICK GOAL NOTE    one line of the result: the goal is the greatest OURS / YARDSTICK
 #   figure NAME VALUE UNIT GOAL NOTE       one line without a yardstick: the goal is the greatest VALUE
 #   skip NAME WHY      the yardstick or corpus is not there
@@ -22,6 +23,28 @@ measure() {
     read -r wall_ms cpu_ms peak_kb <<END
 $measured
 END
+}
+
+# The lesser of two numbers; the first may be missing.
+least() {
+    awk -v a="$1" -v b="$2" 'BEGIN { print a == "" || b < a ? b : a }'
+}
+
+measure_beside() {
+    list=$1
+    shift
+    bare_ms= least_wall= least_cpu= most_kb=0
+    for run in $(seq "$RUNS"); do
+        bare_ms=$(least "$bare_ms" "$("$TOOLS/bare_parse" <"$list" | awk '{ print $1 * 1000 }')")
+        measured=$("$TOOLS/measure" 1 "$@") || return
+        read -r wall_ms cpu_ms peak_kb <<END
+$measured
+END
+        least_wall=$(least "$least_wall" "$wall_ms")
+        least_cpu=$(least "$least_cpu" "$cpu_ms")
+        [ "$peak_kb" -le "$most_kb" ] || most_kb=$peak_kb
+    done
+    wall_ms=$least_wall cpu_ms=$least_cpu peak_kb=$most_kb
 }
 
 # name, kind, ours, yardstick, unit, goal, note; tabs between.

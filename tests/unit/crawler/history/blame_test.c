@@ -138,7 +138,7 @@ static void fill_table(struct world *w)
 static void open_world(struct world *w)
 {
     struct err err = {0};
-    const struct history_request request = {.dir = w->folder};
+    const struct history_request request = {.dir = w->folder, .threads = 1};
     assert_ok(source_open(&w->source, &request, &w->arena, &err), &err);
     w->walk_request = (struct commit_walk_request){.store = w->source.store, .tip = &w->source.tip};
     assert_ok(commit_walk(w->source.reader, &w->walk_request, &w->arena, &w->walk, &err), &err);

@@ -294,8 +294,10 @@ static void range_of(struct str range, uint32_t *ret_start, uint32_t *ret_lines)
     *ret_lines = (uint32_t)lines;
 }
 
+typedef struct line_hunks hunks_fn(struct line_diff *diff, struct str old_text, struct str new_text);
+
 /* From the lines of `git diff -U0` that are not text: "diff --git a/%06u b/%06u" and "@@ -… +… @@". */
-static unsigned compare_hunks(const struct pair *pairs, struct str patch)
+static unsigned compare_hunks(const struct pair *pairs, struct str patch, hunks_fn *hunks_of)
 {
     unsigned wrong = 0;
     struct line_hunks ours = {0};
@@ -306,7 +308,7 @@ static unsigned compare_hunks(const struct pair *pairs, struct str patch)
         if (str_starts(line, STR("diff --git a/"))) {
             wrong += at != ours.len;
             assert_true(num_parse_int(str_of(line.p + 13, 6), &i));
-            ours = line_diff_hunks(diff, pairs[i].old_text, pairs[i].new_text);
+            ours = hunks_of(diff, pairs[i].old_text, pairs[i].new_text);
             at = 0;
         } else if (str_starts(line, STR("@@ "))) {
             struct line_hunk hunk = {0};
@@ -333,10 +335,13 @@ static void agrees_with_git(void **state)
     RUN_GIT(STDIN_FILENO, &out, "diff", "--no-renames", "--numstat", "main~1", "main");
     unsigned wrong_counts = compare_counts(pairs, buf_str(&out));
     RUN_GIT(STDIN_FILENO, &out, "diff", "--no-renames", "-U0", "main~1", "main");
-    unsigned wrong_hunks = compare_hunks(pairs, buf_str(&out));
+    unsigned wrong_hunks = compare_hunks(pairs, buf_str(&out), line_diff_hunks);
+    RUN_GIT(STDIN_FILENO, &out, "diff", "--no-renames", "-w", "-U0", "main~1", "main");
+    unsigned wrong_without_space = compare_hunks(pairs, buf_str(&out), line_diff_hunks_no_space);
     buf_release(&out);
     assert_int_equal(wrong_counts, 0);
     assert_int_equal(wrong_hunks, 0);
+    assert_int_equal(wrong_without_space, 0);
 }
 
 /* Without an oracle ----------------------------------------------------------------------------------------------- */

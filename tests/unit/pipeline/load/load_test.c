@@ -99,7 +99,7 @@ static struct str write_stream(struct place *place, const char *root, const char
     struct record_writer writer;
     struct buf lines;
     struct err err = {0};
-    buf_init(&lines, 1 << 20);
+    buf_init(&lines, 64 << 20);
     for (size_t i = 0; i < n; i++)
         buf_printf(&lines, "%s\n", records[i]);
     int fd = open(place->stream, O_WRONLY | O_CREAT | O_TRUNC, 0666);
@@ -362,6 +362,28 @@ static void contradictions_are_bad_input(void **state)
           "{\"k\":\"system\",\"level\":\"file\",\"nodes\":1,\"edges\":1,\"cycles\":0,\"in_cycles\":0}"},
          "UNIQUE constraint failed: system"},
         {{"{\"k\":\"edge\",\"level\":}"}, ":2: JSON"},
+        {{"{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\",\"line_start\":1,\"line_end\":1}"},
+         "no file record"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}",
+          "{\"k\":\"finding\",\"path\":\"a\",\"line_start\":1,\"line_end\":1}"},
+         "finding: rule_id"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}", "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\"}"},
+         "finding: without line_start"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}",
+          "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\",\"line_start\":1,\"line_end\":1,\"severity\":\"bad\"}"},
+         "finding: severity is none"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}",
+          "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\",\"line_start\":1,\"line_end\":1,\"steps\":[{}]}"},
+         "finding: without line_start"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}",
+          "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"r\",\"line_start\":1,\"line_end\":1,\"steps\":{}}"},
+         "finding: steps is not an array"},
+        {{"{\"k\":\"file\",\"path\":\"a\"}", "{\"k\":\"suppression\",\"path\":\"a\",\"rule_id\":\"*\"}"},
+         "suppression: without line"},
+        {{"{\"k\":\"rule\",\"rule_id\":\"r\",\"title\":\"t\",\"severity\":\"low\",\"kind\":\"odd\"}"},
+         "rule: kind is none"},
+        {{"{\"k\":\"rule\",\"rule_id\":\"r\",\"severity\":\"low\",\"kind\":\"secret\"}"},
+         "rule: without title"},
     };
     struct place *place = *state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -375,6 +397,97 @@ static void contradictions_are_bad_input(void **state)
         assert_contains(err.text, cases[i].why);
         assert_int_equal(ask(place, "SELECT count(*) FROM run"), 0);
     }
+}
+
+/* Rules, two files with the same bytes, and one without anything. */
+static const char *const found[] = {
+    "{\"k\":\"rule\",\"rule_id\":\"x/eval\",\"title\":\"t\",\"message\":\"m\",\"cwe\":95,\"severity\":\"high\","
+    "\"confidence\":\"medium\",\"kind\":\"security\",\"help\":\"h\",\"references\":[\"https://a\",\"https://b\"]}",
+    "{\"k\":\"rule\",\"rule_id\":\"x/eval\",\"title\":\"again\",\"severity\":\"low\",\"kind\":\"quality\"}",
+    "{\"k\":\"file\",\"path\":\"a\",\"key\":\"" KEY_A "\",\"parsed\":true}",
+    "{\"k\":\"unit\",\"path\":\"a\",\"unit\":0,\"name\":\"f\",\"kind\":\"function\",\"line_start\":1,\"line_end\":3}",
+    "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":2,\"line_end\":3,\"byte_start\":5,"
+    "\"byte_end\":9,\"unit\":0,\"tokens\":\"" KEY_B "\",\"steps\":[{\"line_start\":1,\"message\":\"in\"},"
+    "{\"line_start\":2,\"line_end\":3,\"path\":\"b\"}]}",
+    "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"y/other\",\"line_start\":4,\"line_end\":4,\"message\":\"own\","
+    "\"severity\":\"low\",\"confidence\":\"low\",\"cwe\":1}",
+    "{\"k\":\"suppression\",\"path\":\"a\",\"line\":4,\"rule_id\":\"y/*\",\"reason\":\"why\",\"line_covered\":5}",
+    "{\"k\":\"file\",\"path\":\"c\",\"key\":\"" KEY_A "\",\"parsed\":true}",
+    "{\"k\":\"finding\",\"path\":\"c\",\"rule_id\":\"x/eval\",\"line_start\":2,\"line_end\":3}",
+    "{\"k\":\"suppression\",\"path\":\"c\",\"line\":4,\"rule_id\":\"y/*\"}",
+    "{\"k\":\"file\",\"path\":\"d\",\"key\":\"" KEY_B "\",\"parsed\":true}",
+};
+enum { FOUND = sizeof found / sizeof found[0] };
+
+static void what_analyzers_found_is_a_fact(void **state)
+{
+    static const char *const one_row[] = {
+        "v_rule WHERE rule_id = 'x/eval' AND title = 't' AND message = 'm' AND cwe = 95 AND severity = 'high'"
+        " AND confidence = 'medium' AND kind = 'security' AND help = 'h' AND links ->> 1 = 'https://b'",
+        "v_detection WHERE path = 'a' AND rule_id = 'x/eval' AND line_start = 2 AND line_end = 3 AND message = 'm'"
+        " AND severity = 'high' AND confidence = 'medium' AND cwe = 95 AND kind = 'security' AND unit = 0"
+        " AND qualified_name = 'f' AND tokens = '" KEY_B
+        "' AND byte_start = 5 AND byte_end = 9 AND detection = 0",
+        "v_detection WHERE path = 'a' AND rule_id = 'y/other' AND message = 'own' AND severity = 'low' AND cwe = 1"
+        " AND confidence = 'low' AND kind IS NULL AND unit IS NULL AND tokens IS NULL AND detection = 1",
+        "v_detection WHERE path = 'c' AND detection = 1",
+        "v_detection_step WHERE path = 'a' AND detection = 0 AND step = 0 AND step_path = 'a' AND line_start = 1"
+        " AND message = 'in' AND line_end IS NULL",
+        "v_detection_step WHERE path = 'c' AND step = 1 AND step_path = 'b' AND line_end = 3 AND message IS NULL",
+        "v_suppression WHERE path = 'c' AND line = 4 AND line_covered = 5 AND rule_id = 'y/*' AND reason = 'why'",
+    };
+    struct place *place = *state;
+    for (int run = 0; run < 2; run++) {
+        load_records(place, found, FOUND);
+        for (size_t i = 0; i < sizeof one_row / sizeof one_row[0]; i++) {
+            struct arena scratch = place->arena;
+            if (ask(place, arena_printf(&scratch, "SELECT count(*) FROM %s", one_row[i])) != 1)
+                fail_msg("run %d: not one row: %s", run, one_row[i]);
+        }
+        assert_int_equal(ask(place, "SELECT count(*) FROM detection"), 2);
+        assert_int_equal(ask(place, "SELECT count(*) FROM rule"), run + 1);
+        assert_sound(place);
+    }
+}
+
+static void findings_go_with_their_file(void **state)
+{
+    struct place *place = *state;
+    struct err err = {0};
+    load_records(place, found, FOUND);
+    write_stream(place, "/r", found + FOUND - 1, 1, false);
+    assert_ok(load(place, 1, &err), &err);
+    assert_int_equal(ask(place,
+                         "SELECT (SELECT count(*) FROM detection) + (SELECT count(*) FROM detection_step) +"
+                         " (SELECT count(*) FROM suppression) + (SELECT count(*) FROM rule)"),
+                     0);
+    assert_sound(place);
+}
+
+/* Many, and a message as long as a record may be. */
+static void a_file_may_be_full_of_findings(void **state)
+{
+    enum { MANY = 100000, LONG = 4 << 20 };
+    static const char *records[MANY + 2];
+    struct place *place = *state;
+    records[0] = found[2];
+    for (int i = 0; i < MANY; i++)
+        records[i + 1] =
+            arena_printf(&place->arena,
+                         "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":%d,"
+                         "\"line_end\":%d}",
+                         i + 1, i + 1);
+    char *message = arena_array(&place->arena, char, LONG + 1);
+    memset(message, 'm', LONG);
+    records[MANY + 1] =
+        arena_printf(&place->arena,
+                     "{\"k\":\"finding\",\"path\":\"a\",\"rule_id\":\"x/eval\",\"line_start\":1,"
+                     "\"line_end\":1,\"message\":\"%s\"}",
+                     message);
+    load_records(place, records, MANY + 2);
+    assert_int_equal(ask(place, "SELECT count(*) FROM v_detection"), MANY + 1);
+    assert_int_equal(ask(place, "SELECT max(length(message)) FROM v_detection"), LONG);
+    assert_sound(place);
 }
 
 /* Two streams of one root make one run; of two roots, none. */
@@ -413,6 +526,9 @@ int main(void)
         TEST(an_edited_byte_changes_nothing),
         TEST(no_stream_leaves_no_store),
         TEST(contradictions_are_bad_input),
+        TEST(what_analyzers_found_is_a_fact),
+        TEST(findings_go_with_their_file),
+        TEST(a_file_may_be_full_of_findings),
         TEST(streams_of_one_call_make_one_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

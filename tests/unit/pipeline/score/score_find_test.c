@@ -64,7 +64,7 @@ static struct str judge(const char *setting)
     buf_init(&text, 4096);
     for (size_t i = 0; i < findings.list.len; i++) {
         const struct finding *finding = &findings.list.at[i];
-        buf_printf(&text, "%s%s/%s/%.*s", i ? " " : "", rule_table[finding->rule].id,
+        buf_printf(&text, "%s%.*s/%s/%.*s", i ? " " : "", STR_ARG(finding->rule->id),
                    conf_severities[finding->severity], STR_ARG(finding->name));
     }
     struct str all = str_dup(&arena, buf_str(&text));
@@ -296,12 +296,13 @@ static void fingerprints_know_no_path_and_no_line(void **state)
 static void a_worse_figure_is_shown_with_the_old(void **state)
 {
     (void)state;
+    const struct rule length = {.scope = SCOPE_UNIT}, god = {.scope = SCOPE_TYPE, .percent = true};
     struct finding finding = {
-        .message = STR("m"), .rule = RULE_FN_LENGTH, .value = 120, .limit = 100, .value_before = 110};
+        .message = STR("m"), .rule = &length, .value = 120, .limit = 100, .value_before = 110};
     assert_str(finding_message(&finding, &arena), "m");
     finding.change = CHANGE_WORSENED;
     assert_str(finding_message(&finding, &arena), "m; was 110");
-    finding.rule = RULE_TYPE_GOD;
+    finding.rule = &god;
     assert_str(finding_message(&finding, &arena), "m; was 110 % of a limit, is 120 %");
 }
 

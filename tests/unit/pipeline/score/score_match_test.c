@@ -87,7 +87,7 @@ static struct match_counts compare(struct tree *before, struct tree *after)
     judge(after);
     assert_ok(baseline_write(&before->findings, &config, scratch, path, &err), &err);
     int fd = open(path, O_RDONLY);
-    assert_ok(baseline_read(&baseline, &arena, fd, path, &err), &err);
+    assert_ok(baseline_read(&baseline, &policy.rules, &arena, fd, path, &err), &err);
     close(fd);
     unlink(path);
     assert_int_equal(baseline.entries.len, before->findings.list.len);
@@ -326,7 +326,7 @@ static int read_text(const char *text, struct err *err)
     FILE *file = tmpfile();
     fputs(text, file);
     rewind(file);
-    int rc = baseline_read(&baseline, &arena, fileno(file), "b", err);
+    int rc = baseline_read(&baseline, &policy.rules, &arena, fileno(file), "b", err);
     fclose(file);
     return rc;
 }

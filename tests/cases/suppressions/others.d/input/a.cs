@@ -1,0 +1,1 @@
+class A { /* cbcrawl:ignore csharp/x */ int f() => 1; }

@@ -1,0 +1,4 @@
+package p
+
+//cbcrawl:ignore go/x
+func f() {} // cbcrawl:ignore go/y

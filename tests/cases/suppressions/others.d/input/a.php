@@ -1,0 +1,3 @@
+<?php
+# cbcrawl:ignore php/x
+f(); // cbcrawl:ignore php/y ?>

@@ -1,0 +1,2 @@
+// cbcrawl:ignore ts/x
+const a: number = 1;

@@ -1,0 +1,1 @@
+const a = <b>{/* cbcrawl:ignore tsx/x */}</b>;

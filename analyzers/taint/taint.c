@@ -35,8 +35,9 @@ struct taint_self {
     unsigned n_classes;
 };
 
-static void *new_self(struct arena *arena)
+static void *new_self(const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     struct taint_self *self = arena_new(arena, struct taint_self);
     struct err ignored;
     self->run = arena;

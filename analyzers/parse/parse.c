@@ -2,6 +2,7 @@
 
 #include "analyzers/parse/parse_blob.h"
 #include "analyzers/parse/rule_test.h"
+#include "analyzers/taint/taint_catalogue.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
@@ -237,6 +238,7 @@ static int compile_rules(struct parse *p)
         return rc;
     buf_init(&records, RULES_RECORDS_MAX);
     rule_set_put(&p->rules, &records);
+    taint_catalogue_put(p->met, &p->arena, &records);
     rc = record_writer_lines(&p->writer, &records, p->err);
     buf_release(&records);
     return rc;

@@ -18,7 +18,7 @@ static void put_class(const struct taint_rules *rules, const struct taint_class 
         json_put_int(&r, "cwe", cwe);
     json_put_str(&r, "severity", class->severity);
     json_put_str(&r, "confidence", is_low ? STR("low") : STR("high"));
-    json_put_str(&r, "kind", STR("vulnerability"));
+    json_put_str(&r, "kind", STR("security"));
     record_close(&r);
 }
 

@@ -138,7 +138,8 @@ struct space_mark space_mark(struct space *space)
 /* A map that grew keeps its room. */
 static void map_go_back(struct pair_map *map, const struct pair_map *before)
 {
-    memset(map->slots, 0, map->cap * sizeof *map->slots);
+    if (map->cap > 0)
+        memset(map->slots, 0, map->cap * sizeof *map->slots);
     map->len = before->len;
     for (uint32_t i = 0; i < before->cap; i++) {
         if (before->slots[i].value)

@@ -3,10 +3,16 @@
 #include "analyzers/calls/calls.h"
 #include "analyzers/imports/imports.h"
 #include "analyzers/suppressions/suppressions.h"
+#include "analyzers/taint/taint.h"
 #include "analyzers/tokens/tokens.h"
 #include "analyzers/units/units.h"
 
 const struct analyzer *const analyzers_all[] = {
     &units_analyzer, /* first: it knows which unit the others are in */
-    &imports_analyzer, &calls_analyzer, &suppressions_analyzer, &tokens_analyzer, NULL,
+    &imports_analyzer,
+    &calls_analyzer,
+    &taint_analyzer, /* behind the calls, which tell it who calls whom */
+    &suppressions_analyzer,
+    &tokens_analyzer,
+    NULL,
 };

@@ -4,6 +4,8 @@
 #include "analyzers/parse/past_findings.h"
 #include "analyzers/parse/rule_test.h"
 #include "analyzers/secrets/secrets.h"
+#include "analyzers/taint/taint.h"
+#include "analyzers/taint/taint_catalogue.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
@@ -248,6 +250,8 @@ static int compile_rules(struct parse *p)
     buf_init(&records, RULES_RECORDS_MAX);
     rule_set_put(&p->rules, &records);
     secrets_put_rules(&p->secrets, &records);
+    if (!p->request->no_findings)
+        taint_catalogue_put(p->met, &p->arena, &records);
     rc = record_writer_lines(&p->writer, &records, p->err);
     buf_release(&records);
     return rc;
@@ -258,8 +262,9 @@ static struct ast_plan *make_plan(struct parse *p)
 {
     const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
     size_t n = 0;
-    for (; analyzers_all[n] && n < ANALYZERS_MAX - 2; n++)
-        list[n] = analyzers_all[n];
+    for (size_t i = 0; analyzers_all[i] && n < ANALYZERS_MAX - 2; i++)
+        if (analyzers_all[i] != &taint_analyzer || !p->request->no_findings)
+            list[n++] = analyzers_all[i];
     list[n++] = rules_analyzer(&p->rules, &p->arena);
     if (!p->request->no_findings)
         list[n] = secrets_analyzer(&p->secrets, &p->arena);

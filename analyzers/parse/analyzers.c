@@ -3,7 +3,6 @@
 #include "analyzers/calls/calls.h"
 #include "analyzers/imports/imports.h"
 #include "analyzers/suppressions/suppressions.h"
-#include "analyzers/taint/taint.h"
 #include "analyzers/tokens/tokens.h"
 #include "analyzers/units/units.h"
 
@@ -11,7 +10,6 @@ const struct analyzer *const analyzers_all[] = {
     &units_analyzer, /* first: it knows which unit the others are in */
     &imports_analyzer,
     &calls_analyzer,
-    &taint_analyzer, /* behind the calls, which tell it who calls whom */
     &suppressions_analyzer,
     &tokens_analyzer,
     NULL,

@@ -19,10 +19,9 @@ enum taint_code { CODE_FUNCTION = 1, CODE_METHOD, CODE_LAMBDA, CODE_CLASS, CODE_
 
 /* What one thread keeps. */
 struct taint_self {
-    struct arena *run;  /* rules live as long as the run */
+    const struct taint_set *set;
     struct arena arena; /* of the interpreter, emptied after each file */
     bool has_arena;
-    const struct taint_rules *rules[AST_LANGS];
     struct taint_grammar grammars[AST_LANGS];
 
     /* The file under way. */
@@ -37,12 +36,21 @@ struct taint_self {
 
 static void *new_self(const struct analyzer *analyzer, struct arena *arena)
 {
-    (void)analyzer;
     struct taint_self *self = arena_new(arena, struct taint_self);
     struct err ignored;
-    self->run = arena;
+    self->set = analyzer->shared;
     self->has_arena = arena_init(&self->arena, memory_bytes, &ignored) == 0;
+    for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
+        if (self->set->rules[lang])
+            taint_grammar_of((enum ast_lang)lang, &self->grammars[lang]);
     return self;
+}
+
+static void release_self(void *state)
+{
+    struct taint_self *self = state;
+    if (self->has_arena)
+        arena_release(&self->arena);
 }
 
 static void begin(void *state, struct ast_file *file)
@@ -284,19 +292,11 @@ static struct taint_file *file_of(struct taint_self *self, const struct ast_file
     return tf;
 }
 
-/* Rules and grammar of the language, read when it is first met. */
-static const struct taint_rules *rules_for(struct taint_self *self, enum ast_lang lang)
-{
-    if (!self->rules[lang] && taint_grammar_of(lang, &self->grammars[lang]))
-        self->rules[lang] = taint_rules_new(lang, self->run);
-    return self->rules[lang];
-}
-
 static void end(void *state, struct ast_file *file, struct buf *out)
 {
     struct taint_self *self = state;
     struct word_marks marks = {0};
-    const struct taint_rules *rules = rules_for(self, file->lang);
+    const struct taint_rules *rules = self->set->rules[file->lang];
     if (!rules || !self->has_arena || ast_is_null(self->root) || find_words(rules, file, &marks) != 3)
         return;
     struct taint_file *tf = file_of(self, file);
@@ -361,23 +361,32 @@ static const struct ast_rule rules_python[] = {
     AST_RULES_END,
 };
 
-const struct analyzer taint_analyzer = {
-    .name = "taint",
-    .rules =
-        {
-            [AST_C] = rules_c,
-            [AST_CPP] = rules_c,
-            [AST_GO] = rules_go,
-            [AST_JAVA] = rules_java,
-            [AST_JAVASCRIPT] = rules_js,
-            [AST_PHP] = rules_php,
-            [AST_PYTHON] = rules_python,
-            [AST_TSX] = rules_js,
-            [AST_TYPESCRIPT] = rules_js,
-        },
-    .new = new_self,
-    .begin = begin,
-    .enter = enter,
-    .leave = leave,
-    .end = end,
+static const struct ast_rule *const nodes[AST_LANGS] = {
+    [AST_C] = rules_c,           [AST_CPP] = rules_c,         [AST_GO] = rules_go,
+    [AST_JAVA] = rules_java,     [AST_JAVASCRIPT] = rules_js, [AST_PHP] = rules_php,
+    [AST_PYTHON] = rules_python, [AST_TSX] = rules_js,        [AST_TYPESCRIPT] = rules_js,
 };
+
+void taint_set_read(struct taint_set *set, const bool met[AST_LANGS], struct arena *arena)
+{
+    *set = (struct taint_set){0};
+    for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
+        if (met[lang] && nodes[lang])
+            set->rules[lang] = taint_rules_new((enum ast_lang)lang, arena);
+}
+
+const struct analyzer *taint_analyzer(const struct taint_set *set, struct arena *arena)
+{
+    struct analyzer *analyzer = arena_new(arena, struct analyzer);
+    *analyzer = (struct analyzer){.name = "taint",
+                                  .shared = set,
+                                  .new = new_self,
+                                  .release = release_self,
+                                  .begin = begin,
+                                  .enter = enter,
+                                  .leave = leave,
+                                  .end = end};
+    for (int lang = 0; lang < AST_LANGS; lang++)
+        analyzer->rules[lang] = set->rules[lang] ? nodes[lang] : NULL;
+    return analyzer;
+}

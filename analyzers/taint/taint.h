@@ -14,6 +14,18 @@
 
 #include "analyzers/ast/analyzer.h"
 
-extern const struct analyzer taint_analyzer;
+struct taint_rules;
+
+/* What is known of the libraries of each language; NULL where there are no rules. Threads share it. */
+struct taint_set {
+    const struct taint_rules *rules[AST_LANGS];
+};
+
+/* Reads the rules of the languages in `met` (by enum ast_lang), which are compiled in, into `arena`. */
+void taint_set_read(struct taint_set *set, const bool met[AST_LANGS], struct arena *arena);
+
+/* The analyzer for a set, both of which must outlive the walkers. Never NULL. It stands behind the calls in the list,
+ * which tell it who calls whom. */
+const struct analyzer *taint_analyzer(const struct taint_set *set, struct arena *arena);
 
 #endif

@@ -34,11 +34,11 @@ static uint64_t used_classes(const struct taint_rules *rules)
     return used;
 }
 
-void taint_catalogue_put(const bool met[AST_LANGS], struct arena *arena, struct buf *out)
+void taint_catalogue_put(const struct taint_set *set, struct arena *arena, struct buf *out)
 {
     struct map told = {0};
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++) {
-        const struct taint_rules *rules = met[lang] ? taint_rules_new((enum ast_lang)lang, arena) : NULL;
+        const struct taint_rules *rules = set->rules[lang];
         bool is_new = false;
         if (rules)
             map_put(&told, arena, rules->lang, &is_new);

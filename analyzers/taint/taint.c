@@ -148,6 +148,8 @@ static struct str cut_word(struct str *rest)
     return word;
 }
 
+static const unsigned word_says = TAINT_WORD_SOURCE | TAINT_WORD_SINK | TAINT_WORD_OBJECT | TAINT_WORD_PART;
+
 /* #define SYSTEM system: one is as good as the other. */
 static void note_macro(const struct taint_rules *rules, struct arena *arena, struct str rest,
                        struct map *macros)
@@ -155,7 +157,7 @@ static void note_macro(const struct taint_rules *rules, struct arena *arena, str
     struct str name = cut_word(&rest);
     bool has_value = rest.len > 0 && rest.p[0] == ' ';
     struct str value = has_value ? cut_word(&rest) : (struct str){0};
-    unsigned bits = value.len > 0 ? taint_word(rules, value) & 3 : 0;
+    unsigned bits = value.len > 0 ? taint_word(rules, value) & word_says : 0;
     if (bits && name.len > 0)
         *map_put(macros, arena, name, NULL) = bits;
 }
@@ -168,6 +170,14 @@ struct word_scan {
     bool is_c, needs_call; /* needs_call: elsewhere functions are imported under other names */
 };
 
+/* Is the word at `at` the last of a name behind an "@"? */
+static bool marks_function(struct str text, size_t at)
+{
+    while (at > 0 && (goes_on(text.p[at - 1]) || text.p[at - 1] == '.'))
+        at--;
+    return at > 0 && text.p[at - 1] == '@';
+}
+
 /* What the word [from, to) of the text says. */
 static unsigned bits_of(struct word_scan *scan, size_t from, size_t to)
 {
@@ -179,7 +189,10 @@ static unsigned bits_of(struct word_scan *scan, size_t from, size_t to)
     if (scan->is_c && str_eq(word, STR("define")))
         note_macro(scan->rules, scan->file->arena, behind, &scan->macros);
     const uint32_t *macro = scan->macros.len > 0 ? map_get(&scan->macros, word) : NULL;
-    return (bits | (macro ? *macro : 0)) & 3;
+    if ((bits & TAINT_WORD_MARK && marks_function(text, from)) ||
+        (bits & TAINT_WORD_OWN && str_ends(str_head(text, from), STR("self."))))
+        bits |= TAINT_WORD_SOURCE;
+    return (bits | (macro ? *macro : 0)) & word_says;
 }
 
 /* The words of sources and sinks in the text. */
@@ -202,6 +215,12 @@ static unsigned find_words(const struct taint_rules *rules, struct ast_file *fil
     return all;
 }
 
+static bool has_source(unsigned bits)
+{
+    unsigned part = TAINT_WORD_OBJECT | TAINT_WORD_PART;
+    return bits & TAINT_WORD_SOURCE || (bits & part) == part;
+}
+
 static void mark_functions(struct taint_file *tf, const struct word_marks *marks)
 {
     for (uint32_t f = 1; f < tf->funcs.len; f++) {
@@ -216,10 +235,11 @@ static void mark_functions(struct taint_file *tf, const struct word_marks *marks
             else
                 high = mid;
         }
-        for (size_t i = low; i < marks->len && marks->at[i].at < end; i++) {
-            func->reaches_source |= marks->at[i].bits & 1;
-            func->reaches_sink |= (marks->at[i].bits & 2) != 0;
-        }
+        unsigned bits = 0;
+        for (size_t i = low; i < marks->len && marks->at[i].at < end; i++)
+            bits |= marks->at[i].bits;
+        func->reaches_source |= has_source(bits);
+        func->reaches_sink |= (bits & TAINT_WORD_SINK) != 0;
         func->reaches_sink |= tf->grammar->is_c && func->reaches_source; /* an index has no name */
     }
 }
@@ -297,7 +317,10 @@ static void end(void *state, struct ast_file *file, struct buf *out)
     struct taint_self *self = state;
     struct word_marks marks = {0};
     const struct taint_rules *rules = self->set->rules[file->lang];
-    if (!rules || !self->has_arena || ast_is_null(self->root) || find_words(rules, file, &marks) != 3)
+    if (!rules || !self->has_arena || ast_is_null(self->root))
+        return;
+    unsigned words = find_words(rules, file, &marks);
+    if (!has_source(words) || !(words & TAINT_WORD_SINK))
         return;
     struct taint_file *tf = file_of(self, file);
     mark_functions(tf, &marks);

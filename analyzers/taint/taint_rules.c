@@ -325,10 +325,43 @@ static const char *const op_names[] = {
 };
 static const char *const collection_names[] = {"", "list", "map", "builder"};
 
+/* The variable that a source is a part of; types, which begin with a capital, need not be named where it is. */
+static struct str object_of(const struct taint_rule *rule)
+{
+    ptrdiff_t dot = str_rindex(rule->pattern, '.');
+    struct str object = dot > 0 ? last_of(str_head(rule->pattern, (size_t)dot)) : (struct str){0};
+    bool is_variable = object.len > 0 && object.p[0] >= 'a' && object.p[0] <= 'z' &&
+                       str_index(object, '*') < 0 && !str_eq(object, STR("self"));
+    return is_variable ? object : (struct str){0};
+}
+
+static unsigned source_bits(struct rule_reader *r, const struct taint_rule *rule)
+{
+    if (str_starts(rule->pattern, STR("@")))
+        return TAINT_WORD_MARK;
+    if (str_starts(rule->pattern, STR("self.")) && str_rindex(rule->pattern, '.') == 4)
+        return TAINT_WORD_OWN;
+    struct str object = object_of(rule);
+    if (object.len == 0)
+        return TAINT_WORD_SOURCE;
+    note_word(r->rules, r->arena, object, TAINT_WORD_OBJECT);
+    return TAINT_WORD_PART;
+}
+
+static unsigned word_bits(struct rule_reader *r, const struct taint_rule *rule)
+{
+    switch (rule->verb) {
+    case VERB_SOURCE:
+    case VERB_PARAM: return source_bits(r, rule);
+    case VERB_SINK: return TAINT_WORD_SINK;
+    case VERB_CONST: return source_bits(r, rule) | TAINT_WORD_SINK;
+    default: return 0;
+    }
+}
+
 static void note_words(struct rule_reader *r, const struct taint_rule *rule)
 {
-    bool is_source = rule->verb == VERB_SOURCE || rule->verb == VERB_PARAM;
-    unsigned bits = is_source ? 1 : rule->verb == VERB_SINK ? 2 : rule->verb == VERB_CONST ? 3 : 0;
+    unsigned bits = word_bits(r, rule);
     struct str word = rule->last;
     if (str_eq(word, STR("new"))) { /* the type stands where the call is */
         ptrdiff_t dot = str_rindex(rule->pattern, '.');

@@ -154,9 +154,16 @@ const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struc
 /* Is the text one of the alternatives? */
 bool taint_glob(struct str alternatives, struct str text);
 
-/* What a word of a file says of it: bits 1 for a source, 2 for a sink, TAINT_WORD_ALONE when that is so also where no
- * bracket follows. */
-enum { TAINT_WORD_ALONE = 4 };
+/* What a word of a file says of it. */
+enum {
+    TAINT_WORD_SOURCE = 1,
+    TAINT_WORD_SINK = 2,
+    TAINT_WORD_ALONE = 4,  /* that is so also where no bracket follows */
+    TAINT_WORD_OBJECT = 8, /* a variable that a source is a part of: "request" */
+    TAINT_WORD_PART = 16,  /* a source when such a variable is near: "data" */
+    TAINT_WORD_MARK = 32,  /* a source where it marks a function: "@app.get" */
+    TAINT_WORD_OWN = 64,   /* a source behind "self." */
+};
 unsigned taint_word(const struct taint_rules *rules, struct str word);
 
 #endif

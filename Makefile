@@ -3,7 +3,8 @@
 # A *component* is a folder with C files: pipeline/base, crawler/files, … It becomes one archive, lib/pipeline-base.a.
 # The tables below say what each needs; what a program links is the closure of that. A component that is not there yet
 # is skipped. Adding one: make the folder, and add its line to the tables. A file X.sql in a component can be included as
-# "…/X_sql.h", which holds it as `static const char X_sql[]`.
+# "…/X_sql.h", which holds it as `static const char X_sql[]`; so can X.patterns. The files *.rules are all in
+# analyzers/rules/all_rules.h.
 
 BUILD ?= build
 DEPS ?= $(BUILD)/deps
@@ -136,6 +137,10 @@ components := $(sort $(patsubst %/,%,$(dir $(sources))))
 stages     := $(patsubst stage.%,%,$(filter stage.%,$(.VARIABLES)))
 ready      := $(sort $(foreach s,$(stages),$(if $(wildcard $(stage.$s)/main.c),$s)))
 sql_headers := $(patsubst %.sql,$(out)/gen/%_sql.h,$(sort $(wildcard $(addsuffix /*/*.sql,$(tops)))))
+pattern_headers := $(patsubst %.patterns,$(out)/gen/%_patterns.h,$(sort $(wildcard $(addsuffix /*/*.patterns,$(tops)))))
+rule_files := $(sort $(wildcard analyzers/rules/*.rules))
+rules_header := $(out)/gen/analyzers/rules/all_rules.h
+generated  := $(sql_headers) $(pattern_headers) $(rules_header)
 man_pages  := $(sort $(wildcard $(addsuffix /*/*.[1-8],$(tops))))
 
 $(foreach c,$(components),$(if $(filter undefined,$(origin needs.$c)),$(error $c: no `needs.$c` line in the Makefile)))
@@ -173,7 +178,7 @@ $(out)/flags: FORCE
 $(out)/lib/%.files: FORCE
 	$(call note,$(sources_of.$*))
 
-$(out)/obj/%.o: %.c $(out)/flags | sources $(sql_headers)
+$(out)/obj/%.o: %.c $(out)/flags | sources $(generated)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(call flags_of,$<) -MMD -MP -c $< -o $@
@@ -181,6 +186,21 @@ $(out)/obj/%.o: %.c $(out)/flags | sources $(sql_headers)
 $(out)/gen/%_sql.h: %.sql
 	$(Q)mkdir -p $(@D)
 	$(Q){ echo 'static const char $(notdir $*)_sql[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
+
+$(out)/gen/%_patterns.h: %.patterns
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo 'static const char $(notdir $*)_patterns[] ='; sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
+
+# An array of {name, text}: struct rule_source needs no more. One that was taken away must not stay in it.
+$(out)/rules.files: FORCE
+	$(call note,$(rule_files))
+
+$(rules_header): $(rule_files) $(out)/rules.files
+	$(Q)mkdir -p $(@D)
+	$(Q){ echo 'static const struct { const char *name, *text; } all_rules[] = {'; \
+	for file in $(rule_files); do \
+	    printf '{"%s",\n' "$$(basename $$file)"; sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \
+	done; echo '};'; } >$@
 
 # $(call component_rules,COMPONENT)
 define component_rules
@@ -372,7 +392,7 @@ check-tsan: ## thread sanitizer
 headers := $(filter-out $(patsubst %.c,%.h,$(foreign)),$(all_h))
 
 .PHONY: lint floors names size hdr-check format format-check man lint-selftest harness-selftest
-lint: $(sql_headers) ## all of these:
+lint: $(generated) ## all of these:
 	$(Q)tests/lint/run $(out) $(MAKE) $(again)
 
 floors: ## includes go down only, libraries through one door
@@ -402,7 +422,7 @@ harness-selftest: packages ## the test runners count what they should
 format: packages ## applies clang-format
 	$(Q)tests/lint/sources | xargs clang-format -i
 
-$(out)/hdr/%.ok: %.h $(out)/flags | sources $(sql_headers)
+$(out)/hdr/%.ok: %.h $(out)/flags | sources $(generated)
 	$(Q)mkdir -p $(@D)
 	$(Q)tests/lint/alone $< $(CC) $(preprocess) $(warnings) -MMD -MP -MF $(@:.ok=.d) -MT $@
 	$(Q)touch $@
@@ -420,7 +440,7 @@ dist: ## a source archive of HEAD and its checksum, in BUILD
 	cd $(BUILD) && sha256sum $$name.tar.gz | tee $$name.tar.gz.sha256
 
 entry = {"directory":"$(CURDIR)","file":"$1","command":"$(subst ",\",$(CC) $(call flags_of,$1) -c $1)"}
-compdb: $(sql_headers) ## BUILD/compile_commands.json, for editors
+compdb: $(generated) ## BUILD/compile_commands.json, for editors
 	$(Q)mkdir -p $(BUILD)
 	$(file >$(BUILD)/compile_commands.json,[$(subst }$(space){,}$(comma){,$(strip \
 	    $(foreach c,$(sources) $(unit_c) $(fuzz_c) $(tools_c) $(support),$(call entry,$c))))])

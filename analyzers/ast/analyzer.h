@@ -43,6 +43,8 @@ struct ast_file {
     struct str text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
     struct arena *arena; /* reset after each file */
     struct str past_id;  /* of a past version: its content id; empty for a file of the tree */
+    struct str past_commit; /* and the commit that made it */
+    bool is_test;
     struct ast_spans
         unread; /* bytes the tree was made without, in order; what lies around them cannot be measured */
 
@@ -55,6 +57,7 @@ struct ast_file {
     int32_t unit;                /* ordinal of the innermost unit, or AST_UNIT_NONE */
     struct ast_spans unmeasured; /* rows of functions that were left without figures, set by the units analyzer */
     VEC(struct ast_call) calls;
+    const char *left_out; /* why findings may be missing, or NULL */
 };
 
 /* A node or token an analyzer wants to see. A list ends with AST_RULES_END. */
@@ -78,8 +81,11 @@ struct analyzer {
     const char *name;
     const struct ast_rule *rules[AST_LANGS]; /* NULL: nothing to do in this language */
 
+    const void *shared; /* what all threads read of it, or NULL */
+
     /* One state a thread, as long as the run. `self` below is what `new` returned, NULL for an analyzer without. */
-    void *(*new)(struct arena *arena);
+    void *(*new)(const struct analyzer *analyzer, struct arena *arena);
+    void (*release)(void *self); /* what it holds outside of the arena; NULL: nothing */
 
     void (*begin)(void *self, struct ast_file *file);
     void (*enter)(void *self, struct ast_walk *walk, int code);
@@ -88,6 +94,10 @@ struct analyzer {
     void (*end)(void *self, struct ast_file *file, struct buf *out);
     /* The same for a past version; NULL: there is nothing to say of it. */
     void (*end_past)(void *self, struct ast_file *file, struct buf *out);
+
+    /* Looks at the bytes of any text, whether a grammar reads it or not, behind all that looks at the tree; also of past
+     * versions. NULL: only the tree matters. */
+    void (*text)(void *self, struct ast_file *file, struct buf *out);
 };
 
 /* The walk as an analyzer sees it. */
@@ -117,10 +127,14 @@ void ast_plan_lang(struct ast_plan *plan, struct arena *arena, enum ast_lang lan
 /* The walker of one thread, with its analyzers' states. Never NULL. */
 struct ast_walker;
 struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *plan);
+void ast_walker_release(struct ast_walker *walker); /* NULL is fine */
 
 /* Visits the whole tree of `file` (path, lang, text, arena and past_id filled in) and appends what the analyzers say to `out`,
  * in table order. */
 void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struct ast_file *file,
                    struct buf *out);
+
+/* The same for those that look at its bytes: behind the former, or alone where there is no tree. */
+void ast_walk_text(struct ast_walker *walker, struct ast_file *file, struct buf *out);
 
 #endif

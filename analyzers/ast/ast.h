@@ -129,6 +129,18 @@ struct str ast_text(struct ast_node node);
 const char *ast_type(struct ast_node node);
 bool ast_is(struct ast_node node, const char *type);
 bool ast_is_named(struct ast_node node);
+
+/* Types and fields as the grammar numbers them, for patterns that are made at run time. 0: the grammar has none of that
+ * name. A type has one number even where the grammar writes it in several ways. The grammar's groups, as `expression`, are
+ * no types: no node is one. */
+uint16_t ast_type_number(enum ast_lang lang, struct str type, bool is_named);
+uint16_t ast_type_of(struct ast_node node);
+uint16_t ast_field_number(enum ast_lang lang, struct str field);
+
+/* How many types the grammar has; their numbers are below, but that of an error. */
+uint32_t ast_types(enum ast_lang lang);
+const char *ast_type_name(enum ast_lang lang, uint32_t number, bool *ret_is_named);
+
 bool ast_is_extra(struct ast_node node); /* a comment or the like: it may stand anywhere */
 
 /* The first child that has this role in `node`. */
@@ -152,6 +164,12 @@ struct ast_children {
 
 void ast_children(struct ast_node node, struct ast_children *ret_children);
 bool ast_child_next(struct ast_children *children, struct ast_node *ret_child);
+
+/* Has the child that ast_child_next returned last this role in its parent? */
+bool ast_child_has_role(const struct ast_children *children, uint16_t field);
+
+/* As ast_field, by the grammar's number. */
+struct ast_node ast_field_numbered(struct ast_node node, uint16_t field);
 
 /* The first child of that type; the first named child (no comment); null when there is none. */
 struct ast_node ast_child_of_type(struct ast_node node, const char *type);

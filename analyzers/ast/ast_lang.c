@@ -107,3 +107,30 @@ TSFieldId ast_field_id(enum ast_lang lang, enum ast_field field)
 {
     return field_ids[lang][field];
 }
+
+uint16_t ast_type_number(enum ast_lang lang, struct str type, bool is_named)
+{
+    const TSLanguage *language = ast_grammars[lang].language();
+    TSSymbol symbol = ts_language_symbol_for_name(language, type.p, (uint32_t)type.len, is_named);
+    /* The grammar's lookup takes any prefix of ERROR for that. */
+    if (symbol == ts_builtin_sym_error && !str_eq(type, STR("ERROR")))
+        return 0;
+    return ts_language_symbol_type(language, symbol) == TSSymbolTypeSupertype ? 0 : symbol;
+}
+
+uint16_t ast_field_number(enum ast_lang lang, struct str field)
+{
+    return ts_language_field_id_for_name(ast_grammars[lang].language(), field.p, (uint32_t)field.len);
+}
+
+uint32_t ast_types(enum ast_lang lang)
+{
+    return ts_language_symbol_count(ast_grammars[lang].language());
+}
+
+const char *ast_type_name(enum ast_lang lang, uint32_t number, bool *ret_is_named)
+{
+    const TSLanguage *language = ast_grammars[lang].language();
+    *ret_is_named = ts_language_symbol_type(language, (TSSymbol)number) == TSSymbolTypeRegular;
+    return ts_language_symbol_name(language, (TSSymbol)number);
+}

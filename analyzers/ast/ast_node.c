@@ -53,6 +53,11 @@ bool ast_is_named(struct ast_node node)
     return !ast_is_null(node) && ts_language_symbol_metadata(node.tree->ts->language, node.symbol).named;
 }
 
+uint16_t ast_type_of(struct ast_node node)
+{
+    return ast_is_null(node) ? 0 : ts_language_public_symbol(node.tree->ts->language, node.symbol);
+}
+
 bool ast_is_extra(struct ast_node node)
 {
     return !ast_is_null(node) && ts_subtree_extra(ast_subtree(node));
@@ -161,9 +166,28 @@ static const TSFieldMapEntry *field_entry(const TSLanguage *language, Subtree pa
     return NULL;
 }
 
+bool ast_child_has_role(const struct ast_children *children, uint16_t field)
+{
+    const TSLanguage *language = children->parent.tree->ts->language;
+    for (uint32_t d = 0; d < children->depth; d++) {
+        Subtree parent = *(const Subtree *)children->level[d].id;
+        if (ts_subtree_extra(ts_subtree_children(parent)[children->level[d].next - 1]))
+            continue;
+        const TSFieldMapEntry *entry =
+            field_entry(language, parent, (int)children->level[d].structural - 1, field);
+        if (entry && !entry->inherited)
+            return true;
+    }
+    return false;
+}
+
 struct ast_node ast_field(struct ast_node node, enum ast_field field)
 {
-    TSFieldId id = ast_is_null(node) ? 0 : ast_field_id(node.tree->lang, field);
+    return ast_field_numbered(node, ast_is_null(node) ? 0 : ast_field_id(node.tree->lang, field));
+}
+
+struct ast_node ast_field_numbered(struct ast_node node, uint16_t id)
+{
     struct ast_children c;
     struct step s;
     ast_children(id ? node : (struct ast_node){0}, &c);

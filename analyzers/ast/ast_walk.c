@@ -41,8 +41,15 @@ struct ast_walker *ast_walker_new(struct arena *arena, const struct ast_plan *pl
     w->plan = plan;
     for (uint32_t a = 0; a < plan->n_analyzers; a++)
         if (plan->analyzers[a]->new)
-            w->states[a] = plan->analyzers[a]->new (arena);
+            w->states[a] = plan->analyzers[a]->new (plan->analyzers[a], arena);
     return w;
+}
+
+void ast_walker_release(struct ast_walker *walker)
+{
+    for (uint32_t a = 0; walker && a < walker->plan->n_analyzers; a++)
+        if (walker->plan->analyzers[a]->release)
+            walker->plan->analyzers[a]->release(walker->states[a]);
 }
 
 static struct ast_walker *walker_of(const struct ast_walk *walk)
@@ -258,4 +265,12 @@ void ast_walk_file(struct ast_walker *walker, const struct ast_tree *tree, struc
     walk_tree(walker);
     for (uint32_t a = 0; a < plan->n_analyzers; a++)
         end_file(plan->analyzers[a], walker->states[a], file, out);
+}
+
+void ast_walk_text(struct ast_walker *walker, struct ast_file *file, struct buf *out)
+{
+    const struct ast_plan *plan = walker->plan;
+    for (uint32_t a = 0; a < plan->n_analyzers; a++)
+        if (plan->analyzers[a]->text)
+            plan->analyzers[a]->text(walker->states[a], file, out);
 }

@@ -197,8 +197,9 @@ static void (*const enters[AST_LANGS])(struct import_state *, struct ast_walk *)
     [AST_TYPESCRIPT] = import_js,
 };
 
-static void *new_state(struct arena *arena)
+static void *new_state(const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     return arena_new(arena, struct import_state);
 }
 

@@ -99,7 +99,11 @@ static struct hash128 key_of(struct str content_id, const char *what, int bits)
 
 struct hash128 facts_key_hash(const struct facts_key *key)
 {
-    return key_of(key->content_id, ast_lang_name(key->lang), key->no_macros | key->is_named_foreign << 1);
+    char what[128], rules[HASH128_HEX_LEN + 1];
+    int bits = key->no_macros | key->is_named_foreign << 1 | key->is_searched << 2 | key->is_test << 3;
+    hash128_hex(key->rules, rules);
+    snprintf(what, sizeof what, "%s %s", ast_lang_name(key->lang), rules);
+    return key_of(key->content_id, what, bits);
 }
 
 static struct hash128 macros_key_hash(struct str content_id)

@@ -2,7 +2,7 @@
  * fact_cache: the facts of a file, kept by what they depend on.
  *
  * That is the file's bytes, by their content id; the language it was said to be; the version of this program and of its
- * facts; and, in C and C++, what the macros of the whole tree are taken for. Of these only the names count that the
+ * facts; the rules for its language; and, in C and C++, what the macros of the whole tree are taken for. Of these only the names count that the
  * file's text was compared with: they are kept with its facts, and what the table says of them now must be what it said
  * then. Not the path: facts are kept, and first made, with a mark in its place (struct facts), so they cannot depend on
  * it, and facts from the cache are put out by the code that puts out new ones.
@@ -14,6 +14,7 @@
 
 #include "analyzers/ast/ast.h"
 #include "analyzers/macros/macros.h"
+#include "pipeline/base/hash.h"
 #include "pipeline/kit/disk_cache.h"
 
 /* What is found in a file, without its path. */
@@ -41,7 +42,8 @@ struct str facts_key_field(const struct facts *facts);
 struct facts_key {
     struct str content_id;
     enum ast_lang lang;
-    bool no_macros, is_named_foreign;
+    struct hash128 rules; /* a digest of those that it was held against */
+    bool no_macros, is_named_foreign, is_searched, is_test;
 };
 struct hash128 facts_key_hash(const struct facts_key *key);
 

@@ -10,7 +10,7 @@
 static const struct kit_about about = {
     .program = "cbc-parse",
     .synopsis = "[OPTIONS] <RECORDS",
-    .summary = "Adds units, imports and calls to the file records on standard input.",
+    .summary = "Adds units, imports, calls and findings to the file records on standard input.",
     .epilog = "Files over 1 MB, binary files, and files in other languages pass unparsed.",
 };
 
@@ -30,6 +30,8 @@ struct start {
     struct parse_request request;
     const char *cache;  /* folder, or NULL */
     const char *stored; /* file, or NULL */
+    struct opt_list rules;
+    bool test_rules;
 };
 
 /* Objects may lie outside of the root, and then reading is not bound to it. */
@@ -41,12 +43,25 @@ static int confine(void *start, int root_fd, bool reads_objects, struct err *err
     return kit_confine_cached(SANDBOX_READ, root_fd, s->request.cache_fd, err);
 }
 
+static int test_rules(struct start *s, struct err *err)
+{
+    struct buf out;
+    buf_init(&out, 16 << 20);
+    int rc = parse_test_rules(&s->rules, &out, err);
+    fwrite(out.p, 1, out.len, stdout);
+    buf_release(&out);
+    return rc;
+}
+
 static int start(struct start *s, struct err *err)
 {
     struct parse_stats stats = {0};
     if (s->kit.n_operands > 0)
         return err_set(err, ERR_USAGE, "records come on standard input; see cbc-parse --help");
+    if (s->test_rules)
+        return test_rules(s, err);
     s->request.threads = s->kit.threads;
+    s->request.rules = &s->rules;
     const char *name;
     int rc = s->stored ? io_open_input(s->stored, &s->request.stored_fd, &name, err) : 0;
     if (rc < 0)
@@ -75,6 +90,10 @@ int main(int argc, char **argv)
         OPT_STR(0, "stored", &s.stored, "FILE",
                 "leave out calls of files whose keys it lists; see cbc-load --same"),
         OPT_FLAG('z', "lz4", &s.request.lz4, "compress the output"),
+        OPT_SECTION("What to look for"),
+        OPT_LIST(0, "rules", &s.rules, "DIR", "also for rules in the files *.rules there; may be repeated"),
+        OPT_FLAG('n', "no-findings", &s.request.no_findings, "for no rules at all"),
+        OPT_FLAG(0, "test-rules", &s.test_rules, "run the examples of all rules, and nothing else"),
         OPT_SECTION("What to keep"),
         OPT_STR('C', "cache", &s.cache, "DIR", "keep facts there: files whose facts it has are not read"),
         OPT_SIZE(0, "cache-size", &s.request.cache_max_bytes, 1 << 20, (int64_t)1 << 40, "BYTES",

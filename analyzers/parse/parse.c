@@ -1,6 +1,9 @@
 #include "analyzers/parse/parse.h"
 
 #include "analyzers/parse/parse_blob.h"
+#include "analyzers/parse/past_findings.h"
+#include "analyzers/parse/rule_test.h"
+#include "analyzers/secrets/secrets.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
@@ -16,9 +19,12 @@ static const size_t run_memory_bytes = (size_t)2 << 30;
 
 /* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
  * long holds up the batches behind it; the other threads have as many to go on with. */
+enum { RULES_RECORDS_MAX = 64 << 20 }; /* 4000 rules, each of some 8 kB at most */
+
 enum {
     BATCH_JOBS = 64,
     BATCH_BYTES = 64 << 10,
+    SEARCH_SPEED = 32, /* how much faster text is searched than parsed */
     SLOTS_PER_THREAD = 8,
 };
 
@@ -27,6 +33,7 @@ struct batch {
     size_t cached;   /* of these, those whose facts were known */
     struct buf records;
     struct buf fresh; /* for the cache */
+    struct buf past;  /* what was found in past versions */
 };
 
 struct parse {
@@ -37,7 +44,11 @@ struct parse {
     struct str root;
     int root_fd;
     VEC(struct parse_job) jobs;
+    struct rule_sources sources;
+    struct rule_set rules;
     bool has_past; /* a job is a past version */
+    struct secret_rules secrets;
+    struct buf past; /* what was found in past versions, in order */
     struct object_store *objects;
     bool met[AST_LANGS];
     struct macros *macros;
@@ -67,19 +78,44 @@ static int open_root(struct parse *p)
     return p->root_fd < 0 ? err_sys(p->err, "open %.*s", STR_ARG(p->root)) : 0;
 }
 
-static int open_streams(struct parse *p)
+/* Before rights are given up: the user's may lie anywhere. */
+static int read_rules(struct parse *p)
 {
-    const struct record_program program = {
+    const struct opt_list *folders = p->request->rules;
+    if (p->request->no_findings)
+        return 0;
+    rule_sources_own(&p->sources, &p->arena);
+    int rc = rule_sources_scanned(&p->sources, &p->arena, p->root_fd, p->err);
+    for (size_t i = 0; folders && i < folders->len && rc == 0; i++)
+        rc = rule_sources_users(&p->sources, &p->arena, folders->at[i], p->err);
+    return rc;
+}
+
+static struct record_program about(struct parse *p)
+{
+    char rules[HASH128_HEX_LEN + 1];
+    hash128_hex(rule_sources_digest(&p->sources), rules);
+    return (struct record_program){
         .program = "cbc-parse",
         .version = CBCRAWL_VERSION,
-        .options = str_from(arena_printf(&p->arena, "{\"facts\":%d%s}", CBCRAWL_FACTS,
+        .options = str_from(arena_printf(&p->arena, "{\"facts\":%d,\"rules\":\"%s\"%s}", CBCRAWL_FACTS,
+                                         p->request->no_findings ? "none" : rules,
                                          p->request->no_macros ? ",\"no_macros\":true" : "")),
     };
+}
+
+static int open_streams(struct parse *p)
+{
     record_writer_open(&p->writer, p->request->out_fd, "standard output", p->request->lz4);
     int rc = record_reader_open(&p->reader, p->request->in_fd, "standard input", p->err);
     if (rc == 0)
         rc = open_root(p);
-    return rc == 0 ? record_writer_head_from(&p->writer, &p->reader, &program, p->err) : rc;
+    if (rc == 0)
+        rc = read_rules(p);
+    if (rc < 0)
+        return rc;
+    struct record_program program = about(p);
+    return record_writer_head_from(&p->writer, &p->reader, &program, p->err);
 }
 
 /* Only cbc-history tells past versions. */
@@ -95,9 +131,11 @@ static int spool_file(struct parse *p, const struct record *record, struct parse
     if (rc == 0 && !parse_job_read(&p->arena, object, job))
         rc = err_set(p->err, ERR_INPUT, "%s:%llu: %.*s record without a path", p->reader.in.name,
                      (unsigned long long)p->reader.in.lines_read, STR_ARG(record->kind));
+    job->is_text &= !p->request->no_findings;
+    job->is_long &= !p->request->no_findings;
     if (rc == 0 && job->wanted)
         p->met[job->lang] = true;
-    p->stats.wanted += job->wanted;
+    p->stats.wanted += job->wanted || job->is_text;
     p->met[AST_CPP] |= p->met[AST_C]; /* a header may turn out to be C++ */
     return rc;
 }
@@ -195,9 +233,42 @@ static int scan_macros(struct parse *p)
 
 /* Parsing ---------------------------------------------------------------------------------------------------------- */
 
+/* The rules of the languages that were met, and what they and the secrets are called. */
+static int compile_rules(struct parse *p)
+{
+    struct buf records;
+    int rc = rule_set_new(&p->arena, &p->sources, &p->rules, p->err);
+    for (int lang = AST_NONE + 1; lang < AST_LANGS && rc == 0; lang++)
+        if (p->met[lang])
+            rc = rule_set_lang(&p->rules, &p->arena, (enum ast_lang)lang, p->err);
+    if (rc == 0 && !p->request->no_findings)
+        rc = secret_rules_read(&p->arena, &p->secrets, p->err);
+    if (rc < 0)
+        return rc;
+    buf_init(&records, RULES_RECORDS_MAX);
+    rule_set_put(&p->rules, &records);
+    secrets_put_rules(&p->secrets, &records);
+    rc = record_writer_lines(&p->writer, &records, p->err);
+    buf_release(&records);
+    return rc;
+}
+
+/* What knows each file alone; the rules behind it, since units must be known; what reads text last. */
+static struct ast_plan *make_plan(struct parse *p)
+{
+    const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
+    size_t n = 0;
+    for (; analyzers_all[n] && n < ANALYZERS_MAX - 2; n++)
+        list[n] = analyzers_all[n];
+    list[n++] = rules_analyzer(&p->rules, &p->arena);
+    if (!p->request->no_findings)
+        list[n] = secrets_analyzer(&p->secrets, &p->arena);
+    return ast_plan_new(&p->arena, list);
+}
+
 static int make_workers(struct parse *p)
 {
-    struct ast_plan *plan = ast_plan_new(&p->arena, analyzers_all);
+    struct ast_plan *plan = make_plan(p);
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
         if (p->met[lang])
             ast_plan_lang(plan, &p->arena, (enum ast_lang)lang);
@@ -205,6 +276,7 @@ static int make_workers(struct parse *p)
                                     .plan = plan,
                                     .objects = p->objects,
                                     .cache = p->cache,
+                                    .rules = &p->rules,
                                     .stored = &p->stored,
                                     .no_macros = p->request->no_macros,
                                     .is_fresh = p->request->is_fresh};
@@ -224,7 +296,7 @@ static int read_batch(void *ctx, void *slot)
     batch->first = p->next_job;
     while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
         const struct parse_job *job = &p->jobs.at[p->next_job++];
-        len_bytes += job->wanted ? job->len_bytes : 0;
+        len_bytes += job->wanted ? job->len_bytes : job->is_text ? job->len_bytes / SEARCH_SPEED : 0;
     }
     batch->n = p->next_job - batch->first;
     return batch->n > 0;
@@ -239,7 +311,7 @@ static void work_batch(void *ctx, void *slot, int thread)
     for (size_t i = batch->first; i < batch->first + batch->n; i++) {
         const struct parse_job *job = &p->jobs.at[i];
         if (job->is_past) {
-            parse_blob(p->workers[thread], job, &batch->records);
+            parse_blob(p->workers[thread], job, &batch->records, &batch->past);
         } else if (job->path.p) {
             batch->cached += parse_file(p->workers[thread], job, &batch->records, &batch->fresh);
         } else {
@@ -256,6 +328,8 @@ static int write_batch(void *ctx, void *slot)
     if (p->request->progress)
         p->request->progress(batch->first + batch->n, p->jobs.len);
     p->stats.cached += batch->cached;
+    buf_add(&p->past, buf_str(&batch->past));
+    buf_clear(&batch->past);
     if (p->cache)
         disk_cache_add(p->cache, &batch->fresh);
     return record_writer_lines(&p->writer, &batch->records, p->err);
@@ -270,6 +344,7 @@ static int parse_all(struct parse *p)
     for (size_t i = 0; i < n_slots; i++) {
         buf_init(&batches[i].records, (size_t)BATCH_JOBS * PARSE_RECORDS_MAX);
         buf_init(&batches[i].fresh, DISK_CACHE_BATCH_MAX);
+        buf_init(&batches[i].past, PAST_FINDINGS_MAX);
         slots[i] = &batches[i];
     }
     const struct par_pipeline pipeline = {.ctx = p,
@@ -282,7 +357,20 @@ static int parse_all(struct parse *p)
     for (size_t i = 0; i < n_slots; i++) {
         buf_release(&batches[i].records);
         buf_release(&batches[i].fresh);
+        buf_release(&batches[i].past);
     }
+    return rc;
+}
+
+/* Behind everything else, when the first of each is known. */
+static int put_past(struct parse *p)
+{
+    struct buf records;
+    buf_init(&records, PAST_FINDINGS_MAX);
+    int rc = past_findings_first(buf_str(&p->past), &p->arena, &records, p->err);
+    if (rc == 0)
+        rc = record_writer_lines(&p->writer, &records, p->err);
+    buf_release(&records);
     return rc;
 }
 
@@ -321,6 +409,8 @@ static void release(struct parse *p)
         arena_release(&p->scans[t]);
         buf_release(&p->fresh[t]);
     }
+    buf_release(&p->past);
+    rule_set_release(&p->rules);
     object_store_close(p->objects);
     disk_cache_close(p->cache);
     record_reader_close(&p->reader);
@@ -336,6 +426,7 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     int rc = arena_init(&p.arena, run_memory_bytes, err);
     if (rc < 0)
         return rc;
+    buf_init(&p.past, PAST_FINDINGS_MAX);
     rc = open_streams(&p);
     if (rc == 0 && confine)
         rc = confine(ctx, p.root_fd, reads_objects(&p), err);
@@ -348,16 +439,36 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     if (rc == 0)
         open_cache(&p);
     if (rc == 0)
+        rc = compile_rules(&p);
+    if (rc == 0)
         rc = make_workers(&p);
     if (rc == 0)
         rc = scan_macros(&p);
     if (rc == 0)
         rc = parse_all(&p);
+    if (rc == 0)
+        rc = put_past(&p);
     rc = record_writer_finish(&p.writer, rc, err);
     if (rc == 0) {
         save_cache(&p);
         *ret_stats = p.stats;
     }
     release(&p);
+    return rc;
+}
+
+int parse_test_rules(const struct opt_list *rules, struct buf *out, struct err *err)
+{
+    struct arena arena;
+    struct rule_sources sources = {0};
+    int rc = arena_init(&arena, run_memory_bytes, err);
+    if (rc < 0)
+        return rc;
+    rule_sources_own(&sources, &arena);
+    for (size_t i = 0; i < rules->len && rc == 0; i++)
+        rc = rule_sources_users(&sources, &arena, rules->at[i], err);
+    if (rc == 0)
+        rc = rule_test_run(&sources, out, err);
+    arena_release(&arena);
     return rc;
 }

@@ -87,14 +87,27 @@ static void pass_blob(const struct parse_job *job, bool is_binary_text, struct b
     buf_addc(out, '\n');
 }
 
+static void search_text(struct parse_worker *w, const struct parse_job *job, struct buf *found)
+{
+    struct ast_file file = {.path = job->path,
+                            .past_id = job->content_id,
+                            .past_commit = job->commit_id,
+                            .lang = job->lang,
+                            .text = buf_str(&w->text),
+                            .arena = &w->arena};
+    ast_walk_text(w->walker, &file, found);
+}
+
 static int parse_version(struct parse_worker *w, const struct parse_job *job, struct buf *units,
-                         struct buf *out, struct err *err)
+                         struct buf *out, struct buf *found, struct err *err)
 {
     struct parse_outcome o = {.lang = job->lang};
     uint32_t lines_code = 0;
     macro_names_clear(&w->names);
     int rc = read_object(w, job, err);
     bool binary = rc == 0 && is_binary(buf_str(&w->text));
+    if (rc == 0 && !binary)
+        search_text(w, job, found);
     if (rc == 0 && !binary)
         rc = parse_text(w, job, &o, err);
     if (rc == 0 && o.tree)
@@ -108,7 +121,7 @@ static int parse_version(struct parse_worker *w, const struct parse_job *job, st
     return rc;
 }
 
-void parse_blob(struct parse_worker *worker, const struct parse_job *job, struct buf *out)
+void parse_blob(struct parse_worker *worker, const struct parse_job *job, struct buf *out, struct buf *found)
 {
     struct buf units;
     struct err err;
@@ -117,7 +130,7 @@ void parse_blob(struct parse_worker *worker, const struct parse_job *job, struct
         return;
     }
     buf_init(&units, PARSE_RECORDS_MAX / 2);
-    if (parse_version(worker, job, &units, out, &err) < 0)
+    if (parse_version(worker, job, &units, out, found, &err) < 0)
         put_error(job, err.text, out);
     buf_release(&units);
     arena_reset(&worker->arena);

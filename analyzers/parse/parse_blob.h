@@ -11,7 +11,8 @@
 
 #include "analyzers/parse/parse_file.h"
 
-/* Appends the job's record, completed, and its units; what went wrong is an error record. */
-void parse_blob(struct parse_worker *worker, const struct parse_job *job, struct buf *out);
+/* Appends the job's record, completed, and its units; what went wrong is an error record. What was found in its text goes to
+ * `found` (past_findings.h). */
+void parse_blob(struct parse_worker *worker, const struct parse_job *job, struct buf *out, struct buf *found);
 
 #endif

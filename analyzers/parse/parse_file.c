@@ -4,6 +4,7 @@
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/parse_inside.h"
 #include "analyzers/parse/resync.h"
+#include "analyzers/secrets/secrets.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -33,7 +34,7 @@ int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struc
     struct parse_worker *w = arena_new(arena, struct parse_worker);
     w->setup = setup;
     source_reader_init(&w->reader, setup->root_fd);
-    buf_init(&w->text, AST_TEXT_MAX + 1);
+    buf_init(&w->text, SECRETS_TEXT_MAX + 1);
     macro_names_init(&w->names);
     buf_init(&w->fields, FIELDS_MAX);
     buf_init(&w->records, PARSE_RECORDS_MAX + FIELDS_MAX);
@@ -62,6 +63,7 @@ void parse_worker_release(struct parse_worker *worker)
     buf_release(&worker->fields);
     buf_release(&worker->records);
     buf_release(&worker->cached);
+    ast_walker_release(worker->walker);
     ast_parser_release(worker->parser);
     ast_parser_release(worker->second);
     object_reader_free(worker->objects);
@@ -79,6 +81,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     json_get_int(record, "len_bytes", &len_bytes);
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
+    bool text = !json_get_bool(record, "is_binary", false) && !str_eq(json_get_str(record, "mode"), STR("120000"));
     ret_job->path = str_dup(arena, path);
     ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
@@ -87,6 +90,9 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     ret_job->is_packed = packed && !huge && ret_job->lang != AST_NONE;
     ret_job->wanted =
         ret_job->lang != AST_NONE && !huge && !packed && !json_get_bool(record, "is_binary", false);
+    ret_job->is_text = text && len_bytes <= SECRETS_TEXT_MAX;
+    ret_job->is_long = text && len_bytes > SECRETS_TEXT_MAX;
+    ret_job->is_test = json_get_bool(record, "is_test", false);
     return true;
 }
 
@@ -236,8 +242,11 @@ static int check_content(const struct parse_worker *w, const struct parse_job *j
 void parse_key(const struct parse_job *job, const struct parse_outcome *o, char ret_hex[HASH128_HEX_LEN + 1])
 {
     char text[256];
-    int len = snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64, STR_ARG(job->content_id),
-                       ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS, o->macros.high, o->macros.low);
+    int len =
+        snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s",
+                 STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
+                 o->macros.high, o->macros.low, o->rules.high, o->rules.low,
+                 !o->is_searched ? "" : job->is_test ? " test" : " text");
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
@@ -256,6 +265,8 @@ static void put_fields(const struct parse_job *job, const struct parse_outcome *
         json_put_bool(&r, "parsed", true);
     if (o->tree && o->lang != job->lang)
         json_put_str(&r, "parsed_as", str_from(ast_lang_name(o->lang)));
+    if (o->is_searched)
+        json_put_bool(&r, "searched", true);
     if (job->is_packed)
         json_put_str(&r, "not_parsed", STR("minified"));
     if (job->wanted && o->lang == AST_NONE)
@@ -285,15 +296,22 @@ static void put_unmeasured(const struct ast_file *file, struct buf *out)
     }
 }
 
-static void put_records(struct parse_worker *w, const struct parse_outcome *o, struct buf *out)
+static void put_records(struct parse_worker *w, const struct parse_job *job, const struct parse_outcome *o,
+                        struct buf *out)
 {
     struct ast_file file = {.path = facts_no_path,
-                            .lang = o->lang,
+                            .lang = o->tree ? o->lang : job->lang,
                             .text = buf_str(&w->text),
                             .arena = &w->arena,
+                            .is_test = job->is_test,
                             .unread = o->unread};
-    ast_walk_file(w->walker, o->tree, &file, out);
+    if (o->tree)
+        ast_walk_file(w->walker, o->tree, &file, out);
+    if (o->is_searched)
+        ast_walk_text(w->walker, &file, out);
     put_unmeasured(&file, out);
+    if (file.left_out)
+        put_error(arena_printf(file.arena, "findings are left out: %s", file.left_out), true, out);
     if (out->len > PARSE_RECORDS_MAX || out->overflow) {
         buf_clear(out);
         put_error("too many records", true, out);
@@ -312,7 +330,8 @@ static int read_and_parse(struct parse_worker *w, const struct parse_job *job, s
         rc = check_content(w, job, err);
     if (rc < 0)
         return rc;
-    rc = parse_text(w, job, o, err);
+    o->is_searched = job->is_text;
+    rc = job->wanted ? parse_text(w, job, o, err) : 0;
     *ret_is_lasting = rc == ERR_INPUT;
     return rc;
 }
@@ -326,12 +345,15 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     buf_clear(&w->fields);
     buf_clear(&w->records);
     bool is_lasting = false;
-    int rc = job->wanted ? read_and_parse(w, job, &o, &is_lasting, &err) : 0;
+    int rc = job->wanted || job->is_text ? read_and_parse(w, job, &o, &is_lasting, &err) : 0;
+    o.rules = w->setup->rules->digests[o.lang];
     put_fields(job, &o, w->text.len, &w->fields);
+    if (o.tree || o.is_searched)
+        put_records(w, job, &o, &w->records);
     if (rc < 0)
         put_error(err.text, is_lasting, &w->records);
-    else if (o.tree)
-        put_records(w, &o, &w->records);
+    if (job->is_long)
+        put_error("larger than 16 MB: not searched for secrets", true, &w->records);
     facts_mark(&w->records);
     arena_reset(&w->arena);
     *ret_facts = (struct facts){.fields = buf_str(&w->fields), .records = buf_str(&w->records)};
@@ -343,13 +365,28 @@ static const struct macros *macros_for(const struct parse_worker *w, const struc
     return is_c_or_cpp(job->lang) ? w->setup->macros : NULL;
 }
 
+/* What is said to be C may be read as C++. */
+static struct hash128 rules_for(const struct parse_worker *w, enum ast_lang lang)
+{
+    const struct hash128 *digests = w->setup->rules->digests;
+    struct hash128 rules = digests[lang];
+    if (lang == AST_C) {
+        struct hash128 both[2] = {rules, digests[AST_CPP]};
+        rules = hash128(str_of((const char *)both, sizeof both));
+    }
+    return rules;
+}
+
 static struct hash128 cache_key(const struct parse_worker *w, const struct parse_job *job)
 {
     const struct facts_key key = {
         .content_id = job->content_id,
         .lang = job->lang,
+        .rules = rules_for(w, job->lang),
         .no_macros = w->setup->no_macros,
         .is_named_foreign = job->lang == AST_BASH && foreign_shell_name(job->path),
+        .is_searched = job->is_text,
+        .is_test = job->is_test,
     };
     return facts_key_hash(&key);
 }
@@ -357,7 +394,7 @@ static struct hash128 cache_key(const struct parse_worker *w, const struct parse
 bool parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out, struct buf *fresh)
 {
     struct facts facts;
-    struct disk_cache *cache = job->wanted && job->content_id.len ? worker->setup->cache : NULL;
+    struct disk_cache *cache = (job->wanted || job->is_text) && job->content_id.len ? worker->setup->cache : NULL;
     struct hash128 key = cache ? cache_key(worker, job) : (struct hash128){0};
     const struct macros *macros = macros_for(worker, job);
     bool is_known =

@@ -12,6 +12,7 @@
 #include "analyzers/parse/analyzers.h"
 #include "analyzers/parse/fact_cache.h"
 #include "analyzers/parse/source_reader.h"
+#include "analyzers/rules/rule_set.h"
 #include "pipeline/base/json.h"
 #include "pipeline/git/object_store.h"
 
@@ -31,6 +32,9 @@ struct parse_job {
     int64_t len_bytes;
     bool wanted;    /* is it to be parsed? */
     bool is_packed; /* it would be, were it not minified */
+    bool is_text;   /* are its bytes to be looked at, parsed or not? */
+    bool is_long;   /* they would be, were they fewer */
+    bool is_test;
 };
 
 /* What all workers share. */
@@ -40,6 +44,7 @@ struct parse_setup {
     const struct macros *macros;        /* NULL: C and C++ are parsed as they are */
     const struct object_store *objects; /* NULL: there are no past versions */
     struct disk_cache *cache;           /* NULL: there is none */
+    const struct rule_set *rules;       /* of the languages met */
     const struct map *stored;           /* keys of facts that the store has */
     bool no_macros, is_fresh;           /* is_fresh: nothing is taken from the cache */
 };

@@ -25,7 +25,9 @@ struct parse_outcome {
     struct str text;             /* what it was made from */
     struct ast_spans unread; /* bytes of the file that are blanks there, since they led the parser astray */
     uint32_t error_bytes;
+    bool is_searched;      /* its bytes were looked at */
     struct hash128 macros; /* the macros its text mentions */
+    struct hash128 rules;  /* those it was held against; 0: none, as for a past version */
 };
 
 /* Parses the worker's text. The outcome's lang is the job's before. ERR_INPUT when it is over a limit. */

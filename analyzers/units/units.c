@@ -377,8 +377,9 @@ static void put_past_unit(struct buf *out, const struct ast_file *file, const st
     record_close(&r);
 }
 
-static void *new_state(struct arena *arena)
+static void *new_state(const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     return arena_new(arena, struct unit_state);
 }
 

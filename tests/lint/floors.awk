@@ -35,9 +35,11 @@ function exists(path,    ok, junk) {
 function check_own(file, line, target,    source, from, to, a, b) {
     if (index(target, "/") == 0)
         return breach(file, line, "write \"" target "\" from the root of the tree")
-    # X_sql.h is made by the Makefile out of X.sql beside it.
+    # Made by the Makefile: X_sql.h out of X.sql beside it, X_patterns.h out of X.patterns; all_rules.h out of all *.rules beside who includes it.
     source = target
     sub(/_sql\.h$/, ".sql", source)
+    sub(/_patterns\.h$/, ".patterns", source)
+    sub(/\/all_rules\.h$/, "/rule_sources.c", source)
     if (!exists(target) && !exists(source))
         return breach(file, line, "\"" target "\" is not in the tree")
     from = component_of(file); to = component_of(target)

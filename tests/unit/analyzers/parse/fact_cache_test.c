@@ -76,9 +76,13 @@ static void keys_differ(void **state)
 {
     (void)state;
     const struct facts_key keys[] = {
-        {STR("a"), AST_C, false, false},    {STR("b"), AST_C, false, false},
-        {STR("a"), AST_CPP, false, false},  {STR("a"), AST_C, true, false},
-        {STR("a"), AST_BASH, false, false}, {STR("a"), AST_BASH, false, true},
+        {.content_id = STR("a"), .lang = AST_C},
+        {.content_id = STR("b"), .lang = AST_C},
+        {.content_id = STR("a"), .lang = AST_CPP},
+        {.content_id = STR("a"), .lang = AST_C, .rules = {0, 1}},
+        {.content_id = STR("a"), .lang = AST_C, .no_macros = true},
+        {.content_id = STR("a"), .lang = AST_BASH},
+        {.content_id = STR("a"), .lang = AST_BASH, .is_named_foreign = true},
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         for (size_t j = 0; j < i; j++)

@@ -289,8 +289,9 @@ static void enter_command(struct ast_walk *walk)
         add_call(walk->file, word, word.start);
 }
 
-static void *new_state(struct arena *arena)
+static void *new_state(const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     return arena_new(arena, struct call_state);
 }
 

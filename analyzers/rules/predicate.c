@@ -61,11 +61,15 @@ static int read_regex(struct reader *r, struct test *test)
 {
     struct str text;
     struct err err;
+    struct query_regex *regex = arena_new(r->arena, struct query_regex);
     int rc = pattern_string(r, &text);
     if (rc < 0)
         return rc;
-    if (match_new(text, 0, &test->regex, &err) < 0)
+    if (match_new(text, 0, &regex->match, &err) < 0)
         return pattern_fail(r, err.text, text);
+    regex->next = r->regexes;
+    r->regexes = regex;
+    test->regex = regex->match;
     return 0;
 }
 
@@ -87,24 +91,36 @@ static int read_number(struct reader *r, struct test *test)
     return 0;
 }
 
-/* A list of patterns up to the ")", or up to `until`. */
-static int read_patterns(struct reader *r, struct test *test)
+static int read_patterns_here(struct reader *r, struct test *test)
 {
     struct pattern **at = &test->patterns;
-    for (int c = pattern_peek(r); c == '(' || c == '[' || c == '"' || c == '$' || c == 'u';
-         c = pattern_peek(r)) {
-        if (c == 'u') {
-            if (test->kind != TEST_INSIDE || test->until || !str_eq(pattern_word(r), STR("until")))
-                break;
+    for (int c = pattern_peek(r); c && c != ')'; c = pattern_peek(r)) {
+        if (c == 'u' && test->kind == TEST_INSIDE && !test->until) {
+            if (!str_eq(pattern_word(r), STR("until")))
+                return pattern_fail(r, "only `until` and patterns may stand here", STR(""));
             at = &test->until;
             continue;
         }
-        int rc = pattern_read(r, at);
+        bool is_predicate = str_starts(r->rest, STR("(#"));
+        if (is_predicate)
+            r->rest = str_skip(r->rest, 2);
+        int rc = is_predicate ? predicate_read(r) : pattern_read(r, at);
         if (rc < 0)
             return rc;
-        at = &(*at)->next;
+        if (!is_predicate)
+            at = &(*at)->next;
     }
     return test->patterns ? 0 : pattern_fail(r, "patterns are missing here", STR(""));
+}
+
+/* A list of patterns up to the ")", with predicates about them. */
+static int read_patterns(struct reader *r, struct test *test)
+{
+    size_t outer = r->scope;
+    r->scope = r->captured.len;
+    int rc = read_patterns_here(r, test);
+    r->scope = outer;
+    return rc;
 }
 
 static int read_arguments(struct reader *r, enum argument argument, struct test *test)
@@ -135,15 +151,36 @@ static int read_subject(struct reader *r, int *ret_capture)
     return *ret_capture < 0 ? *ret_capture : 0;
 }
 
-/* A comparison of two captures is asked when the second of them is bound, whichever that is. */
-static void attach(struct reader *r, struct test *test, int capture)
+/* Gives a copy of the test to each pattern of that capture from number `from` on. */
+static size_t attach_from(struct reader *r, const struct test *test, int capture, size_t from)
 {
-    append(test->kind == TEST_INSIDE ? &r->query->inside : &r->query->captures[capture].tests, test);
-    if (test->other < 0)
-        return;
-    struct test *back = arena_new(r->arena, struct test);
-    *back = (struct test){.kind = test->kind, .is_not = test->is_not, .other = (int16_t)capture};
-    append(&r->query->captures[test->other].tests, back);
+    size_t n = 0;
+    for (size_t i = from; i < r->captured.len; i++) {
+        if (r->captured.at[i]->capture != capture)
+            continue;
+        struct test *copy = arena_new(r->arena, struct test);
+        *copy = *test;
+        append(&r->captured.at[i]->tests, copy);
+        n++;
+    }
+    return n;
+}
+
+/* A comparison of two captures is asked when the second of them is bound, whichever that is. */
+static int attach(struct reader *r, struct test *test, int capture)
+{
+    if (test->kind == TEST_INSIDE) {
+        append(&r->query->inside, test);
+        return 0;
+    }
+    if (attach_from(r, test, capture, r->scope) == 0 && attach_from(r, test, capture, 0) == 0)
+        return pattern_fail(r, "no pattern in front of the predicate has the capture",
+                            r->query->captures[capture].name);
+    if (test->other >= 0) {
+        struct test back = {.kind = test->kind, .is_not = test->is_not, .other = (int16_t)capture};
+        attach_from(r, &back, test->other, r->scope);
+    }
+    return 0;
 }
 
 int predicate_read(struct reader *r)
@@ -162,10 +199,5 @@ int predicate_read(struct reader *r)
         rc = read_arguments(r, predicate->argument, test);
     if (rc == 0 && !pattern_take(r, ')'))
         rc = pattern_fail(r, "more than the predicate takes, or its ')' is missing", STR(""));
-    if (rc < 0) {
-        match_free(test->regex);
-        return rc;
-    }
-    attach(r, test, capture);
-    return 0;
+    return rc == 0 ? attach(r, test, capture) : rc;
 }

@@ -108,13 +108,16 @@ static int read_item(struct reader *r, struct pattern *parent, struct pattern **
 static int read_list(struct reader *r, struct pattern *parent, char close)
 {
     struct pattern **at = &parent->children, *last;
+    size_t outer = r->scope;
     bool dot = false;
+    r->scope = r->captured.len;
     int rc = 0;
     while (rc == 0 && !pattern_take(r, close)) {
         if (pattern_peek(r) == 0)
             return pattern_fail(r, close == ')' ? "a ')' is missing" : "a ']' is missing", STR(""));
         rc = read_item(r, parent, &at, &dot);
     }
+    r->scope = outer;
     for (last = parent->children; last && last->next; last = last->next)
         ;
     if (rc == 0 && dot && last)
@@ -197,6 +200,7 @@ static int read_capture(struct reader *r, struct pattern **p)
         *p = around;
     }
     (*p)->capture = (int16_t)capture;
+    *vec_push(&r->captured, r->arena) = *p;
     return 0;
 }
 
@@ -230,12 +234,16 @@ int query_new(struct arena *arena, enum ast_lang lang, const struct pattern_sour
     r.line = source->line;
     int rc = 0;
     while (rc == 0 && pattern_peek(&r) != 0) {
-        rc = pattern_read(&r, at);
-        if (rc == 0)
+        if (str_starts(r.rest, STR("(#"))) {
+            r.rest = str_skip(r.rest, 2);
+            rc = predicate_read(&r);
+        } else if ((rc = pattern_read(&r, at)) == 0) {
             at = &(*at)->next;
+        }
     }
     if (rc == 0 && !query->patterns)
         rc = pattern_fail(&r, "the query is empty", STR(""));
+    query->regexes = r.regexes;
     if (rc < 0) {
         query_release(query);
         return rc;
@@ -248,9 +256,8 @@ void query_release(struct query *query)
 {
     if (!query)
         return;
-    for (size_t i = 0; i < query->n_captures; i++)
-        for (struct test *test = query->captures[i].tests; test; test = test->next)
-            match_free(test->regex);
+    for (struct query_regex *regex = query->regexes; regex; regex = regex->next)
+        match_free(regex->match);
 }
 
 int query_capture(const struct query *query, struct str name)

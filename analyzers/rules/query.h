@@ -15,7 +15,8 @@
  * analyses what the grammar could yield, and its predicates are left to the caller. Here compiling is reading, and a
  * pattern is tried on one node.
  *
- * A capture is the first node that fits in its place: predicates are asked as soon as it is bound, and a node that fails
+ * A predicate is about the captures of the parentheses or brackets it stands in, so that choices may use one name for
+ * different things. A capture is the first node that fits in its place: predicates are asked as soon as it is bound, and a node that fails
  * one does not fit. Text is the parser's (ast_text). All of it lies in an arena, but regular expressions: query_release.
  */
 #ifndef CBCRAWL_RULES_QUERY_H
@@ -49,6 +50,7 @@ struct pattern {
     bool follows;                  /* nothing between it and what stands before: a `.` in front */
     bool is_last;                  /* a `.` behind it and the end of the list */
     struct pattern *children;      /* PATTERN_ONE_OF: the choices */
+    struct test *tests; /* of its capture */
     struct pattern_absent *absent; /* roles that must not be taken */
     struct pattern *next;          /* sibling */
 };
@@ -70,7 +72,7 @@ struct test {
     struct str *words;
     size_t n_words;
     int64_t number;
-    struct match *regex;
+    const struct match *regex;
     struct pattern *patterns; /* TEST_HAS, TEST_INSIDE: a list */
     struct pattern *until;    /* TEST_INSIDE: the search ends at a node that fits one of these */
     struct test *next;
@@ -78,11 +80,16 @@ struct test {
 
 struct capture {
     struct str name;
-    struct test *tests;
+};
+
+struct query_regex {
+    struct match *match;
+    struct query_regex *next;
 };
 
 struct query {
     enum ast_lang lang;
+    struct query_regex *regexes; /* to be freed */
     struct pattern *patterns; /* a list: one must fit */
     struct capture captures[PATTERN_CAPTURES_MAX];
     size_t n_captures;

@@ -13,6 +13,9 @@ struct reader {
     struct str rest;
     uint32_t line;
     int depth, n_nodes;
+    struct query_regex *regexes;
+    VEC(struct pattern *) captured; /* in the order they are written */
+    size_t scope;                   /* of these, the first that a predicate is about here */
     struct err *err;
 };
 

@@ -162,15 +162,15 @@ static bool passes(struct matcher *m, const struct test *test, struct ast_node n
     return true;
 }
 
-static bool bind(struct matcher *m, int capture, struct ast_node node)
+static bool bind(struct matcher *m, const struct pattern *p, struct ast_node node)
 {
     if (m->n_trail == PATTERN_NODES_MAX) {
         m->is_lost = true;
         return false;
     }
-    m->bound[capture] = node;
-    m->trail[m->n_trail++] = (uint8_t)capture;
-    for (const struct test *test = m->query->captures[capture].tests; test; test = test->next)
+    m->bound[p->capture] = node;
+    m->trail[m->n_trail++] = (uint8_t)p->capture;
+    for (const struct test *test = p->tests; test; test = test->next)
         if (!passes(m, test, node))
             return false;
     return true;
@@ -324,7 +324,7 @@ static bool fits(struct matcher *m, const struct pattern *p, struct ast_node nod
     size_t mark = m->n_trail;
     if (--m->steps_left < 0 || m->is_lost)
         return false;
-    if (fits_kind(m, p, node) && (p->capture < 0 || bind(m, p->capture, node)))
+    if (fits_kind(m, p, node) && (p->capture < 0 || bind(m, p, node)))
         return true;
     unwind(m, mark);
     return false;

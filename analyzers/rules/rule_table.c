@@ -55,11 +55,9 @@ static bool is_single(enum ast_lang lang, uint16_t field)
     return false;
 }
 
-static const struct test *word_test(const struct query *query, const struct pattern *p)
+static const struct test *word_test(const struct pattern *p)
 {
-    if (p->capture < 0)
-        return NULL;
-    const struct test *test = query->captures[p->capture].tests;
+    const struct test *test = p->tests;
     while (test && (test->kind != TEST_EQ || test->is_not || test->other >= 0))
         test = test->next;
     return test;
@@ -97,7 +95,7 @@ static bool want_below(const struct query *query, const struct pattern *p, struc
 static bool want(const struct query *query, const struct pattern *p, struct wanted way, struct wanteds *ret,
                  struct arena *arena)
 {
-    way.test = word_test(query, p);
+    way.test = word_test(p);
     if (way.test) {
         *vec_push(ret, arena) = way;
         return true;

@@ -226,8 +226,8 @@ static struct str without_tail(struct str value)
 
 bool secret_is_password(struct str value)
 {
-    enum { LEN_MIN = 4, WORD_LEN_MAX = 14 };
-    static const char *const words[] = {"passw", "secret", "test", "user", "admin", "passphrase", "token", NULL};
+    enum { LEN_MIN = 4, WORD_LEN_MAX = 16 };
+    static const char *const words[] = {"passw", "pass_w", "secret", "test", "user", "admin", "passphrase", "token", NULL};
     if (value.len < LEN_MIN || is_template(value) || has_sequence(value) || has_any(value, stand_ins) ||
         is_one_of(without_tail(value), no_passwords))
         return false;
@@ -255,8 +255,10 @@ bool secret_is_strong_password(struct str value)
 {
     enum { LEN_MIN = 8, LEN_MAX = 100 };
     static const char *const marks[] = {"://", "(", ")", "{", "}", "<", ">", ";", "\\", " ", NULL};
+    ptrdiff_t dollar = str_index(value, '$');
+    bool is_hash = dollar >= 0 && str_index(str_skip(value, (size_t)dollar + 1), '$') >= 0; /* scheme$salt$hash */
     size_t letters = count_if(value, isalpha), digits = count_if(value, isdigit), signs = count_signs(value);
     return value.len >= LEN_MIN && value.len <= LEN_MAX && letters >= 3 && (digits > 0 || signs > 0) &&
-           letters + digits > signs && !is_monotonous(value) && !is_name(value) && !has_any(value, marks) &&
+           letters + digits > signs && !is_hash && !is_monotonous(value) && !is_name(value) && !has_any(value, marks) &&
            secret_is_password(value) && (digits > 0 || !secret_is_wordy(value));
 }

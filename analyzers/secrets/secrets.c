@@ -102,9 +102,14 @@ static void search(struct search *s)
 {
     const struct secret_rules *rules = s->secrets->rules;
     struct literals_scan scan = literals_scan(rules->literals, s->file->text);
-    size_t at;
-    uint32_t anchor;
+    size_t at, at_before = SIZE_MAX - 1;
+    uint32_t anchor, before = UINT32_MAX;
     while (literals_next(&scan, &at, &anchor)) {
+        bool goes_on = anchor == before && at == at_before + 1; /* in a run of one character */
+        before = anchor;
+        at_before = at;
+        if (goes_on)
+            continue;
         if (s->found.len == SECRETS_MAX || s->tries_left-- == 0) {
             s->file->left_out = s->tries_left < 0 ? "too much in it may be a secret" : "it holds too many secrets";
             return;

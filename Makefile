@@ -61,7 +61,7 @@ needs.crawler/files   := pipeline/kit pipeline/git pipeline/kernel
 needs.crawler/history := crawler/files pipeline/kit pipeline/git
 needs.analyzers/ast   := pipeline/record
 needs.analyzers/match := pipeline/base
-needs.analyzers/link  := pipeline/kit analyzers/match
+needs.analyzers/link  := pipeline/kit analyzers/match analyzers/manifests
 
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
 analyzers := $(filter-out ast match parse link,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
@@ -75,6 +75,7 @@ libs.pipeline/git    := -ldeflate
 libs.pipeline/store  := -lsqlite3
 libs.pipeline/score  := -lm
 libs.analyzers/match := -lpcre2-8
+libs.analyzers/manifests := -lexpat -lyaml
 
 # Flags of one component alone. OpenMP's door is pipeline/base. Kernel references stay scalar: they are the yardstick
 # and the oracle of the vector variants.

@@ -1,6 +1,6 @@
 #include "analyzers/link/source_tree.h"
 
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/link/rel_path.h"
 
 #include <errno.h>

@@ -28,8 +28,9 @@ static const struct ast_rule rules[] = {
     AST_RULES_END,
 };
 
-static void *new (struct arena *arena)
+static void *new (const struct analyzer *analyzer, struct arena *arena)
 {
+    (void)analyzer;
     return arena_new(arena, struct suppressions);
 }
 

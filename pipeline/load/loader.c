@@ -476,6 +476,7 @@ static const struct handler {
     {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
     {{"tree", 4}, false, load_tree},       {{"finding", 7}, false, load_found},
     {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_found},
+    {{"manifest", 8}, true, load_found},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)

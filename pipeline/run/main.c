@@ -53,6 +53,7 @@ int main(int argc, char **argv)
                 "known findings; default: DIR/.cbcrawl.d/baseline"),
         OPT_STR(0, "write-baseline", &options.write_baseline, "FILE",
                 "write today's findings as the baseline"),
+        OPT_STR(0, "osv", &options.osv, "DIR", "look for known vulnerabilities in the OSV files there"),
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when any file could not be read or parsed"),
         OPT_SECTION("What to show"),
         OPT_STR('f', "format", &options.format, "FORM", "report on stdout: text, md, json, sarif or none"),

@@ -15,6 +15,8 @@ static struct str last_part(struct str section)
 static const char *scope_of(struct str section)
 {
     struct str last = last_part(section);
+    if (str_starts(section, STR("workspace.")))
+        return str_eq(last, STR("dependencies")) ? "managed" : NULL;
     return str_eq(last, STR("dependencies"))         ? "runtime"
            : str_eq(last, STR("dev-dependencies"))   ? "dev"
            : str_eq(last, STR("build-dependencies")) ? "build"

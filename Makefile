@@ -356,8 +356,9 @@ cases: all ## analyzer cases: input, expected records
 cli: all ## command line tests: command, stdout, stderr, exit code
 	$(Q)tests/cli/run $(out)
 
-oracle: all ## SARIF before two independent judges
+oracle: all ## SARIF and CycloneDX before independent judges
 	$(Q)DEPS=$(DEPS) tests/oracle/sarif/run $(out)
+	$(Q)DEPS=$(DEPS) tests/oracle/cyclonedx/run $(out)
 
 replay: $(fuzz) ## the fuzz corpora as plain tests
 	$(Q)tests/harness/replay $(out) $(fuzz)

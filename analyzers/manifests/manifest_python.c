@@ -67,13 +67,13 @@ void manifest_read_requirements(struct manifest *m)
 
 /* TOML ------------------------------------------------------------------------------------------------------------- */
 
-/* The quoted strings of a TOML array, one after the other. */
+/* The quoted strings of a TOML array, one after the other; tables in it ({include-group = …}) are passed over. */
 static bool next_string(struct str *rest, struct str *ret_string)
 {
     for (size_t i = 0; i < rest->len; i++) {
         char quote = rest->p[i];
-        if (quote == '#') {
-            ptrdiff_t end = str_index(str_skip(*rest, i), '\n');
+        if (quote == '#' || quote == '{') {
+            ptrdiff_t end = str_index(str_skip(*rest, i), quote == '#' ? '\n' : '}');
             if (end < 0)
                 return false;
             i += (size_t)end;

@@ -207,7 +207,7 @@ bool gomod_next(struct gomod_lines *lines)
             continue;
         }
         lines->n_args = 0;
-        for (; word.len && lines->n_args < 4; word = gomod_word(&line))
+        for (; word.len && lines->n_args < sizeof lines->args / sizeof *lines->args; word = gomod_word(&line))
             lines->args[lines->n_args++] = word;
         return true;
     }

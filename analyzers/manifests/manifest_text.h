@@ -36,7 +36,7 @@ struct str toml_member(struct str table, const char *key);
 struct gomod_lines {
     struct str rest;
     struct str verb;    /* "module", "require", "replace", … */
-    struct str args[4]; /* words behind it, without quotes; `=>` is one */
+    struct str args[5]; /* words behind it, without quotes; `=>` is one */
     size_t n_args;
     bool in_block;
 };

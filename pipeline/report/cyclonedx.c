@@ -46,7 +46,8 @@ static const char entries_sql[] =
     "SELECT path, ecosystem, name, CASE WHEN is_locked THEN version END, CASE WHEN NOT is_locked THEN version END,"
     " scope, license, requires, is_direct FROM v_dependency WHERE run_id = ?1 AND NOT is_vendored AND NOT is_test"
     " AND scope <> 'replaced' AND (is_locked OR (ecosystem, name) NOT IN (SELECT ecosystem, name FROM v_dependency"
-    " WHERE run_id = ?1 AND is_locked AND NOT is_vendored AND NOT is_test))"
+    " WHERE run_id = ?1 AND is_locked AND NOT is_vendored AND NOT is_test UNION SELECT ecosystem, name FROM v_declared"
+    " WHERE run_id = ?1))"
     " ORDER BY ecosystem, name, is_locked DESC, version, path, dependency";
 
 static const char direct_sql[] = "SELECT ecosystem, name, version FROM v_dependency WHERE run_id = ?1 AND is_direct"
@@ -315,7 +316,8 @@ static int put_subject(struct bom *bom, struct err *err)
     struct store_stmt *stmt;
     int rc = store_prepare(bom->store,
                            "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
-                           " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')), path LIMIT 1",
+                           " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
+                           " path LIKE '%lock%', path LIMIT 1",
                            &stmt, err);
     if (rc < 0)
         return rc;

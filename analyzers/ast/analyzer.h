@@ -41,8 +41,8 @@ struct ast_file {
     struct str path;
     enum ast_lang lang;
     struct str text; /* the bytes of the file; the tree may have been parsed from a copy with macros blanked */
-    struct arena *arena; /* reset after each file */
-    struct str past_id;  /* of a past version: its content id; empty for a file of the tree */
+    struct arena *arena;    /* reset after each file */
+    struct str past_id;     /* of a past version: its content id; empty for a file of the tree */
     struct str past_commit; /* and the commit that made it */
     bool is_test;
     uint8_t manifest; /* the format its name says it has (manifest.h); 0: it is none */

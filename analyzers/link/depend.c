@@ -36,7 +36,8 @@ static struct str key_of(struct arena *arena, struct str ecosystem, struct str n
     return str_from(arena_printf(arena, "%.*s %.*s", STR_ARG(ecosystem), STR_ARG(name)));
 }
 
-void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t file, const struct json_val *record)
+void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t file,
+                    const struct json_val *record)
 {
     struct arena *arena = tree->arena;
     int64_t line = 0;
@@ -59,13 +60,15 @@ void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t fi
     *first = (uint32_t)depend->declared.len;
 }
 
-void depend_use(struct depend *depend, struct source_tree *tree, const struct import *import, uint32_t external)
+void depend_use(struct depend *depend, struct source_tree *tree, const struct import *import,
+                uint32_t external)
 {
     uint8_t family = tree->files.at[import->file].family;
     if (family != FAMILY_JS && family != FAMILY_PYTHON && family != FAMILY_GO && family != FAMILY_RUST)
         return;
-    *vec_push(&depend->uses, tree->arena) = (struct outside_use){
-        import->file, external, import->is_type_only ? 0 : (uint32_t)import->line}; /* 0: needs no declaration */
+    *vec_push(&depend->uses, tree->arena) =
+        (struct outside_use){import->file, external,
+                             import->is_type_only ? 0 : (uint32_t)import->line}; /* 0: needs no declaration */
 }
 
 /* Places ----------------------------------------------------------------------------------------------------------- */
@@ -85,8 +88,10 @@ static const char *ecosystem_of(uint8_t family)
 
 static bool is_manifest(struct str path)
 {
-    static const char *const names[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml",
-                                        "poetry.lock", "uv.lock", "pdm.lock", "Cargo.lock", "go.sum", "Pipfile.lock"};
+    static const char *const names[] = {"package-lock.json", "npm-shrinkwrap.json", "yarn.lock",
+                                        "pnpm-lock.yaml",    "poetry.lock",         "uv.lock",
+                                        "pdm.lock",          "Cargo.lock",          "go.sum",
+                                        "Pipfile.lock"};
     struct str base = str_basename(path);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (str_eq(base, str_from(names[i])))
@@ -98,7 +103,8 @@ static bool is_manifest(struct str path)
 /* A manifest that says what the program needs, not one that locks it or lists tools. */
 static bool decides(struct str path)
 {
-    static const char *const names[] = {"package.json", "pyproject.toml", "setup.cfg", "Pipfile", "go.mod", "Cargo.toml"};
+    static const char *const names[] = {"package.json", "pyproject.toml", "setup.cfg",
+                                        "Pipfile",      "go.mod",         "Cargo.toml"};
     struct str base = str_basename(path);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (str_eq(base, str_from(names[i])))
@@ -169,8 +175,8 @@ static void consider(struct claims *c, uint32_t index)
                   !file->is_vendored && !file->is_test && decides(file->path) &&
                   !depend_is_silent(declared->ecosystem, declared->name);
     if (wanted && !is_used(c, declared, dir, &any) && any)
-        *vec_push(&c->unused, c->tree->arena) = (struct candidate){
-            .declared = index, .dir = dir, .word = word_of(c->tree->arena, declared)};
+        *vec_push(&c->unused, c->tree->arena) =
+            (struct candidate){.declared = index, .dir = dir, .word = word_of(c->tree->arena, declared)};
 }
 
 static bool is_word_char(char c)

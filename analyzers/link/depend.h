@@ -44,10 +44,12 @@ struct depend {
 };
 
 /* Takes a manifest record of `file`; kept in the tree's arena. */
-void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t file, const struct json_val *record);
+void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t file,
+                    const struct json_val *record);
 
 /* Notes an import whose target is external. */
-void depend_use(struct depend *depend, struct source_tree *tree, const struct import *import, uint32_t external);
+void depend_use(struct depend *depend, struct source_tree *tree, const struct import *import,
+                uint32_t external);
 
 /* Appends the dependency records, once all imports are known. */
 void depend_put(struct depend *depend, struct source_tree *tree, struct buf *out);

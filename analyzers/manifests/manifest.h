@@ -82,7 +82,7 @@ struct manifest {
     struct arena *arena;
     struct json_reader *json; /* borrowed */
     VEC(struct dependency) found;
-    size_t self; /* index in found plus 1 of the package itself; 0: not said */
+    size_t self;         /* index in found plus 1 of the package itself; 0: not said */
     VEC(uint32_t) lines; /* offsets of line starts; filled when first asked for */
     const char *problem; /* why the rest could not be read; NULL: it could */
     uint32_t problem_line;
@@ -98,7 +98,8 @@ void manifest_read(struct manifest *m, enum manifest_format format, struct str t
 struct dependency *manifest_add(struct manifest *m, const char *ecosystem, struct str name, uint32_t line);
 
 /* Adds the package that the manifest is about. */
-struct dependency *manifest_add_self(struct manifest *m, const char *ecosystem, struct str name, uint32_t line);
+struct dependency *manifest_add_self(struct manifest *m, const char *ecosystem, struct str name,
+                                     uint32_t line);
 
 /* That package, or NULL. Borrowed until the next is added. */
 struct dependency *manifest_self(struct manifest *m);

@@ -37,7 +37,8 @@ static void read_from(struct manifest *m, struct str line, uint32_t number, stru
         i++;
     if (i >= n)
         return;
-    bool known = map_get(stages, words[i]) || str_eq(words[i], STR("scratch")) || str_index(words[i], '$') >= 0;
+    bool known =
+        map_get(stages, words[i]) || str_eq(words[i], STR("scratch")) || str_index(words[i], '$') >= 0;
     if (!known)
         add_image(m, words[i], number);
     if (i + 2 < n && str_eq_nocase(words[i + 1], STR("AS")))

@@ -8,7 +8,8 @@ static bool is_package(struct str name)
     return str_index(name, '/') > 0;
 }
 
-static void read_section(struct manifest *m, const struct json_val *root, const char *section, const char *scope)
+static void read_section(struct manifest *m, const struct json_val *root, const char *section,
+                         const char *scope)
 {
     struct json_iter iter = json_iter_begin(json_get(root, section));
     const struct json_val *value;

@@ -35,7 +35,8 @@ static struct str expand(struct manifest *m, const struct xml_node *project, str
         ptrdiff_t open = str_find(text, STR("${"));
         struct str rest = open < 0 ? STR("") : str_skip(text, (size_t)open + 2);
         ptrdiff_t end = str_index(rest, '}');
-        struct str value = end < 0 ? (struct str){NULL, 0} : project_value(project, str_head(rest, (size_t)end));
+        struct str value =
+            end < 0 ? (struct str){NULL, 0} : project_value(project, str_head(rest, (size_t)end));
         if (!value.len || text.len + value.len > PROPERTY_LEN_MAX)
             return text;
         text = str_from(arena_printf(m->arena, "%.*s%.*s%.*s", (int)open, text.p, STR_ARG(value),
@@ -54,7 +55,8 @@ static struct str coordinates(struct manifest *m, const struct xml_node *project
         return STR("");
     if (!group.len && str_eq(node->name, STR("plugin")))
         group = STR("org.apache.maven.plugins");
-    return group.len ? str_from(arena_printf(m->arena, "%.*s:%.*s", STR_ARG(group), STR_ARG(artifact))) : artifact;
+    return group.len ? str_from(arena_printf(m->arena, "%.*s:%.*s", STR_ARG(group), STR_ARG(artifact)))
+                     : artifact;
 }
 
 static struct str maven_scope(const struct xml_node *node)
@@ -75,8 +77,8 @@ static bool is_one_maven_version(struct str version, struct str *ret_version)
     if (str_starts(version, STR("[")) && str_ends(version, STR("]")) && str_index(version, ',') < 0)
         version = str_of(version.p + 1, version.len - 2);
     *ret_version = version;
-    return version.len && str_index(version, '$') < 0 && str_index(version, ',') < 0 && str_index(version, '[') < 0 &&
-           str_index(version, '(') < 0;
+    return version.len && str_index(version, '$') < 0 && str_index(version, ',') < 0 &&
+           str_index(version, '[') < 0 && str_index(version, '(') < 0;
 }
 
 static void add_maven(struct manifest *m, const struct xml_node *project, const struct xml_node *node)
@@ -204,7 +206,8 @@ void manifest_read_gradle_lock(struct manifest *m)
         if (line.len == 0 || line.p[0] == '#' || str_starts(line, STR("empty=")))
             continue;
         struct dependency *dependency = add_coordinates(m, str_cut(&list, '='), number);
-        bool tests = list.p && str_find(list, STR("runtimeClasspath")) < 0 && str_find(list, STR("compileClasspath")) < 0;
+        bool tests = list.p && str_find(list, STR("runtimeClasspath")) < 0 &&
+                     str_find(list, STR("compileClasspath")) < 0;
         if (dependency && tests)
             dependency->scope = STR("test");
     }

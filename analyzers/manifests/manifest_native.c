@@ -75,7 +75,8 @@ void manifest_read_cmake(struct manifest *m)
     while (rest.p && !m->problem) {
         struct str from = rest, line = str_cut(&rest, '\n');
         size_t blanks = line.len - str_trim(line).len;
-        struct str text = str_head(str_skip(from, blanks < line.len ? (size_t)(str_trim(line).p - line.p) : 0), 4096);
+        struct str text =
+            str_head(str_skip(from, blanks < line.len ? (size_t)(str_trim(line).p - line.p) : 0), 4096);
         if (cmake_call(text, "find_package", &arguments))
             add_found_package(m, arguments, manifest_line_of(m, from.p));
         else if (cmake_call(text, "FetchContent_Declare", &arguments))
@@ -115,7 +116,8 @@ void manifest_read_conan(struct manifest *m)
 
 static struct str vcpkg_version(const struct json_val *package)
 {
-    static const char *const keys[] = {"version", "version-semver", "version-string", "version-date", "version>="};
+    static const char *const keys[] = {"version", "version-semver", "version-string", "version-date",
+                                       "version>="};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (json_get_str(package, keys[i]).p)
             return json_get_str(package, keys[i]);

@@ -12,7 +12,8 @@ enum { PLACE_PARTS_MAX = 64 };
 
 static bool is_local(struct str range)
 {
-    static const char *const prefixes[] = {"file:", "link:", "workspace:", "portal:", "catalog:", "./", "../"};
+    static const char *const prefixes[] = {"file:",    "link:", "workspace:", "portal:",
+                                           "catalog:", "./",    "../"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         if (str_starts(range, str_from(prefixes[i])))
             return i != 4; /* a catalog is a version that is written elsewhere */
@@ -45,7 +46,8 @@ static void take_alias(struct dependency *dependency)
     dependency->version = at > 0 ? str_skip(spec, (size_t)at + 1) : STR("");
 }
 
-static void read_section(struct manifest *m, const struct json_val *root, const char *section, const char *scope)
+static void read_section(struct manifest *m, const struct json_val *root, const char *section,
+                         const char *scope)
 {
     struct json_iter iter = json_iter_begin(json_get(root, section));
     const struct json_val *value;
@@ -123,9 +125,10 @@ static const struct json_val *find_required(struct manifest *m, const struct pla
 {
     for (int i = 0; i < PLACE_PARTS_MAX; i++) {
         struct arena scratch = *m->arena;
-        const uint32_t *found = map_get(
-            &places->by_place, str_from(arena_printf(&scratch, "%.*s%snode_modules/%.*s", STR_ARG(place),
-                                                     place.len ? "/" : "", STR_ARG(name))));
+        const uint32_t *found =
+            map_get(&places->by_place,
+                    str_from(arena_printf(&scratch, "%.*s%snode_modules/%.*s", STR_ARG(place),
+                                          place.len ? "/" : "", STR_ARG(name))));
         if (found || place.len == 0)
             return found ? places->list.at[*found] : NULL;
         place = place_above(place);

@@ -14,14 +14,16 @@ static struct str attribute_or_child(const struct xml_node *node, const char *na
 static void add_reference(struct manifest *m, const struct xml_node *node, const char *scope)
 {
     struct str name = xml_attribute(node, "Include");
-    struct dependency *dependency = manifest_add(m, "nuget", name.p ? name : xml_attribute(node, "Update"), node->line);
+    struct dependency *dependency =
+        manifest_add(m, "nuget", name.p ? name : xml_attribute(node, "Update"), node->line);
     if (!dependency)
         return;
     struct str version = attribute_or_child(node, "Version");
     bool firm = str_starts(version, STR("[")) && str_ends(version, STR("]")) && str_index(version, ',') < 0;
     dependency->version = firm ? str_of(version.p + 1, version.len - 2) : version;
     dependency->is_locked = firm;
-    dependency->scope = str_eq(attribute_or_child(node, "PrivateAssets"), STR("all")) ? STR("build") : str_from(scope);
+    dependency->scope =
+        str_eq(attribute_or_child(node, "PrivateAssets"), STR("all")) ? STR("build") : str_from(scope);
     dependency->direct = DIRECT_YES;
 }
 
@@ -67,7 +69,8 @@ void manifest_read_nuget_config(struct manifest *m)
 static void add_restored(struct manifest *m, struct str name, const struct json_val *package)
 {
     struct str version = json_get_str(package, "resolved"), required;
-    struct dependency *dependency = version.p ? manifest_add(m, "nuget", name, manifest_json_line(m, name)) : NULL;
+    struct dependency *dependency =
+        version.p ? manifest_add(m, "nuget", name, manifest_json_line(m, name)) : NULL;
     if (!dependency)
         return;
     dependency->version = version;

@@ -16,7 +16,8 @@ static struct dependency *add_python(struct manifest *m, struct str name, struct
     return dependency;
 }
 
-static struct dependency *add_requirement(struct manifest *m, struct str text, const char *scope, uint32_t line)
+static struct dependency *add_requirement(struct manifest *m, struct str text, const char *scope,
+                                          uint32_t line)
 {
     struct str name, version;
     if (!manifest_pep508(text, &name, &version))
@@ -136,8 +137,8 @@ static bool is_section(const struct toml_lines *toml, const char *name)
 
 static void read_pyproject_line(struct manifest *m, const struct toml_lines *toml)
 {
-    bool in_poetry_group = str_starts(toml->section, STR("tool.poetry.group.")) &&
-                           str_ends(toml->section, STR(".dependencies"));
+    bool in_poetry_group =
+        str_starts(toml->section, STR("tool.poetry.group.")) && str_ends(toml->section, STR(".dependencies"));
     if (is_section(toml, "project") || is_section(toml, "tool.poetry"))
         read_project(m, toml);
     else if (is_section(toml, "project.optional-dependencies"))
@@ -181,7 +182,8 @@ static void lock_requires(struct manifest *m, struct dependency *dependency, str
         if (open < 0)
             return;
         list = str_skip(list, (size_t)open);
-        struct str one = str_head(list, (size_t)(str_index(list, '}') < 0 ? (ptrdiff_t)list.len : str_index(list, '}') + 1));
+        struct str one = str_head(list, (size_t)(str_index(list, '}') < 0 ? (ptrdiff_t)list.len
+                                                                          : str_index(list, '}') + 1));
         manifest_requires(m, dependency, toml_member(one, "name"), STR(""));
         list = str_skip(list, one.len);
     }
@@ -194,7 +196,8 @@ static void lock_requires(struct manifest *m, struct dependency *dependency, str
 /* uv lists the project itself, with a source that is a folder. */
 static bool is_own_source(struct str value)
 {
-    return toml_member(value, "editable").p || toml_member(value, "virtual").p || toml_member(value, "directory").p;
+    return toml_member(value, "editable").p || toml_member(value, "virtual").p ||
+           toml_member(value, "directory").p;
 }
 
 static void read_lock_line(struct manifest *m, const struct toml_lines *toml, bool *left_out)

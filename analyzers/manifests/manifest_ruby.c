@@ -66,7 +66,9 @@ void manifest_read_gemfile(struct manifest *m)
         else if (str_eq(line, STR("end")))
             in_dev = false;
         else if (str_starts(line, STR("gem ")) || str_starts(line, STR("gem(")))
-            add_gem(m, str_skip(line, 3), in_dev || (str_find(line, STR("group")) >= 0 && names_dev_group(line)) ? "dev" : "runtime", number);
+            add_gem(m, str_skip(line, 3),
+                    in_dev || (str_find(line, STR("group")) >= 0 && names_dev_group(line)) ? "dev" : "runtime",
+                    number);
     }
 }
 
@@ -90,7 +92,8 @@ void manifest_read_gemspec(struct manifest *m)
         }
         ptrdiff_t equals = str_index(call, '=');
         struct str value = equals < 0 ? STR("") : str_skip(call, (size_t)equals + 1);
-        struct str key = equals < 0 ? STR("") : str_trim(str_head(call, (size_t)equals)), text = next_quoted(&value);
+        struct str key = equals < 0 ? STR("") : str_trim(str_head(call, (size_t)equals)),
+                   text = next_quoted(&value);
         struct dependency *self = manifest_self(m);
         if (str_eq(key, STR("name")) && text.p && !self)
             manifest_add_self(m, "gem", text, number);

@@ -90,7 +90,8 @@ static void on_text(void *opaque, const char *text, int len)
 static void on_entity(void *opaque, const char *name, int is_parameter, const char *value, int len,
                       const char *base, const char *system, const char *public, const char *notation)
 {
-    (void)name, (void)is_parameter, (void)value, (void)len, (void)base, (void)system, (void)public, (void)notation;
+    (void)name, (void)is_parameter, (void)value, (void)len, (void)base, (void)system, (void)public,
+        (void)notation;
     stop(opaque, "XML: declares entities");
 }
 

@@ -82,7 +82,8 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     json_get_int(record, "len_bytes", &len_bytes);
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
-    bool text = !json_get_bool(record, "is_binary", false) && !str_eq(json_get_str(record, "mode"), STR("120000"));
+    bool text =
+        !json_get_bool(record, "is_binary", false) && !str_eq(json_get_str(record, "mode"), STR("120000"));
     ret_job->path = str_dup(arena, path);
     ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
@@ -244,11 +245,14 @@ static int check_content(const struct parse_worker *w, const struct parse_job *j
 void parse_key(const struct parse_job *job, const struct parse_outcome *o, char ret_hex[HASH128_HEX_LEN + 1])
 {
     char text[256];
-    int len =
-        snprintf(text, sizeof text, "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u",
-                 STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
-                 o->macros.high, o->macros.low, o->rules.high, o->rules.low,
-                 !o->is_searched ? "" : job->is_test ? " test" : " text", o->manifest);
+    int len = snprintf(text, sizeof text,
+                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u",
+                       STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
+                       o->macros.high, o->macros.low, o->rules.high, o->rules.low,
+                       !o->is_searched ? ""
+                       : job->is_test  ? " test"
+                                       : " text",
+                       o->manifest);
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 

@@ -20,7 +20,7 @@ enum {
 struct finding_rows {
     struct store *store;
     struct names *names;
-    int64_t fact_id;                  /* of the last record */
+    int64_t fact_id;                                /* of the last record */
     int64_t detections, suppressions, dependencies; /* of that file so far */
     struct store_rows *rules, *found, *steps, *suppressed, *declared;
 };

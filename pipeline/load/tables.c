@@ -135,8 +135,12 @@ static const struct row_column dependency_columns[] = {
 };
 
 static const struct row_column run_dependency_columns[] = {
-    REQUIRED_AS("path", "path_id", ROW_PATH), REQUIRED("ecosystem", ROW_TEXT), REQUIRED("name", ROW_TEXT),
-    REQUIRED("state", ROW_TEXT),              REQUIRED("line", ROW_INT),       FIELD("manifest_path", "manifest_id", ROW_PATH),
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("ecosystem", ROW_TEXT),
+    REQUIRED("name", ROW_TEXT),
+    REQUIRED("state", ROW_TEXT),
+    REQUIRED("line", ROW_INT),
+    FIELD("manifest_path", "manifest_id", ROW_PATH),
     COLUMN("files", ROW_INT),
 };
 

@@ -50,8 +50,9 @@ static const char entries_sql[] =
     " WHERE run_id = ?1))"
     " ORDER BY ecosystem, name, is_locked DESC, version, path, dependency";
 
-static const char direct_sql[] = "SELECT ecosystem, name, version FROM v_dependency WHERE run_id = ?1 AND is_direct"
-                                 " AND NOT is_vendored AND NOT is_test ORDER BY ecosystem, name, version";
+static const char direct_sql[] =
+    "SELECT ecosystem, name, version FROM v_dependency WHERE run_id = ?1 AND is_direct"
+    " AND NOT is_vendored AND NOT is_test ORDER BY ecosystem, name, version";
 
 static struct str join(struct arena *arena, struct str a, struct str b)
 {
@@ -114,7 +115,8 @@ static void index_entries(struct bom *bom)
     }
 }
 
-static int each(struct bom *bom, const char *sql, void (*take)(struct bom *, struct store_stmt *), struct err *err)
+static int each(struct bom *bom, const char *sql, void (*take)(struct bom *, struct store_stmt *),
+                struct err *err)
 {
     struct store_stmt *stmt;
     int rc = store_prepare(bom->store, sql, &stmt, err);
@@ -172,11 +174,34 @@ static void take_direct(struct bom *bom, struct store_stmt *row)
 /* Identifiers of SPDX that are most of what is met; others go by name, which any reader takes. */
 static bool is_spdx_id(struct str license)
 {
-    static const char *const ids[] = {"0BSD", "AGPL-3.0-only", "AGPL-3.0-or-later", "Apache-2.0", "Artistic-2.0", "BSD-2-Clause",
-                                      "BSD-3-Clause", "BSL-1.0", "CC-BY-4.0", "CC0-1.0", "EPL-2.0", "GPL-2.0-only",
-                                      "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "ISC", "LGPL-2.1-only",
-                                      "LGPL-2.1-or-later", "LGPL-3.0-only", "LGPL-3.0-or-later", "MIT", "MIT-0",
-                                      "MPL-2.0", "PSF-2.0", "Python-2.0", "Unlicense", "WTFPL", "Zlib"};
+    static const char *const ids[] = {"0BSD",
+                                      "AGPL-3.0-only",
+                                      "AGPL-3.0-or-later",
+                                      "Apache-2.0",
+                                      "Artistic-2.0",
+                                      "BSD-2-Clause",
+                                      "BSD-3-Clause",
+                                      "BSL-1.0",
+                                      "CC-BY-4.0",
+                                      "CC0-1.0",
+                                      "EPL-2.0",
+                                      "GPL-2.0-only",
+                                      "GPL-2.0-or-later",
+                                      "GPL-3.0-only",
+                                      "GPL-3.0-or-later",
+                                      "ISC",
+                                      "LGPL-2.1-only",
+                                      "LGPL-2.1-or-later",
+                                      "LGPL-3.0-only",
+                                      "LGPL-3.0-or-later",
+                                      "MIT",
+                                      "MIT-0",
+                                      "MPL-2.0",
+                                      "PSF-2.0",
+                                      "Python-2.0",
+                                      "Unlicense",
+                                      "WTFPL",
+                                      "Zlib"};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++) {
         if (str_eq(license, str_from(ids[i])))
             return true;
@@ -269,8 +294,8 @@ static void put_serial(struct bom *bom, struct str digest)
     hex[12] = '8';
     hex[16] = "89ab"[(unsigned char)hex[16] % 4];
     json_put_str(&bom->j, "serialNumber",
-                 str_from(arena_printf(bom->arena, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16,
-                                       hex + 20)));
+                 str_from(arena_printf(bom->arena, "urn:uuid:%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8,
+                                       hex + 12, hex + 16, hex + 20)));
 }
 
 static int put_time(struct bom *bom, struct str loaded_at, struct err *err)
@@ -314,11 +339,12 @@ static int put_subject(struct bom *bom, struct err *err)
 {
     struct json_out *j = &bom->j;
     struct store_stmt *stmt;
-    int rc = store_prepare(bom->store,
-                           "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
-                           " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
-                           " path LIKE '%lock%', path LIMIT 1",
-                           &stmt, err);
+    int rc =
+        store_prepare(bom->store,
+                      "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
+                      " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
+                      " path LIKE '%lock%', path LIMIT 1",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, bom->run->run_id);
@@ -381,8 +407,8 @@ static void put_all(struct bom *bom)
     json_close(j, ']');
 }
 
-int cyclonedx_write(struct buf *out, struct store *store, const struct store_run_info *run, struct arena *arena,
-                    struct err *err)
+int cyclonedx_write(struct buf *out, struct store *store, const struct store_run_info *run,
+                    struct arena *arena, struct err *err)
 {
     struct bom bom = {.j = {.buf = out}, .store = store, .run = run, .arena = arena};
     int rc = each(&bom, entries_sql, take_entry, err);

@@ -13,7 +13,7 @@
 #include "pipeline/store/store.h"
 
 /* 0, ERR_INPUT for a damaged store, ERR_USAGE for a SOURCE_DATE_EPOCH that is no number. */
-int cyclonedx_write(struct buf *out, struct store *store, const struct store_run_info *run, struct arena *arena,
-                    struct err *err);
+int cyclonedx_write(struct buf *out, struct store *store, const struct store_run_info *run,
+                    struct arena *arena, struct err *err);
 
 #endif

@@ -118,7 +118,11 @@ static int write_cyclonedx(struct report *report, struct err *err)
 static const struct {
     const char *name;
     report_format *write;
-} formats[] = {{"text", write_text}, {"md", write_md}, {"json", write_json}, {"sarif", write_sarif}, {"cyclonedx", write_cyclonedx}};
+} formats[] = {{"text", write_text},
+               {"md", write_md},
+               {"json", write_json},
+               {"sarif", write_sarif},
+               {"cyclonedx", write_cyclonedx}};
 
 static int find_format(const char *name, report_format **ret_format, struct err *err)
 {

@@ -188,18 +188,19 @@ const struct section report_sections[] = {
     {
         .id = "dependencies",
         .title = "Dependencies",
-        .sql = "SELECT ecosystem, count(DISTINCT name), count(DISTINCT CASE WHEN is_direct THEN name END),"
-               " count(DISTINCT CASE WHEN NOT is_locked AND (ecosystem, name) NOT IN (SELECT ecosystem, name"
-               " FROM v_dependency WHERE run_id = ?2 AND is_locked) THEN name END),"
-               " (SELECT count(*) FROM v_dependency_use AS u WHERE u.run_id = ?2 AND u.ecosystem = d.ecosystem"
-               " AND state = 'unused'),"
-               " (SELECT count(*) FROM v_dependency_use AS u WHERE u.run_id = ?2 AND u.ecosystem = d.ecosystem"
-               " AND state = 'undeclared'),"
-               " (SELECT count(*) FROM v_finding AS f JOIN v_dependency AS v ON v.run_id = ?2 AND v.path = f.path"
-               " AND v.line = f.line_start WHERE f.run_id = ?2 AND rule_id LIKE 'vulnerability/%'"
-               " AND v.ecosystem = d.ecosystem)"
-               " FROM v_dependency AS d WHERE run_id = ?2 AND NOT is_vendored AND NOT is_test"
-               " GROUP BY ecosystem ORDER BY 2 DESC, 1 LIMIT ?1",
+        .sql =
+            "SELECT ecosystem, count(DISTINCT name), count(DISTINCT CASE WHEN is_direct THEN name END),"
+            " count(DISTINCT CASE WHEN NOT is_locked AND (ecosystem, name) NOT IN (SELECT ecosystem, name"
+            " FROM v_dependency WHERE run_id = ?2 AND is_locked) THEN name END),"
+            " (SELECT count(*) FROM v_dependency_use AS u WHERE u.run_id = ?2 AND u.ecosystem = d.ecosystem"
+            " AND state = 'unused'),"
+            " (SELECT count(*) FROM v_dependency_use AS u WHERE u.run_id = ?2 AND u.ecosystem = d.ecosystem"
+            " AND state = 'undeclared'),"
+            " (SELECT count(*) FROM v_finding AS f JOIN v_dependency AS v ON v.run_id = ?2 AND v.path = f.path"
+            " AND v.line = f.line_start WHERE f.run_id = ?2 AND rule_id LIKE 'vulnerability/%'"
+            " AND v.ecosystem = d.ecosystem)"
+            " FROM v_dependency AS d WHERE run_id = ?2 AND NOT is_vendored AND NOT is_test"
+            " GROUP BY ecosystem ORDER BY 2 DESC, 1 LIMIT ?1",
         .columns = {{COLUMN_TEXT, "ecosystem", "ecosystem"},
                     {COLUMN_COUNT, "packages", "packages"},
                     {COLUMN_COUNT, "direct", "asked for"},

@@ -17,7 +17,8 @@ static int check_format(const char *format, struct err *err)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(format, formats[i]) == 0)
             return 0;
-    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif, cyclonedx, none", format);
+    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif, cyclonedx, none",
+                   format);
 }
 
 static int start(struct run_options *options, const struct kit *kit, struct err *err)
@@ -56,7 +57,8 @@ int main(int argc, char **argv)
         OPT_STR(0, "osv", &options.osv, "DIR", "look for known vulnerabilities in the OSV files there"),
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when any file could not be read or parsed"),
         OPT_SECTION("What to show"),
-        OPT_STR('f', "format", &options.format, "FORM", "report on stdout: text, md, json, sarif, cyclonedx or none"),
+        OPT_STR('f', "format", &options.format, "FORM",
+                "report on stdout: text, md, json, sarif, cyclonedx or none"),
         OPT_FLAG('k', "keep-going", &options.keep_going, "report even when scoring failed"),
         OPT_END,
     };

@@ -38,7 +38,8 @@ static int take_entry(struct osv_folder *folder, struct arena *arena, const char
 
 static int list(struct osv_folder *folder, struct arena *arena, const char *below, int depth, struct err *err)
 {
-    int fd = openat(folder->fd, below[0] ? below : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW), rc = 0;
+    int fd = openat(folder->fd, below[0] ? below : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW),
+        rc = 0;
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
     if (!dir)
         return err_set(err, ERR_USAGE, "--osv: a folder cannot be read");

@@ -48,9 +48,11 @@ static bool ends_before(struct range *r, const struct json_val *events)
     return ended;
 }
 
-static bool is_in_range(const struct json_val *range, version_order *order, struct str version, struct str *ret_fixed)
+static bool is_in_range(const struct json_val *range, version_order *order, struct str version,
+                        struct str *ret_fixed)
 {
-    struct range r = {.order = str_eq(json_get_str(range, "type"), STR("SEMVER")) ? version_order_semver : order,
+    struct range r = {.order =
+                          str_eq(json_get_str(range, "type"), STR("SEMVER")) ? version_order_semver : order,
                       .version = version};
     const struct json_val *events = json_get(range, "events"), *event;
     if (!r.order || str_eq(json_get_str(range, "type"), STR("GIT")) || !json_is_array(events))
@@ -79,7 +81,8 @@ static bool is_listed(const struct json_val *versions, version_order *order, str
     return false;
 }
 
-bool osv_is_affected(const struct json_val *affected, struct str ecosystem, struct str version, struct str *ret_fixed)
+bool osv_is_affected(const struct json_val *affected, struct str ecosystem, struct str version,
+                     struct str *ret_fixed)
 {
     version_order *order = version_order_of(ecosystem);
     const struct json_val *ranges = json_get(affected, "ranges"), *range;

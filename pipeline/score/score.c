@@ -320,8 +320,8 @@ static int find_vulnerabilities(struct judge *judge)
     struct osv_stats stats;
     if (!judge->options->osv)
         return 0;
-    int rc = osv_find(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy, judge->store,
-                  judge->options->osv, &stats, judge->err);
+    int rc = osv_find(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy,
+                      judge->store, judge->options->osv, &stats, judge->err);
     if (rc == 0 && stats.broken)
         buf_printf(judge->advice, "--osv: %zu of %zu files are no records\n", stats.broken, stats.files);
     return rc;

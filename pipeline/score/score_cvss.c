@@ -45,7 +45,8 @@ static double exploitability_of(struct str vector, bool is_changed)
     static const double vectors[] = {0.85, 0.62, 0.55, 0.2}, complexities[] = {0.77, 0.44},
                         interactions[] = {0.85, 0.62}, privileges[] = {0.85, 0.62, 0.27},
                         changed[] = {0.85, 0.68, 0.5};
-    double av = weight(metric(vector, "AV"), "NALP", vectors), ac = weight(metric(vector, "AC"), "LH", complexities),
+    double av = weight(metric(vector, "AV"), "NALP", vectors),
+           ac = weight(metric(vector, "AC"), "LH", complexities),
            pr = weight(metric(vector, "PR"), "NLH", is_changed ? changed : privileges),
            ui = weight(metric(vector, "UI"), "NR", interactions);
     return av < 0 || ac < 0 || pr < 0 || ui < 0 ? (double)NAN : 8.22 * av * ac * pr * ui;

@@ -14,10 +14,11 @@ static struct str message_of(struct depend *d, bool is_unused, struct store_stmt
 {
     struct str ecosystem = store_text(row, 2), name = str_head(store_text(row, 3), 200);
     if (is_unused)
-        return str_from(arena_printf(d->arena, "%.*s (%.*s) is declared here, and nothing imports it", STR_ARG(name),
-                                     STR_ARG(ecosystem)));
+        return str_from(arena_printf(d->arena, "%.*s (%.*s) is declared here, and nothing imports it",
+                                     STR_ARG(name), STR_ARG(ecosystem)));
     int64_t files = store_int(row, 6);
-    return str_from(arena_printf(d->arena, "%.*s (%.*s) is imported by %" PRId64 " file%s and not declared in %.*s",
+    return str_from(arena_printf(d->arena,
+                                 "%.*s (%.*s) is imported by %" PRId64 " file%s and not declared in %.*s",
                                  STR_ARG(name), STR_ARG(ecosystem), files, files == 1 ? "" : "s",
                                  STR_ARG(str_head(store_text(row, 5), 300))));
 }
@@ -40,15 +41,16 @@ static void take_row(struct depend *d, struct store_stmt *row)
     finding_fingerprint(finding, store_text(row, 2));
 }
 
-int depend_find(struct findings *findings, struct arena *arena, struct arena scratch, const struct facts *facts,
-                const struct policy *policy, struct store *store, struct err *err)
+int depend_find(struct findings *findings, struct arena *arena, struct arena scratch,
+                const struct facts *facts, const struct policy *policy, struct store *store, struct err *err)
 {
     struct depend d = {findings, arena, scratch, facts, policy};
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
-                           "SELECT path, line, ecosystem, name, state, manifest_path, files FROM v_dependency_use"
-                           " WHERE run_id = ?1 ORDER BY path, line, ecosystem, name",
-                           &stmt, err);
+    int rc =
+        store_prepare(store,
+                      "SELECT path, line, ecosystem, name, state, manifest_path, files FROM v_dependency_use"
+                      " WHERE run_id = ?1 ORDER BY path, line, ecosystem, name",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, facts->run.run_id);

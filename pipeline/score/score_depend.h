@@ -8,7 +8,7 @@
 #include "pipeline/score/score_find.h"
 
 /* Appends them. `scratch` must be another arena. ERR_INPUT for a damaged store. */
-int depend_find(struct findings *findings, struct arena *arena, struct arena scratch, const struct facts *facts,
-                const struct policy *policy, struct store *store, struct err *err);
+int depend_find(struct findings *findings, struct arena *arena, struct arena scratch,
+                const struct facts *facts, const struct policy *policy, struct store *store, struct err *err);
 
 #endif

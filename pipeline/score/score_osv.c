@@ -117,9 +117,16 @@ static const char *purl_type(struct str ecosystem)
 {
     static const struct {
         const char *osv, *type;
-    } names[] = {{"npm", "npm"},          {"PyPI", "pypi"},     {"crates.io", "cargo"}, {"Go", "golang"},
-                 {"Maven", "maven"},      {"RubyGems", "gem"},  {"Packagist", "composer"}, {"NuGet", "nuget"},
-                 {"ConanCenter", "conan"}, {"GitHub Actions", "github"}};
+    } names[] = {{"npm", "npm"},
+                 {"PyPI", "pypi"},
+                 {"crates.io", "cargo"},
+                 {"Go", "golang"},
+                 {"Maven", "maven"},
+                 {"RubyGems", "gem"},
+                 {"Packagist", "composer"},
+                 {"NuGet", "nuget"},
+                 {"ConanCenter", "conan"},
+                 {"GitHub Actions", "github"}};
     struct str plain = str_cut(&ecosystem, ':');
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (str_eq(plain, str_from(names[i].osv)))
@@ -133,14 +140,16 @@ static bool is_plain_id(struct str id)
 {
     for (size_t i = 0; i < id.len; i++) {
         char c = id.p[i];
-        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-_.:", c);
+        bool plain =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-_.:", c);
         if (!plain || !c)
             return false;
     }
     return id.len > 0 && id.len <= ID_MAX;
 }
 
-static bool severity_by_score(const struct json_val *record, const struct json_val *affected, enum severity *ret)
+static bool severity_by_score(const struct json_val *record, const struct json_val *affected,
+                              enum severity *ret)
 {
     const struct json_val *list = json_get(affected, "severity"), *one;
     struct json_iter iter = json_iter_begin(json_is_array(list) ? list : json_get(record, "severity"));
@@ -200,7 +209,8 @@ static bool is_told(struct matcher *m, uint32_t used, const struct json_val *rec
     struct str id = json_get_str(record, "id");
     bool told = false, added;
     do {
-        map_put(&m->told, m->scratch, str_from(arena_printf(m->scratch, "%u %.*s", used, STR_ARG(id))), &added);
+        map_put(&m->told, m->scratch, str_from(arena_printf(m->scratch, "%u %.*s", used, STR_ARG(id))),
+                &added);
         told |= !added;
         one = json_iter_next(&iter, NULL);
         id = json_str_value(one);
@@ -216,7 +226,8 @@ static struct str message_of(struct matcher *m, const struct used *used, const s
     struct str summary = str_head(json_get_str(record, "summary"), SUMMARY_MAX), cve = cve_of(record);
     struct buf out;
     buf_init(&out, 4096);
-    buf_printf(&out, "%.*s %.*s", STR_ARG(str_head(used->name, SUMMARY_MAX)), STR_ARG(str_head(used->version, ID_MAX)));
+    buf_printf(&out, "%.*s %.*s", STR_ARG(str_head(used->name, SUMMARY_MAX)),
+               STR_ARG(str_head(used->version, ID_MAX)));
     if (!used->is_locked)
         buf_add(&out, STR(" (not locked)"));
     if (summary.len)
@@ -297,8 +308,8 @@ static void match_affected(struct matcher *m, const struct json_val *record, con
     if (!type || !name.len)
         return;
     struct arena key_arena = *m->scratch;
-    const uint32_t *first = map_get(
-        &m->by_package, package_key(&key_arena, str_from(type), osv_name(&key_arena, type, name)));
+    const uint32_t *first =
+        map_get(&m->by_package, package_key(&key_arena, str_from(type), osv_name(&key_arena, type, name)));
     for (uint32_t at = first ? *first : NONE, head = at; at; at = m->used.at[at - 1].next)
         match_used(m, at, head, record, affected);
 }
@@ -319,8 +330,8 @@ static void read_record(struct matcher *m, int folder_fd, const char *path, stru
 {
     const struct json_val *record;
     int fd = openat(folder_fd, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    bool good = fd >= 0 && io_read_fd(fd, text, NULL) == 0 && json_read(m->json, buf_str(text), &record, NULL) == 0 &&
-                json_is_object(record);
+    bool good = fd >= 0 && io_read_fd(fd, text, NULL) == 0 &&
+                json_read(m->json, buf_str(text), &record, NULL) == 0 && json_is_object(record);
     if (fd >= 0)
         close(fd);
     m->stats.files++;
@@ -342,7 +353,8 @@ int osv_find(struct findings *findings, struct arena *arena, struct arena scratc
              struct policy *policy, struct store *store, const char *folder, struct osv_stats *ret_stats,
              struct err *err)
 {
-    struct matcher m = {findings, arena, &scratch, facts, policy, .json = json_reader_new(OSV_FILE_BYTES_MAX)};
+    struct matcher m = {findings, arena,  &scratch,
+                        facts,    policy, .json = json_reader_new(OSV_FILE_BYTES_MAX)};
     struct osv_folder listed = {.fd = -1};
     int rc = read_used(&m, store, err);
     if (rc == 0)

@@ -36,6 +36,7 @@ int osv_add_state(struct memo_inputs *inputs, struct arena scratch, const char *
 /* Is `version` affected, by one entry of a record's "affected"? Then ret_fixed is the first version that is not, or
  * {NULL, 0}. */
 struct json_val;
-bool osv_is_affected(const struct json_val *affected, struct str ecosystem, struct str version, struct str *ret_fixed);
+bool osv_is_affected(const struct json_val *affected, struct str ecosystem, struct str version,
+                     struct str *ret_fixed);
 
 #endif

@@ -140,8 +140,9 @@ static int check_names(const struct ruleset *set, struct err *err)
     bool all_known = set->list.len > RULE_COUNT;
     for (size_t i = 0; i < set->config->entries.list.len; i++) {
         const struct conf_entry *entry = &set->config->entries.list.at[i];
-        bool on_trust = str_starts(entry->subsection, STR("vulnerability/")) || /* as many as there are records */
-                        (!all_known && str_index(entry->subsection, '/') >= 0);
+        bool on_trust =
+            str_starts(entry->subsection, STR("vulnerability/")) || /* as many as there are records */
+            (!all_known && str_index(entry->subsection, '/') >= 0);
         if (str_eq(entry->section, STR("rule")) && !on_trust && !ruleset_find(set, entry->subsection))
             return no_such_rule(set, entry, err);
     }

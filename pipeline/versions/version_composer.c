@@ -12,9 +12,9 @@ static int rank_of(struct str part)
     static const struct {
         const char *word;
         int rank;
-    } words[] = {{"dev", RANK_DEV},      {"alpha", RANK_ALPHA},  {"a", RANK_ALPHA}, {"beta", RANK_BETA},
-                 {"b", RANK_BETA},       {"rc", RANK_CANDIDATE}, {"c", RANK_CANDIDATE}, {"pl", RANK_PATCH},
-                 {"patch", RANK_PATCH}, {"p", RANK_PATCH}, {"stable", RANK_NOTHING}};
+    } words[] = {{"dev", RANK_DEV},     {"alpha", RANK_ALPHA},  {"a", RANK_ALPHA},       {"beta", RANK_BETA},
+                 {"b", RANK_BETA},      {"rc", RANK_CANDIDATE}, {"c", RANK_CANDIDATE},   {"pl", RANK_PATCH},
+                 {"patch", RANK_PATCH}, {"p", RANK_PATCH},      {"stable", RANK_NOTHING}};
     if (!part.p)
         return RANK_NOTHING;
     if (version_is_digit(part.p[0]))

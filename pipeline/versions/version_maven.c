@@ -8,7 +8,17 @@
 enum { TOKENS_MAX = 128 }; /* of a version; more are not compared */
 
 /* Qualifiers that are known, in their order; a text that is not stands behind all, and a number behind that. */
-enum rank { RANK_ALPHA, RANK_BETA, RANK_MILESTONE, RANK_CANDIDATE, RANK_SNAPSHOT, RANK_RELEASE, RANK_SP, RANK_TEXT, RANK_NUMBER };
+enum rank {
+    RANK_ALPHA,
+    RANK_BETA,
+    RANK_MILESTONE,
+    RANK_CANDIDATE,
+    RANK_SNAPSHOT,
+    RANK_RELEASE,
+    RANK_SP,
+    RANK_TEXT,
+    RANK_NUMBER
+};
 
 struct token {
     char mark;
@@ -27,11 +37,12 @@ static enum rank rank_of(struct str text, bool digit_follows)
         const char *word;
         enum rank rank;
         bool is_short; /* only with a digit behind it */
-    } words[] = {{"alpha", RANK_ALPHA, false},    {"beta", RANK_BETA, false},       {"milestone", RANK_MILESTONE, false},
-                 {"rc", RANK_CANDIDATE, false},   {"cr", RANK_CANDIDATE, false},    {"snapshot", RANK_SNAPSHOT, false},
-                 {"final", RANK_RELEASE, false},  {"ga", RANK_RELEASE, false},      {"release", RANK_RELEASE, false},
-                 {"sp", RANK_SP, false},          {"a", RANK_ALPHA, true},          {"b", RANK_BETA, true},
-                 {"m", RANK_MILESTONE, true}};
+    } words[] = {
+        {"alpha", RANK_ALPHA, false},   {"beta", RANK_BETA, false},    {"milestone", RANK_MILESTONE, false},
+        {"rc", RANK_CANDIDATE, false},  {"cr", RANK_CANDIDATE, false}, {"snapshot", RANK_SNAPSHOT, false},
+        {"final", RANK_RELEASE, false}, {"ga", RANK_RELEASE, false},   {"release", RANK_RELEASE, false},
+        {"sp", RANK_SP, false},         {"a", RANK_ALPHA, true},       {"b", RANK_BETA, true},
+        {"m", RANK_MILESTONE, true}};
     if (text.len == 0)
         return RANK_RELEASE;
     if (version_is_digit(text.p[0]))
@@ -111,7 +122,8 @@ static int token_cmp(const struct token *a, const struct token *b)
 /* What stands against a token that the other version lacks: the null of its kind. */
 static int against_null(const struct token *token)
 {
-    const struct token text = {token->mark, STR(""), RANK_RELEASE}, number = {token->mark, STR("0"), RANK_NUMBER};
+    const struct token text = {token->mark, STR(""), RANK_RELEASE},
+                       number = {token->mark, STR("0"), RANK_NUMBER};
     return token_cmp(token, token->rank == RANK_NUMBER ? &number : &text);
 }
 

@@ -66,11 +66,11 @@ version_order *version_order_of(struct str ecosystem)
         const char *ecosystem;
         version_order *order;
     } orders[] = {
-        {"npm", version_order_semver},        {"cargo", version_order_semver},
-        {"golang", version_order_semver},     {"github", version_order_semver},
-        {"conan", version_order_semver},      {"nuget", version_order_nuget},
-        {"pypi", version_order_pep440},       {"maven", version_order_maven},
-        {"gem", version_order_gem},           {"composer", version_order_composer},
+        {"npm", version_order_semver},    {"cargo", version_order_semver},
+        {"golang", version_order_semver}, {"github", version_order_semver},
+        {"conan", version_order_semver},  {"nuget", version_order_nuget},
+        {"pypi", version_order_pep440},   {"maven", version_order_maven},
+        {"gem", version_order_gem},       {"composer", version_order_composer},
     };
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
         if (str_eq(ecosystem, str_from(orders[i].ecosystem)))

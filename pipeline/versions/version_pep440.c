@@ -78,8 +78,8 @@ static struct pep440 parse(struct str text)
         rest = str_skip(rest, (size_t)mark + 1);
     }
     size_t len = 0;
-    while (len < rest.len && (version_is_digit(rest.p[len]) ||
-                              (rest.p[len] == '.' && len + 1 < rest.len && version_is_digit(rest.p[len + 1]))))
+    while (len < rest.len && (version_is_digit(rest.p[len]) || (rest.p[len] == '.' && len + 1 < rest.len &&
+                                                                version_is_digit(rest.p[len + 1]))))
         len++;
     v.release = str_head(rest, len);
     rest = str_skip(rest, len);
@@ -94,8 +94,7 @@ static struct pep440 parse(struct str text)
 static int release_cmp(struct str a, struct str b)
 {
     while (a.p || b.p) {
-        int order =
-            version_number_cmp(a.p ? str_cut(&a, '.') : STR("0"), b.p ? str_cut(&b, '.') : STR("0"));
+        int order = version_number_cmp(a.p ? str_cut(&a, '.') : STR("0"), b.p ? str_cut(&b, '.') : STR("0"));
         if (order)
             return order;
     }
@@ -127,7 +126,7 @@ static int local_cmp(struct str a, struct str b)
         version_digits(&x_rest);
         version_digits(&y_rest);
         bool x_is_number = x_rest.len == 0, y_is_number = y_rest.len == 0;
-        int order = x_is_number && y_is_number ? version_number_cmp(x, y)
+        int order = x_is_number && y_is_number   ? version_number_cmp(x, y)
                     : x_is_number != y_is_number ? (x_is_number ? 1 : -1)
                                                  : version_nocase_cmp(x, y);
         if (order)

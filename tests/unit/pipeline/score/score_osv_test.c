@@ -22,15 +22,17 @@ static const char *fixed_or_no(const char *affected, const char *ecosystem, cons
 static void follows_events(void **state)
 {
     (void)state;
-    const char *two = "{\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"1.2.0\"},"
-                      "{\"introduced\":\"2.0.0\"},{\"fixed\":\"2.1.0\"}]}]}";
+    const char *two =
+        "{\"ranges\":[{\"type\":\"SEMVER\",\"events\":[{\"introduced\":\"0\"},{\"fixed\":\"1.2.0\"},"
+        "{\"introduced\":\"2.0.0\"},{\"fixed\":\"2.1.0\"}]}]}";
     assert_string_equal(fixed_or_no(two, "npm", "0.1.0"), "1.2.0");
     assert_string_equal(fixed_or_no(two, "npm", "1.2.0"), "no");
     assert_string_equal(fixed_or_no(two, "npm", "1.9.0"), "no");
     assert_string_equal(fixed_or_no(two, "npm", "2.0.0-rc.1"), "no");
     assert_string_equal(fixed_or_no(two, "npm", "2.0.5"), "2.1.0");
     assert_string_equal(fixed_or_no(two, "npm", "2.1.0"), "no");
-    const char *last = "{\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[{\"last_affected\":\"1.0\"},{\"introduced\":\"0.5\"}]}]}";
+    const char *last =
+        "{\"ranges\":[{\"type\":\"ECOSYSTEM\",\"events\":[{\"last_affected\":\"1.0\"},{\"introduced\":\"0.5\"}]}]}";
     assert_string_equal(fixed_or_no(last, "pypi", "0.4"), "no");
     assert_string_equal(fixed_or_no(last, "pypi", "1.0"), "-");
     assert_string_equal(fixed_or_no(last, "pypi", "1.0.post1"), "no");
@@ -42,7 +44,9 @@ static void takes_listed_versions(void **state)
     const char *listed = "{\"versions\":[\"1.0\",\"1.1\"]}";
     assert_string_equal(fixed_or_no(listed, "pypi", "1.0.0"), "-");
     assert_string_equal(fixed_or_no(listed, "pypi", "1.2"), "no");
-    assert_string_equal(fixed_or_no("{\"ranges\":[{\"type\":\"GIT\",\"events\":[{\"introduced\":\"0\"}]}]}", "pypi", "1"), "no");
+    assert_string_equal(fixed_or_no("{\"ranges\":[{\"type\":\"GIT\",\"events\":[{\"introduced\":\"0\"}]}]}",
+                                    "pypi", "1"),
+                        "no");
     assert_string_equal(fixed_or_no("{\"ranges\":5,\"versions\":{}}", "pypi", "1"), "no");
 }
 
@@ -67,14 +71,16 @@ static void scores_vectors(void **state)
         assert_int_equal((int)(score * 10 + 0.5), (int)(cases[i].score * 10 + 0.5));
     }
     double score;
-    assert_false(cvss_base_score(STR("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"), &score));
+    assert_false(
+        cvss_base_score(STR("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"), &score));
     assert_false(cvss_base_score(STR("CVSS:3.1/AV:N"), &score));
     assert_false(cvss_base_score(STR(""), &score));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(follows_events), cmocka_unit_test(takes_listed_versions),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(follows_events),
+                                       cmocka_unit_test(takes_listed_versions),
                                        cmocka_unit_test(scores_vectors)};
     json = json_reader_new(1 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,8 +48,11 @@ static void orders_semver(void **state)
                                        "2.0.0",
                                        "99999999999999999999.0.0",
                                        NULL};
-    static const char *const same[][2] = {
-        {"v1.2.3", "1.2.3"}, {"1.0.0+build1", "1.0.0+build2"}, {"v2.0.0+incompatible", "2.0.0"}, {"1.0", "1.0.0"}, {NULL}};
+    static const char *const same[][2] = {{"v1.2.3", "1.2.3"},
+                                          {"1.0.0+build1", "1.0.0+build2"},
+                                          {"v2.0.0+incompatible", "2.0.0"},
+                                          {"1.0", "1.0.0"},
+                                          {NULL}};
     check_list(version_order_semver, list);
     check_same(version_order_semver, same);
 }
@@ -57,8 +60,10 @@ static void orders_semver(void **state)
 static void orders_nuget(void **state)
 {
     (void)state;
-    static const char *const list[] = {"1.0.0-alpha", "1.0.0-Beta", "1.0.0", "1.0.0.1", "1.0.1-a", "1.0.1", NULL};
-    static const char *const same[][2] = {{"1.0.0-RC", "1.0.0-rc"}, {"1.0", "1.0.0.0"}, {"1.01.1", "1.1.1"}, {NULL}};
+    static const char *const list[] = {"1.0.0-alpha", "1.0.0-Beta", "1.0.0", "1.0.0.1",
+                                       "1.0.1-a",     "1.0.1",      NULL};
+    static const char *const same[][2] = {
+        {"1.0.0-RC", "1.0.0-rc"}, {"1.0", "1.0.0.0"}, {"1.01.1", "1.1.1"}, {NULL}};
     check_list(version_order_nuget, list);
     check_same(version_order_nuget, same);
 }
@@ -67,12 +72,13 @@ static void orders_pep440(void **state)
 {
     (void)state;
     static const char *const list[] = {
-        "1.0.dev1",    "1.0a1.dev1",  "1.0a1", "1.0a2",       "1.0b1.dev2", "1.0b1",  "1.0b1.post1",   "1.0rc1", "1.0",
-        "1.0+abc.5",   "1.0+abc.7",   "1.0+5", "1.0.post1.dev1", "1.0.post1", "1.0.1", "1.1.dev1", "1.1", "1.10",
-        "2013.10",     "1!0.1",       NULL};
-    static const char *const same[][2] = {{"1.0", "1.0.0"},      {"1.0-ALPHA.1", "1.0a1"},  {"1.0-1", "1.0.post1"},
-                                          {"1.0c1", "1.0rc1"},   {"1.0.DEV1", "1.0dev1"},   {"v1.0", "1.0"},
-                                          {"1.0pre", "1.0rc0"},  {"1.0+a.b", "1.0+A_B"},    {NULL}};
+        "1.0.dev1", "1.0a1.dev1", "1.0a1",     "1.0a2",     "1.0b1.dev2", "1.0b1",          "1.0b1.post1",
+        "1.0rc1",   "1.0",        "1.0+abc.5", "1.0+abc.7", "1.0+5",      "1.0.post1.dev1", "1.0.post1",
+        "1.0.1",    "1.1.dev1",   "1.1",       "1.10",      "2013.10",    "1!0.1",          NULL};
+    static const char *const same[][2] = {
+        {"1.0", "1.0.0"},     {"1.0-ALPHA.1", "1.0a1"}, {"1.0-1", "1.0.post1"},
+        {"1.0c1", "1.0rc1"},  {"1.0.DEV1", "1.0dev1"},  {"v1.0", "1.0"},
+        {"1.0pre", "1.0rc0"}, {"1.0+a.b", "1.0+A_B"},   {NULL}};
     check_list(version_order_pep440, list);
     check_same(version_order_pep440, same);
 }
@@ -80,12 +86,13 @@ static void orders_pep440(void **state)
 static void orders_maven(void **state)
 {
     (void)state;
-    static const char *const list[] = {"1-alpha-1", "1-alpha-2",  "1-beta",    "1-milestone", "1-rc",  "1-SNAPSHOT", "1",
-                                       "1-sp",      "1-foo2",     "1-foo10",   "1-1",         "1.1",   "1.2",        "1.10",
-                                       NULL};
-    static const char *const same[][2] = {
-        {"1.0.0", "1"}, {"1.ga", "1"}, {"1-final", "1"}, {"1-a1", "1-alpha-1"}, {"1-cr", "1-rc"}, {"1.0.0-foo.0.0", "1-foo"},
-        {"1.0-RC1", "1-rc1"}, {NULL}};
+    static const char *const list[] = {"1-alpha-1",  "1-alpha-2", "1-beta", "1-milestone", "1-rc",
+                                       "1-SNAPSHOT", "1",         "1-sp",   "1-foo2",      "1-foo10",
+                                       "1-1",        "1.1",       "1.2",    "1.10",        NULL};
+    static const char *const same[][2] = {{"1.0.0", "1"},       {"1.ga", "1"},
+                                          {"1-final", "1"},     {"1-a1", "1-alpha-1"},
+                                          {"1-cr", "1-rc"},     {"1.0.0-foo.0.0", "1-foo"},
+                                          {"1.0-RC1", "1-rc1"}, {NULL}};
     check_list(version_order_maven, list);
     check_same(version_order_maven, same);
 }
@@ -93,7 +100,8 @@ static void orders_maven(void **state)
 static void orders_gem(void **state)
 {
     (void)state;
-    static const char *const list[] = {"0.9", "1.0.a", "1.0.a.2", "1.0.b1", "1.0.rc1", "1.0", "1.0.1", "1.9", "1.10.0", NULL};
+    static const char *const list[] = {"0.9", "1.0.a", "1.0.a.2", "1.0.b1", "1.0.rc1",
+                                       "1.0", "1.0.1", "1.9",     "1.10.0", NULL};
     static const char *const same[][2] = {{"1.0", "1"}, {"1.0.0.0", "1"}, {"1.0-1", "1.0.pre.1"}, {NULL}};
     check_list(version_order_gem, list);
     check_same(version_order_gem, same);
@@ -102,9 +110,11 @@ static void orders_gem(void **state)
 static void orders_composer(void **state)
 {
     (void)state;
-    static const char *const list[] = {"1.0.0-dev",  "1.0.0-alpha1", "1.0.0-alpha2", "1.0.0-beta1", "1.0.0-RC1", "1.0.0",
-                                       "1.0.0-patch1", "1.0.1",      "1.2.3.4",      "1.10.0",      NULL};
-    static const char *const same[][2] = {{"v1.0.0", "1.0"}, {"1.0.0-b1", "1.0.0-beta1"}, {"1.0.0-pl1", "1.0-p1"}, {NULL}};
+    static const char *const list[] = {
+        "1.0.0-dev",    "1.0.0-alpha1", "1.0.0-alpha2", "1.0.0-beta1", "1.0.0-RC1", "1.0.0",
+        "1.0.0-patch1", "1.0.1",        "1.2.3.4",      "1.10.0",      NULL};
+    static const char *const same[][2] = {
+        {"v1.0.0", "1.0"}, {"1.0.0-b1", "1.0.0-beta1"}, {"1.0.0-pl1", "1.0-p1"}, {NULL}};
     check_list(version_order_composer, list);
     check_same(version_order_composer, same);
 }
@@ -127,8 +137,8 @@ static void takes_anything(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(orders_semver), cmocka_unit_test(orders_nuget),    cmocka_unit_test(orders_pep440),
-        cmocka_unit_test(orders_maven),  cmocka_unit_test(orders_gem),      cmocka_unit_test(orders_composer),
+        cmocka_unit_test(orders_semver),  cmocka_unit_test(orders_nuget), cmocka_unit_test(orders_pep440),
+        cmocka_unit_test(orders_maven),   cmocka_unit_test(orders_gem),   cmocka_unit_test(orders_composer),
         cmocka_unit_test(takes_anything),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

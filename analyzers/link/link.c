@@ -346,7 +346,8 @@ static int resolve_one(struct link *link, const struct resolvers *resolvers, con
                             .is_test = json_get_bool(object, "is_test", false)};
     json_get_int(object, "line", &import.line);
     json_get_int(object, "level", &import.level);
-    struct resolution resolution = {.tree = &link->tree};
+    struct resolution resolution; /* 12 kB: too much to clear for each */
+    resolution.tree = &link->tree;
     struct arena mark = link->scratch;
     resolvers_ask(resolvers, &import, &resolution);
     put_import(link, line, &import, &resolution);
@@ -366,7 +367,6 @@ static void resolve_use(struct link *link, const struct resolvers *resolvers, co
                             .dir = str_dirname(path),
                             .module = tree->names.names.at[use->name],
                             .form = STR("use")};
-    resolution->n_targets = 0;
     resolvers_ask(resolvers, &import, resolution);
     for (size_t i = 0; i < resolution->n_targets; i++)
         count_target(link, &import, resolution, &resolution->targets[i]);
@@ -375,7 +375,7 @@ static void resolve_use(struct link *link, const struct resolvers *resolvers, co
 
 static void resolve_uses(struct link *link, const struct resolvers *resolvers)
 {
-    struct resolution resolution = {.tree = &link->tree}; /* 12 kB: too much to clear for each */
+    struct resolution resolution = {.tree = &link->tree};
     for (size_t i = 0; i < link->type_uses.len; i++)
         resolve_use(link, resolvers, &link->type_uses.at[i], &resolution);
 }

@@ -48,6 +48,8 @@ void resolvers_prepare(struct resolvers *resolvers, struct source_tree *tree)
 void resolvers_ask(const struct resolvers *resolvers, const struct import *import, struct resolution *to)
 {
     int family = to->tree->files.at[import->file].family;
+    to->n_targets = 0;
+    to->declares = false;
     if (family != FAMILY_NONE && import->module.p)
         table[family]->resolve(resolvers->state[family], import, to);
 }

@@ -42,7 +42,7 @@ struct target {
 };
 
 struct resolution {
-    struct source_tree *tree;
+    struct source_tree *tree; /* set by who asks; the rest is the answer */
     struct target targets[RESOLVE_TARGETS_MAX];
     size_t n_targets;
     bool declares; /* the import says that its target exists (Rust's mod), not that it is used */

@@ -1,7 +1,7 @@
 #include "analyzers/match/literals.h"
 
 enum {
-    FRAGMENT = 3,     /* bytes that are hashed */
+    FRAGMENT = 3,       /* bytes that are hashed */
     FRAGMENT_CASES = 8, /* ways to write three letters */
     HASH_BITS = 16,
     BUCKETS = 1 << 10,

@@ -42,18 +42,33 @@ static void put_marked(struct str text, struct str member, struct buf *out)
     }
 }
 
-/* Calls are most of what a file gives, and nobody between here and the store reads them. Units are not of that kind: types and
- * modules tell what an import may name. */
+/* What can be called, by the word behind `"kind":"`; inside a string the quotes would be escaped. */
+static bool is_callable(struct str unit)
+{
+    static const char *const kinds[] = {"method", "function", "constructor", "lambda"};
+    ptrdiff_t at = str_find(unit, STR("\"kind\":\""));
+    struct str rest = at < 0 ? STR("") : str_skip(unit, (size_t)at + 8);
+    struct str kind = str_cut(&rest, '"');
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (str_eq(kind, str_from(kinds[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Calls and what can be called are most of what a file gives, and nobody between here and the store reads them. Other units
+ * are not of that kind: types and modules tell what an import may name. */
 static bool is_for_store(struct str record)
 {
-    return str_starts(record, STR("{\"k\":\"call\""));
+    return str_starts(record, STR("{\"k\":\"call\"")) ||
+           (str_starts(record, STR("{\"k\":\"unit\"")) && is_callable(record));
 }
 
 static void put_rest(struct str records, struct str member, struct buf *out)
 {
     while (records.len > 0) {
         size_t len = (size_t)str_index(records, '\n') + 1; /* every record ends with one */
-        if (!is_for_store(records))
+        if (!is_for_store(str_head(records, len)))
             put_marked(str_head(records, len), member, out);
         records = str_skip(records, len);
     }

@@ -32,7 +32,8 @@ extern const struct str facts_no_path;
 void facts_mark(struct buf *records);
 
 /* Appends the facts for `path`: the file's record `line` (as it came, without newline) with the fields, and the
- * records. With `is_stored` the record says so, and calls are left out: only the store wants these. */
+ * records. With `is_stored` the record says so, and calls and what can be called are left out: only the store wants
+ * these. */
 void facts_put(const struct facts *facts, struct str line, struct str path, bool is_stored, struct buf *out);
 
 /* The analysis key among the fields of a file that was parsed; empty for others. */

@@ -87,8 +87,9 @@ int main(int argc, char **argv)
         OPT_SECTION("How to parse"),
         OPT_FLAG('M', "no-macros", &s.request.no_macros,
                  "parse C and C++ as written, without blanking macros"),
-        OPT_STR(0, "stored", &s.stored, "FILE",
-                "leave out calls of files whose keys it lists; see cbc-load --same"),
+        OPT_STR(
+            0, "stored", &s.stored, "FILE",
+            "leave out calls, and units that can be called, of files whose keys it lists; see cbc-load --same"),
         OPT_FLAG('z', "lz4", &s.request.lz4, "compress the output"),
         OPT_SECTION("What to look for"),
         OPT_LIST(0, "rules", &s.rules, "DIR", "also for rules in the files *.rules there; may be repeated"),

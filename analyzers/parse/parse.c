@@ -243,8 +243,8 @@ static int compile_rules(struct parse *p)
             rc = rule_set_lang(&p->rules, &p->arena, (enum ast_lang)lang, p->err);
     if (rc == 0 && !p->request->no_findings)
         rc = secret_rules_read(&p->arena, &p->secrets, p->err);
-    if (rc < 0)
-        return rc;
+    if (rc < 0 || reads_objects(p))
+        return rc; /* the past is no scan of its own */
     buf_init(&records, RULES_RECORDS_MAX);
     rule_set_put(&p->rules, &records);
     secrets_put_rules(&p->secrets, &records);

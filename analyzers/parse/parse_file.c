@@ -350,7 +350,8 @@ static bool is_read(const struct parse_job *job)
     return job->wanted || job->is_text || job->manifest;
 }
 
-/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept: false. */
+/* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept, false, unless the same
+ * bytes always give it. */
 static bool make_facts(struct parse_worker *w, const struct parse_job *job, struct facts *ret_facts)
 {
     struct parse_outcome o = {.lang = job->lang};
@@ -371,7 +372,7 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     facts_mark(&w->records);
     arena_reset(&w->arena);
     *ret_facts = (struct facts){.fields = buf_str(&w->fields), .records = buf_str(&w->records)};
-    return rc == 0;
+    return rc == 0 || is_lasting;
 }
 
 static const struct macros *macros_for(const struct parse_worker *w, const struct parse_job *job)

@@ -50,7 +50,7 @@ struct pattern {
     bool follows;                  /* nothing between it and what stands before: a `.` in front */
     bool is_last;                  /* a `.` behind it and the end of the list */
     struct pattern *children;      /* PATTERN_ONE_OF: the choices */
-    struct test *tests; /* of its capture */
+    struct test *tests;            /* of its capture */
     struct pattern_absent *absent; /* roles that must not be taken */
     struct pattern *next;          /* sibling */
 };
@@ -90,7 +90,7 @@ struct query_regex {
 struct query {
     enum ast_lang lang;
     struct query_regex *regexes; /* to be freed */
-    struct pattern *patterns; /* a list: one must fit */
+    struct pattern *patterns;    /* a list: one must fit */
     struct capture captures[PATTERN_CAPTURES_MAX];
     size_t n_captures;
     struct test *inside;

@@ -60,7 +60,7 @@ static int take_file(struct rule_sources *sources, struct arena *arena, int fd, 
     struct stat st;
     struct buf text;
     if (fd < 0)
-        return err_sys(err, "open %s", name);
+        return err_set(err, ERR_USAGE, "%s: cannot be opened, or is a link", name);
     buf_init(&text, RULE_FILE_MAX);
     int rc = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) ? io_read_fd(fd, &text, err)
                                                         : err_set(err, ERR_USAGE, "not a regular file");

@@ -181,26 +181,37 @@ static enum secret_verdict check_password(struct secret_match *m)
     return secret_is_password(value_of(m)) ? SECRET_OPEN : SECRET_NONE;
 }
 
-/* scheme://name:password@host. Hosts of documentation (RFC 2606) have no secrets, this very machine's seldom. */
+static struct str host_at(struct str text)
+{
+    size_t len = 0;
+    while (len < text.len &&
+           (isalnum((unsigned char)text.p[len]) || (text.p[len] && strchr(".-_", text.p[len]))))
+        len++;
+    return str_head(text, len);
+}
+
+/* A host of documentation (RFC 2606 and customs). */
+static bool is_nowhere(struct str host)
+{
+    static const char *const names[] = {"example", "host",  "hostname", "server",
+                                        "domain",  "proxy", "test",     NULL};
+    struct str rest = host, first = str_cut(&rest, '.');
+    for (size_t i = 0; names[i]; i++)
+        if (str_eq_nocase(first, str_from(names[i])))
+            return true;
+    return str_find(host, STR("example.")) >= 0 || str_find(host, STR("domain.")) >= 0;
+}
+
+/* scheme://name:password@host. This very machine seldom keeps what matters. */
 static enum secret_verdict check_url_password(struct secret_match *m)
 {
-    static const char *const nowhere[] = {"example", "host", "hostname", "server", "domain", "proxy", "test", NULL};
-    struct str value = value_of(m), host = str_skip(m->text, m->to + 1), name = str_of(m->text.p + m->behind, 0);
-    while (m->behind + name.len + 1 < m->from)
-        name.len++;
-    size_t len = 0;
-    while (len < host.len && (isalnum((unsigned char)host.p[len]) || strchr(".-_", host.p[len])))
-        len++;
-    host = str_head(host, len);
-    struct str first = str_head(host, (size_t)(str_index(host, '.') < 0 ? (ptrdiff_t)host.len : str_index(host, '.')));
-    for (size_t i = 0; nowhere[i]; i++)
-        if (str_eq_nocase(first, str_from(nowhere[i])))
-            return SECRET_NONE;
-    if (!secret_is_password(value) || str_eq_nocase(name, value) || str_find(host, STR("example.")) >= 0 ||
-        str_find(host, STR("domain.")) >= 0)
+    enum { LEN_MIN = 6 };
+    struct str value = value_of(m), host = host_at(str_skip(m->text, m->to + 1));
+    struct str name = str_of(m->text.p + m->behind, m->from - m->behind - 1);
+    if (!secret_is_password(value) || str_eq_nocase(name, value) || is_nowhere(host))
         return SECRET_NONE;
     bool is_local = str_eq(host, STR("localhost")) || str_eq(host, STR("127.0.0.1"));
-    return is_local || value.len < 6 ? SECRET_WRONG : SECRET_OPEN;
+    return is_local || value.len < LEN_MIN ? SECRET_WRONG : SECRET_OPEN;
 }
 
 secret_check *secret_check_named(struct str name)

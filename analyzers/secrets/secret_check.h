@@ -15,11 +15,11 @@ enum secret_verdict {
 
 /* What is looked at. */
 struct secret_match {
-    struct str text;        /* around it: the file */
-    size_t from, to;        /* the value in the text; a check may move them */
-    bool is_code;           /* a language with a grammar, where unquoted text is code */
-    size_t anchor, behind;  /* the literal that was found, and one past it */
-    struct arena *arena;    /* for what is decoded */
+    struct str text;       /* around it: the file */
+    size_t from, to;       /* the value in the text; a check may move them */
+    bool is_code;          /* a language with a grammar, where unquoted text is code */
+    size_t anchor, behind; /* the literal that was found, and one past it */
+    struct arena *arena;   /* for what is decoded */
 };
 
 typedef enum secret_verdict secret_check(struct secret_match *match);

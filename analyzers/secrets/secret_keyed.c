@@ -19,16 +19,19 @@ static bool is_name_byte(char c)
 
 /* What a name with a word as "token" in it says about something else than the token itself. */
 static const char *const no_secret_behind[] = {
-    "_id",   "id",      "name",   "type",   "field",  "label",  "hash",  "len",    "size",   "count",  "url",    "uri",
-    "path",  "file",    "dir",    "header", "prefix", "suffix", "patt",  "regex",  "format", "hold",   "hint",   "err",
-    "mess",  "msg",     "title",  "min",    "max",    "polic",  "reset", "izer",   "ize",    "ise",    "ish",    "version",
-    "expir", "ttl",     "time",   "date",   "arn",    "alias",  "index", "encry",  "sha",    "md5",    "digest", "sum",
-    "text",  "enum",    "provid", "ref",    "class",  "scope",  "param", "column", "attr",   "var",    "endpoint", "kind",
-    "ly",    "ary",     "manager", "store", "region", "list",   "desc",  "help",   "algo",   "page",   "cursor", NULL};
+    "_id",   "id",     "name",   "type",  "field",    "label",  "hash",   "len",    "size",
+    "count", "url",    "uri",    "path",  "file",     "dir",    "header", "prefix", "suffix",
+    "patt",  "regex",  "format", "hold",  "hint",     "err",    "mess",   "msg",    "title",
+    "min",   "max",    "polic",  "reset", "izer",     "ize",    "ise",    "ish",    "version",
+    "expir", "ttl",    "time",   "date",  "arn",      "alias",  "index",  "encry",  "sha",
+    "md5",   "digest", "sum",    "text",  "enum",     "provid", "ref",    "class",  "scope",
+    "param", "column", "attr",   "var",   "endpoint", "kind",   "ly",     "ary",    "manager",
+    "store", "region", "list",   "desc",  "help",     "algo",   "page",   "cursor", NULL};
 
-static const char *const no_secret_before[] = {"public", "hash", "encrypt", "csrf", "xsrf", "next", "page", "cursor",
-                                               "continu", "sync", "dummy", "fake", "mock", "example", "sample",
-                                               "invalid", "wrong", "bad_", "sealed", "cache", "etag", "syntax", NULL};
+static const char *const no_secret_before[] = {"public", "hash",    "encrypt", "csrf",    "xsrf",  "next",
+                                               "page",   "cursor",  "continu", "sync",    "dummy", "fake",
+                                               "mock",   "example", "sample",  "invalid", "wrong", "bad_",
+                                               "sealed", "cache",   "etag",    "syntax",  NULL};
 
 static bool has_part(struct str name, const char *const *parts)
 {
@@ -50,8 +53,10 @@ static bool read_name(const struct secret_match *m, size_t *ret_end)
     while (to < m->text.len && to - m->behind < NAME_MAX && is_name_byte(m->text.p[to]))
         to++;
     *ret_end = to;
-    return !has_part(str_of(m->text.p + from, m->anchor - from), no_secret_before) &&
-           !has_part(str_of(m->text.p + m->behind, to - m->behind), no_secret_behind);
+    struct str behind = str_of(m->text.p + m->behind, to - m->behind);
+    return !str_eq_nocase(behind, STR("s")) && /* of several: a list, or figures about them */
+           !has_part(str_of(m->text.p + from, m->anchor - from), no_secret_before) &&
+           !has_part(behind, no_secret_behind);
 }
 
 /* Between name and value ------------------------------------------------------------------------------------------- */
@@ -76,9 +81,9 @@ static bool is_quote(char c)
 
 /* How a value is joined to its name. */
 struct joint {
-    size_t end;      /* one past it */
-    char sign;       /* = : , ( > */
-    bool is_quoted;  /* the name stands in quotes */
+    size_t end;     /* one past it */
+    char sign;      /* = : , ( > */
+    bool is_quoted; /* the name stands in quotes */
 };
 
 /* The annotation of a type, as in `password: String = "…`: one past its sign, or `at`. */
@@ -86,10 +91,12 @@ static size_t skip_type(struct str text, size_t at)
 {
     size_t i = skip_blanks(text, at);
     size_t start = i;
-    while (i < start + NAME_MAX && (is_name_byte(byte_at(text, i)) || byte_at(text, i) == '?' || byte_at(text, i) == '&'))
+    while (i < start + NAME_MAX &&
+           (is_name_byte(byte_at(text, i)) || byte_at(text, i) == '?' || byte_at(text, i) == '&'))
         i++;
     size_t sign = skip_blanks(text, i);
-    bool is_type = i > start && byte_at(text, sign) == '=' && is_quote(byte_at(text, skip_blanks(text, sign + 1)));
+    bool is_type =
+        i > start && byte_at(text, sign) == '=' && is_quote(byte_at(text, skip_blanks(text, sign + 1)));
     return is_type ? sign + 1 : at;
 }
 
@@ -181,8 +188,9 @@ enum secret_verdict secret_keyed_password(struct secret_match *m)
 /* A digest, an image, an address or the like. */
 static bool is_something_else(struct str value)
 {
-    static const char *const starts[] = {"sha1",  "sha256", "sha384", "sha512", "md5", "data:", "iVBOR", "R0lGOD",
-                                         "/9j/",  "http",   "ssh-",   "urn:",   "arn:", "file:", "PHN2Z", "AAAAB3", NULL};
+    static const char *const starts[] = {
+        "sha1", "sha256", "sha384", "sha512", "md5",   "data:", "iVBOR",  "R0lGOD", "/9j/",
+        "http", "ssh-",   "urn:",   "arn:",   "file:", "PHN2Z", "AAAAB3", NULL};
     for (size_t i = 0; starts[i]; i++)
         if (str_starts(value, str_from(starts[i])))
             return true;

@@ -73,36 +73,44 @@ static size_t header_len(struct str text, size_t at)
 }
 
 struct key_text {
-    char *digits; /* base 64, without what stands between */
+    char *digits;           /* base 64, without what stands between */
     size_t len, begin, end; /* the last two in the text */
     bool is_encrypted, is_closed;
 };
 
-/* Collects what stands between the first and the last line. */
-static void read_key(struct str text, size_t at, struct key_text *key)
+/* What may stand between the parts of a key. */
+static bool is_between(char c)
 {
-    for (size_t header; at < text.len;) {
-        char c = text.p[at];
-        if (str_starts(str_skip(text, at), STR("-----END"))) {
-            key->is_closed = true;
-            return;
-        }
-        if (key->len == 0 && (header = header_len(text, at)) > 0) {
-            key->is_encrypted |= str_find(str_of(text.p + at, header), STR("ENCRYPTED")) >= 0;
-            at += header;
-        } else if (c != '-' && c != '_' && base64_digit(c) >= 0) {
-            key->begin = key->len == 0 ? at : key->begin;
-            key->digits[key->len++] = c;
-            key->end = ++at;
-        } else if (c == '\\') {
-            at = skip_escape(text, at);
-        } else if (c == '"' || c == '\'' || c == '`') {
-            at = skip_joint(text, at);
-        } else if (c == '=' || c == ' ' || c == '#' || c == '*' || c == '|' || (c >= '\t' && c <= '\r')) {
-            at++;
-        } else {
-            return;
-        }
+    return (c >= '\t' && c <= '\r') || (c && strchr("= #*|", c));
+}
+
+/* One past the byte of a key, or what stands between its parts, at `at`; `at` when it is neither. */
+static size_t read_byte(struct str text, size_t at, struct key_text *key)
+{
+    char c = text.p[at];
+    if (c != '-' && c != '_' && base64_digit(c) >= 0) {
+        key->begin = key->len == 0 ? at : key->begin;
+        key->digits[key->len++] = c;
+        key->end = at + 1;
+        return at + 1;
+    }
+    if (c == '\\')
+        return skip_escape(text, at);
+    if (c == '"' || c == '\'' || c == '`')
+        return skip_joint(text, at);
+    return at + is_between(c);
+}
+
+/* Collects what stands between the first and the last line. */
+static void read_key(struct str text, struct key_text *key)
+{
+    size_t at = 0, before = SIZE_MAX;
+    while (at < text.len && at != before && !key->is_closed) {
+        size_t header = key->len == 0 ? header_len(text, at) : 0;
+        key->is_closed = str_starts(str_skip(text, at), STR("-----END"));
+        key->is_encrypted |= str_find(str_of(text.p + at, header), STR("ENCRYPTED")) >= 0;
+        before = at;
+        at = header > 0 ? at + header : read_byte(text, at, key);
     }
 }
 
@@ -128,7 +136,7 @@ enum secret_verdict secret_pem(struct secret_match *m)
     struct str title = str_of(m->text.p + m->from, m->to - m->from);
     struct str text = str_head(str_skip(m->text, m->to), SECRET_PEM_MAX);
     struct key_text key = {.digits = arena_array(&scratch, char, text.len + 1)};
-    read_key(text, 0, &key);
+    read_key(text, &key);
     struct str bytes = secret_base64(&scratch, str_of(key.digits, key.len));
     if (bytes.len < BYTES_MIN || !key.is_closed)
         return SECRET_NONE;

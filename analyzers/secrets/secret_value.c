@@ -125,14 +125,18 @@ static bool has_any(struct str value, const char *const *words)
 /* Placeholders ----------------------------------------------------------------------------------------------------- */
 
 static const char *const stand_ins[] = {
-    "example",  "sample",   "changeme", "change_me", "change-me", "changethis", "placeholder", "your",   "xxxx",
-    "dummy",    "foobar",   "redacted", "insert",    "replace",   "todo",       "notreal",     "my_key", "deadbeef",
-    "qwerty",   "password", "not-real", "my-key",    "mysecret",  "lorem",      "fixme",       "<your",  "goeshere",
-    "put_your", "put-your", "_here",    "-here",     "Eby8vdM02xNOcqFlq", /* the key of every storage emulator */
+    "example",   "sample",     "changeme",    "change_me",
+    "change-me", "changethis", "placeholder", "your",
+    "xxxx",      "dummy",      "foobar",      "redacted",
+    "insert",    "replace",    "todo",        "notreal",
+    "my_key",    "deadbeef",   "qwerty",      "password",
+    "not-real",  "my-key",     "mysecret",    "lorem",
+    "fixme",     "<your",      "goeshere",    "put_your",
+    "put-your",  "_here",      "-here",       "Eby8vdM02xNOcqFlq", /* the key of every storage emulator */
     NULL};
 
-static const char *const templates[] = {"${", "{{", "}}", "<%", "%>", "%(", "%s", "%d", "%v", "%@", "$(", "#{",
-                                        "**", "...", "[[", "{0}", "{}", "\\(", "@@", NULL};
+static const char *const templates[] = {"${", "{{", "}}", "<%",  "%>", "%(",  "%s", "%d",  "%v", "%@",
+                                        "$(", "#{", "**", "...", "[[", "{0}", "{}", "\\(", "@@", NULL};
 
 /* One of few characters, or one of many that is more than half of it. */
 static bool is_monotonous(struct str value)
@@ -182,8 +186,7 @@ static bool is_template(struct str value)
     char first = value.len ? value.p[0] : 0, last = value.len ? value.p[value.len - 1] : 0;
     bool is_hash = first == '$' && str_index(str_skip(value, 1), '$') >= 0; /* of crypt(3) */
     return (first == '<' && last == '>') || (first == '{' && last == '}') || (first == '[' && last == ']') ||
-           (first == '%' && last == '%') || (first == '$' && !is_hash) ||
-           has_any(value, templates);
+           (first == '%' && last == '%') || (first == '$' && !is_hash) || has_any(value, templates);
 }
 
 bool secret_is_placeholder(struct str value)
@@ -203,12 +206,15 @@ bool secret_is_random(struct str value)
 
 /* What manuals, tests and containers use, but for digits and signs at the end. */
 static const char *const no_passwords[] = {
-    "pass",   "passwd", "password", "passwort", "pwd",     "pw",     "secret", "admin", "administrator", "root",
-    "user",   "guest",  "test",     "testing",  "tester",  "demo",   "foo",    "bar",   "baz",           "hello",
-    "login",  "token",  "postgres", "mysql",    "redis",   "mongo",  "rabbit", "null",  "none",          "undefined",
-    "string", "value",  "default",  "true",     "false",   "hunter", "sa",     "key",   "abc",           "letmein",
-    "welcome", "mypass", "username", "docker",  "localhost", "pass_word", "passphrase", "credentials", "p",
-    "apikey", "bearer", "required", "optional", NULL};
+    "pass",     "passwd",  "password",      "passwort",  "pwd",        "pw",
+    "secret",   "admin",   "administrator", "root",      "user",       "guest",
+    "test",     "testing", "tester",        "demo",      "foo",        "bar",
+    "baz",      "hello",   "login",         "token",     "postgres",   "mysql",
+    "redis",    "mongo",   "rabbit",        "null",      "none",       "undefined",
+    "string",   "value",   "default",       "true",      "false",      "hunter",
+    "sa",       "key",     "abc",           "letmein",   "welcome",    "mypass",
+    "username", "docker",  "localhost",     "pass_word", "passphrase", "credentials",
+    "p",        "apikey",  "bearer",        "required",  "optional",   NULL};
 
 static bool is_one_of(struct str value, const char *const *words)
 {
@@ -227,7 +233,8 @@ static struct str without_tail(struct str value)
 bool secret_is_password(struct str value)
 {
     enum { LEN_MIN = 4, WORD_LEN_MAX = 16 };
-    static const char *const words[] = {"passw", "pass_w", "secret", "test", "user", "admin", "passphrase", "token", NULL};
+    static const char *const words[] = {"passw", "pass_w",     "secret", "test", "user",
+                                        "admin", "passphrase", "token",  NULL};
     if (value.len < LEN_MIN || is_template(value) || has_sequence(value) || has_any(value, stand_ins) ||
         is_one_of(without_tail(value), no_passwords))
         return false;
@@ -256,9 +263,10 @@ bool secret_is_strong_password(struct str value)
     enum { LEN_MIN = 8, LEN_MAX = 100 };
     static const char *const marks[] = {"://", "(", ")", "{", "}", "<", ">", ";", "\\", " ", NULL};
     ptrdiff_t dollar = str_index(value, '$');
-    bool is_hash = dollar >= 0 && str_index(str_skip(value, (size_t)dollar + 1), '$') >= 0; /* scheme$salt$hash */
+    bool is_hash =
+        dollar >= 0 && str_index(str_skip(value, (size_t)dollar + 1), '$') >= 0; /* scheme$salt$hash */
     size_t letters = count_if(value, isalpha), digits = count_if(value, isdigit), signs = count_signs(value);
     return value.len >= LEN_MIN && value.len <= LEN_MAX && letters >= 3 && (digits > 0 || signs > 0) &&
-           letters + digits > signs && !is_hash && !is_monotonous(value) && !is_name(value) && !has_any(value, marks) &&
-           secret_is_password(value) && (digits > 0 || !secret_is_wordy(value));
+           letters + digits > signs && !is_hash && !is_monotonous(value) && !is_name(value) &&
+           !has_any(value, marks) && secret_is_password(value) && (digits > 0 || !secret_is_wordy(value));
 }

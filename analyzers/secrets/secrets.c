@@ -9,10 +9,10 @@
 #include <stdlib.h>
 
 enum {
-    LOOK_BACK = 40,     /* bytes before the anchor that a pattern may look back at; more with `back` */
-    LOOK_AHEAD = 6000,  /* and behind it */
-    ENTROPY_LEN = 16,   /* bytes: in a shorter value every character may well differ */
-    TRIES_FREE = 4096,  /* patterns tried in any file, and one more for so many bytes: */
+    LOOK_BACK = 40,    /* bytes before the anchor that a pattern may look back at; more with `back` */
+    LOOK_AHEAD = 6000, /* and behind it */
+    ENTROPY_LEN = 16,  /* bytes: in a shorter value every character may well differ */
+    TRIES_FREE = 4096, /* patterns tried in any file, and one more for so many bytes: */
     BYTES_A_TRY = 16,
 };
 
@@ -111,7 +111,8 @@ static void search(struct search *s)
         if (goes_on)
             continue;
         if (s->found.len == SECRETS_MAX || s->tries_left-- == 0) {
-            s->file->left_out = s->tries_left < 0 ? "too much in it may be a secret" : "it holds too many secrets";
+            s->file->left_out =
+                s->tries_left < 0 ? "too much in it may be a secret" : "it holds too many secrets";
             return;
         }
         try_rule(s, rules->rule_of.at[anchor], at, rules->anchors.at[anchor].text.len);
@@ -213,6 +214,7 @@ static void put_past(const struct search *s, const struct candidate *c, uint32_t
     json_put_str(&r, "rule_id", s->secrets->rules->at[c->rule].id);
     json_put_int(&r, "line_start", (int64_t)row + 1);
     json_put_str(&r, "message", message_of(s, c));
+    json_put_str(&r, "severity", s->secrets->rules->at[c->rule].severity);
     json_put_str(&r, "confidence", confidence_of(s, c));
     json_put_str(&r, "value_hash", str_from(hash));
     record_close(&r);

@@ -284,6 +284,7 @@ static int tell_history(struct history *h)
     struct json_out r = record_open(&out, "history");
     json_put_str(&r, "tip", hex_of(h, &s->tip));
     json_put_str(&r, "settings", s->settings);
+    json_put_str(&r, "extent", s->extent);
     json_put_int(&r, "commits", (int64_t)h->walk.order.len);
     if (s->is_known) {
         json_put_str(&r, "known", hex_of(h, &s->known_tip));
@@ -347,4 +348,24 @@ int history_run(const struct history_request *request, struct history_stats *ret
     source_close(&h.source);
     arena_release(&h.arena);
     return rc;
+}
+
+int history_same(const struct history_request *request, struct err *err)
+{
+    static const size_t arena_bytes = (size_t)1 << 30; /* tags and the mailmap */
+    struct arena arena;
+    struct source source = {.known = {.tip = {NULL, 0}}};
+    struct history_request quiet = *request;
+    quiet.note = NULL; /* what is to be noted is noted when the history is read */
+    int rc = arena_init(&arena, arena_bytes, err);
+    if (rc < 0)
+        return rc;
+    rc = source_open(&source, &quiet, &arena, err);
+    bool is_same = rc == 0 || (source.is_known && object_id_eq(&source.tip, &source.known_tip) &&
+                               str_eq(source.extent, source.known.extent));
+    source_close(&source);
+    arena_release(&arena);
+    if (rc < 0)
+        return rc;
+    return is_same ? 0 : ERR_NO;
 }

@@ -42,4 +42,8 @@ struct history_stats {
 /* 0; ERR_USAGE for a revision that names nothing; ERR_INPUT when there is no repository, or its tip cannot be read. */
 int history_run(const struct history_request *request, struct history_stats *ret_stats, struct err *err);
 
+/* Would history_run tell nothing that is not known already? 0: so it is; ERR_NO, with `err` untouched: there is something,
+ * or the settings are others; else as history_run. */
+int history_same(const struct history_request *request, struct err *err);
+
 #endif

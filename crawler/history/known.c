@@ -12,6 +12,7 @@ static void read_root(const struct json_val *record, struct arena *arena, struct
 {
     known->tip = str_dup(arena, json_get_str(record, "tip"));
     known->settings = str_dup(arena, json_get_str(record, "settings"));
+    known->extent = str_dup(arena, json_get_str(record, "extent"));
 }
 
 static void read_file(const struct json_val *record, struct arena *arena, struct known *known)

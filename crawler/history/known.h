@@ -1,8 +1,8 @@
 /*
- * known: which history a store has already, as `cbc-load --known` says.
+ * known: which history a store has already, as `cbc-load --known` says, and `cbc-load --same` in short.
  *
- * A record stream. `known` has a root, the tip its history was read from, and the digest of the settings that it was read
- * with. The `known_file` records behind it tell how often the files of that root have changed.
+ * A record stream. `known` has a root, the tip its history was read from, and the digests of the settings that it was read
+ * with and of how much was asked for. The `known_file` records behind it tell how often the files of that root have changed.
  */
 #ifndef CBCRAWL_HISTORY_KNOWN_H
 #define CBCRAWL_HISTORY_KNOWN_H
@@ -19,6 +19,7 @@ struct known_file {
 struct known {
     struct str tip; /* hex digits */
     struct str settings;
+    struct str extent;
     VEC(struct known_file) files;
     struct map by_path; /* index in `files` */
 };

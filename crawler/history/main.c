@@ -27,7 +27,7 @@ static void show_note(const char *text)
     log_warning("%s", text);
 }
 
-static int start(struct history_request *request, const struct kit *kit, struct err *err)
+static int start(struct history_request *request, const char *same, const struct kit *kit, struct err *err)
 {
     struct history_stats stats = {0};
     if (kit->n_operands > 1)
@@ -38,6 +38,10 @@ static int start(struct history_request *request, const struct kit *kit, struct 
     bytes_select();
     request->dir = kit->n_operands ? kit->operands[0] : ".";
     request->threads = kit->threads;
+    if (same) {
+        request->known = same;
+        return history_same(request, err);
+    }
     rc = history_run(request, &stats, err);
     kit_trace(kit, "commits", (int64_t)stats.commits);
     kit_trace(kit, "errors", (int64_t)stats.errors);
@@ -48,6 +52,7 @@ int main(int argc, char **argv)
 {
     static struct history_request request = {
         .versions = 100, .out_fd = STDOUT_FILENO, .progress = show_progress, .note = show_note};
+    const char *same = NULL;
     const struct opt table[] = {
         OPT_SECTION("Which commits"),
         OPT_STR('s', "since", &request.since, "REV|DATE", "leave out what REV reaches, or is older than DATE"),
@@ -57,6 +62,9 @@ int main(int argc, char **argv)
         OPT_FLAG(0, "no-merges", &request.no_merges, "leave out merges"),
         OPT_STR(0, "known", &request.known, "FILE",
                 "only what is new to the store whose cbc-load --known wrote FILE; - is standard input"),
+        OPT_STR(
+            0, "same", &same, "FILE",
+            "print nothing; exit 0 if there is no more than cbc-load --same or --known wrote to FILE, else 1"),
         OPT_FLAG(0, "if-any", &request.if_any,
                  "print an empty stream where there is no repository, or no commit yet"),
         OPT_SECTION("How to compare"),
@@ -76,6 +84,6 @@ int main(int argc, char **argv)
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
     if (rc == KIT_RUN)
-        rc = start(&request, &kit, &err);
+        rc = start(&request, same, &kit, &err);
     return kit_end(&kit, rc, &err);
 }

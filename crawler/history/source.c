@@ -195,6 +195,24 @@ static void digest_settings(struct source *s, const struct history_request *requ
     s->settings = str_from(hex);
 }
 
+/* What changes without a commit, and then is to be told although there is none: tags, and which past versions are wanted. */
+static void digest_extent(struct source *s, const struct history_request *request, struct arena *arena)
+{
+    char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);
+    struct hash_stream *digest = hash_stream_new();
+    const int64_t asked[] = {request->blobs, request->versions};
+    hash_stream_add(digest, str_of((const char *)asked, sizeof asked));
+    for (size_t i = 0; i < s->tags.at.len; i++) {
+        const struct ref *tag = &s->tags.at.at[i];
+        hash_stream_add(digest, str_of((const char *)tag->id.bytes, s->repo.id_len));
+        hash_stream_add(digest, tag->name);
+        hash_stream_add(digest, STR("\n"));
+    }
+    hash128_hex(hash_stream_digest(digest), hex);
+    hash_stream_free(digest);
+    s->extent = str_from(hex);
+}
+
 /* Read to its end in any case: who writes it waits for that. */
 static int read_known(struct source *s, const struct history_request *request, struct arena *arena,
                       struct err *err)
@@ -237,6 +255,7 @@ static int read_rest(struct source *s, const struct history_request *request, st
     if (warning.code)
         note(request, warning.text);
     digest_settings(s, request, arena);
+    digest_extent(s, request, arena);
     use_known(s, request, arena);
     return 0;
 }

@@ -21,6 +21,7 @@ struct source {
     struct object_ids shallow;
     int64_t since_s, until_s; /* committers' times, both included */
     struct str settings;      /* digest of what makes the same commits give other records */
+    struct str extent;        /* digest of what else there is to tell */
     struct known known;       /* what the request says of this root */
     bool is_known;
     struct object_id known_tip; /* its history is in the store already */

@@ -3,7 +3,7 @@
 #include "pipeline/base/hash.h"
 #include "pipeline/record/record.h"
 
-/* The key of a file that was only counted: all that its fact says. */
+/* The key of a file that was not parsed: all that its fact says, and when its text was searched, what that depends on. */
 static void counted_key(const struct json_val *record, unsigned char ret_key[FACT_KEY_LEN])
 {
     static const char *const numbers[] = {"len_bytes", "lines_total", "lines_code", "lines_comment",
@@ -21,6 +21,10 @@ static void counted_key(const struct json_val *record, unsigned char ret_key[FAC
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         buf_addc(&said, '\0');
         buf_add(&said, json_get_str(record, texts[i]));
+    }
+    if (json_get_bool(record, "searched", false)) {
+        buf_addc(&said, '\0');
+        buf_add(&said, json_get_str(record, "key"));
     }
     hash128_hex(hash128(buf_str(&said)), hex);
     hex_decode(str_from(hex), ret_key, FACT_KEY_LEN);

@@ -2,7 +2,8 @@
  * fact_key: under which key the store has the facts of a file.
  *
  * That of a parsed file is the analysis key cbc-parse gave it. A file that was only counted gets one made of all that its
- * fact says, so that files with the same bytes share it only when they were counted alike.
+ * fact says, so that files with the same bytes share it only when they were counted alike. Where its text was searched, the
+ * analysis key goes into it, too.
  */
 #ifndef CBCRAWL_LOAD_FACT_KEY_H
 #define CBCRAWL_LOAD_FACT_KEY_H

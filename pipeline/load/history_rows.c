@@ -25,18 +25,20 @@ struct history_rows {
     int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id; /* its id as written */
     struct store_stmt *find_person, *find_revision;
-    struct store_rows *persons, *revisions, *parents, *references, *co_authors, *tags, *changes, *faults;
+    struct store_rows *persons, *revisions, *parents, *references, *co_authors, *tags, *changes, *faults,
+        *errors;
 };
 
 /* Beginning ------------------------------------------------------------------------------------------------------- */
 
-enum { UNDERWAY = 8 };
+enum { UNDERWAY = 9 };
 
 /* Those that others refer to go first. */
 static void list_rows(struct history_rows *h, struct store_rows **ret_list[UNDERWAY])
 {
-    struct store_rows **const list[UNDERWAY] = {&h->persons,    &h->revisions, &h->parents, &h->references,
-                                                &h->co_authors, &h->tags,      &h->changes, &h->faults};
+    struct store_rows **const list[UNDERWAY] = {&h->persons,    &h->revisions,  &h->parents,
+                                                &h->references, &h->co_authors, &h->tags,
+                                                &h->changes,    &h->faults,     &h->errors};
     memcpy(ret_list, list, sizeof list);
 }
 
@@ -59,6 +61,8 @@ static int open_rows(struct history_rows *h, struct err *err)
         rc = row_open(h->store, &table_change, &h->changes, err);
     if (rc == 0)
         rc = row_open(h->store, &table_szz, &h->faults, err);
+    if (rc == 0)
+        rc = row_open(h->store, &table_past_error, &h->errors, err);
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0] && rc == 0; i++)
         rc = store_rows_new(h->store, wanted[i].table, wanted[i].columns, wanted[i].n_columns,
                             wanted[i].again, wanted[i].rows, err);
@@ -216,23 +220,27 @@ static int forget(struct history_rows *h, struct err *err)
     if (rc == 0)
         rc = past_rows_forget(h->past, err);
     h->is_forgotten = rc == 0 && store_changed(h->store) > 0;
-    return rc;
+    return rc == 0
+               ? store_exec_with(h->store, err, "DELETE FROM past_error WHERE root_id = ?", "i", h->root_id)
+               : rc;
 }
 
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(h->store,
-                           "INSERT OR REPLACE INTO history (root_id, tip, settings, is_shallow, is_partial)"
-                           " VALUES (?, ?, ?, ?, ?)",
-                           &stmt, err);
+    int rc =
+        store_prepare(h->store,
+                      "INSERT OR REPLACE INTO history (root_id, tip, settings, extent, is_shallow, is_partial)"
+                      " VALUES (?, ?, ?, coalesce(?, ''), ?, ?)",
+                      &stmt, err);
     if (rc < 0)
         return rc;
     store_bind_int(stmt, 1, h->root_id);
     store_bind_blob(stmt, 2, tip);
     store_bind_text(stmt, 3, json_get_str(record, "settings"));
-    store_bind_int(stmt, 4, json_get_bool(record, "is_shallow", false));
-    store_bind_int(stmt, 5, json_get_bool(record, "is_partial", false));
+    store_bind_text(stmt, 4, json_get_str(record, "extent"));
+    store_bind_int(stmt, 5, json_get_bool(record, "is_shallow", false));
+    store_bind_int(stmt, 6, json_get_bool(record, "is_partial", false));
     rc = store_run(stmt, err);
     store_free(stmt);
     return rc;
@@ -463,6 +471,18 @@ static int take_past_unit(struct history_rows *h, const struct json_val *record,
     return past_rows_unit(h->past, record, err);
 }
 
+/* 1: it is of a commit; 0: it is of the tree. */
+static int take_error(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    if (!json_get(record, "commit_id"))
+        return 0;
+    if (!h->is_open)
+        return err_set(err, ERR_INPUT, "error: of a commit, and no history record before it");
+    store_rows_next(h->errors)[0] = store_cell_int(h->root_id);
+    int rc = row_put(&table_past_error, h->errors, h->names, record, err);
+    return rc < 0 ? rc : 1;
+}
+
 int history_rows_take(struct history_rows *h, struct str kind, const struct json_val *record, struct err *err)
 {
     static const struct {
@@ -474,6 +494,8 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
         {{"tag", 3}, take_tag},         {{"szz", 3}, take_szz},
         {{"history", 7}, take_history},
     };
+    if (str_eq(kind, STR("error")))
+        return take_error(h, record, err);
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (str_eq(kind, kinds[i].kind)) {
             int rc = kinds[i].take(h, record, err);
@@ -507,6 +529,7 @@ static int remove_unreached(struct history_rows *h, struct err *err)
     static const char *const steps[] = {
         "DELETE FROM past_version WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
         "DELETE FROM revision WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+        "DELETE FROM past_error WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
     };
     int rc = store_exec_with(h->store, err, reached, "i", h->root_id);
     for (size_t i = 0; i < sizeof steps / sizeof steps[0] && rc == 0; i++)

@@ -13,6 +13,7 @@ static void put_known(struct store_stmt *row, struct buf *out)
     json_put_str(&known, "root", store_text(row, 0));
     json_put_str(&known, "tip", store_text(row, 1));
     json_put_str(&known, "settings", store_text(row, 2));
+    json_put_str(&known, "extent", store_text(row, 3));
     record_close(&known);
 }
 
@@ -49,16 +50,34 @@ static int put_all(struct store *store, struct buf *out, struct err *err)
     struct store_stmt *stmt, *files;
     int rc =
         store_prepare(store,
-                      "SELECT path, lower(hex(tip)), settings, root_id FROM history JOIN root USING (root_id)"
-                      " ORDER BY path",
+                      "SELECT path, lower(hex(tip)), settings, extent, root_id FROM history JOIN root USING"
+                      " (root_id) ORDER BY path",
                       &stmt, err);
     if (rc == 0)
         rc = store_prepare(store, files_sql, &files, err);
     while (rc >= 0 && (rc = store_step(stmt, err)) > 0) {
         put_known(stmt, out);
-        rc = put_files(files, store_text(stmt, 0), store_int(stmt, 3), out, err);
+        rc = put_files(files, store_text(stmt, 0), store_int(stmt, 4), out, err);
     }
     return rc;
+}
+
+int known_history_tip(struct store *store, struct str root, struct buf *out, struct err *err)
+{
+    struct store_stmt *stmt;
+    int rc =
+        store_prepare(store,
+                      "SELECT path, lower(hex(tip)), settings, extent FROM history JOIN root USING (root_id)"
+                      " WHERE path = ?",
+                      &stmt, err);
+    if (rc < 0)
+        return rc;
+    store_bind_text(stmt, 1, root);
+    rc = store_step(stmt, err);
+    if (rc > 0)
+        put_known(stmt, out);
+    store_free(stmt);
+    return rc < 0 ? rc : 0;
 }
 
 /* Opened as a load would: a store of an older schema has no history, and is led on so that the next question has it. */

@@ -1,56 +1,13 @@
-#include "pipeline/load/loader.h"
+#include "pipeline/load/loader_inside.h"
 
 #include "pipeline/base/hash.h"
-#include "pipeline/load/call_rows.h"
 #include "pipeline/load/call_scan.h"
 #include "pipeline/load/fact_key.h"
-#include "pipeline/load/finding_rows.h"
-#include "pipeline/load/history_rows.h"
-#include "pipeline/load/run_row.h"
 #include "pipeline/load/stream_head.h"
-#include "pipeline/load/tables.h"
 
 #include <stdlib.h>
 
 enum { SCRATCH_LIMIT_BYTES = 64 << 20 }; /* bytes of a path; the longest record has 8 MB */
-
-/* A path of the run. */
-struct loader_file {
-    int64_t path_id, fact_id;
-    bool is_new;               /* its facts are written by this run, for this path */
-    int64_t imports, packages; /* so far */
-    uint64_t last_import;      /* hash of what the last import says */
-    int64_t targets;           /* of that import, so far */
-};
-
-struct loader {
-    struct store *store;
-    struct arena *arena, scratch;
-    struct names names;
-    struct str root;
-    struct run_row run;
-    VEC(struct loader_file) files;
-    VEC(uint32_t) file_of_slot; /* index in files of the path that is this name; NO_FILE for other names */
-    uint32_t current;           /* the file whose units and calls are coming; NO_FILE before the first */
-    struct str current_path;
-    struct str scanned_path; /* the same when call_scan can do with it, else none */
-    struct call_rows calls;  /* of the current file */
-    struct finding_rows findings;
-    struct history_rows *history;
-    bool has_facts;               /* a stream told of more than the past */
-    struct buf programs, digests; /* of all streams, for the run's row */
-    struct str commit_id;
-    struct map new_facts; /* key to index in new_ids: what this run adds */
-    VEC(int64_t) new_ids;
-    int64_t last_fact_id;
-    bool none_stored;           /* the store had no facts at first */
-    const struct handler *last; /* runs of one kind are the rule */
-    struct store_stmt *find_fact, *put_member, *put_other;
-    struct store_rows *facts, *run_files, *units, *imports, *run_imports, *packages, *cycles,
-        *plain[TABLES_PLAIN];
-};
-
-static const uint32_t NO_FILE = UINT32_MAX;
 
 /* Beginning ------------------------------------------------------------------------------------------------------- */
 
@@ -61,7 +18,7 @@ static int prepare_all(struct loader *l, struct err *err)
         struct store_stmt **stmt;
     } wanted[] = {
         {"SELECT fact_id FROM fact WHERE key = ?", &l->find_fact},
-        {"INSERT OR IGNORE INTO cycle_member (run_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
+        {"INSERT OR IGNORE INTO cycle_member (linked_id, level, cycle_id, member_id) VALUES (?, ?, ?, ?)",
          &l->put_member},
         {"INSERT INTO other (run_id, kind, json) VALUES (?, ?, ?)", &l->put_other},
     };
@@ -77,14 +34,13 @@ struct underway {
     struct store_rows **rows;
 };
 
-enum { UNDERWAY = 7 + TABLES_PLAIN };
+enum { UNDERWAY = 5 + TABLES_PLAIN };
 
 static void list_rows(struct loader *l, struct underway ret_list[UNDERWAY])
 {
     const struct underway list[] = {
-        {&table_fact, &l->facts},     {&table_run_file, &l->run_files},     {&table_unit, &l->units},
-        {&table_import, &l->imports}, {&table_run_import, &l->run_imports}, {&table_package, &l->packages},
-        {&table_cycle, &l->cycles},
+        {&table_fact, &l->facts},       {&table_run_file, &l->run_files}, {&table_unit, &l->units},
+        {&table_package, &l->packages}, {&table_cycle, &l->cycles},
     };
     memcpy(ret_list, list, sizeof list);
     for (size_t i = 0; i < TABLES_PLAIN; i++)
@@ -109,6 +65,8 @@ static int flush_rows(struct loader *l, struct err *err)
     for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
         rc = store_rows_flush(*list[i].rows, err);
     if (rc == 0)
+        rc = import_rows_flush(&l->imports, err);
+    if (rc == 0)
         rc = finding_rows_flush(&l->findings, err);
     return rc == 0 ? call_rows_flush(&l->calls, err) : rc;
 }
@@ -117,7 +75,11 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
                  struct err *err)
 {
     struct loader *l = arena_new(arena, struct loader);
-    *l = (struct loader){.store = store, .arena = arena, .root = str_dup(arena, root), .current = NO_FILE};
+    *l = (struct loader){.store = store,
+                         .arena = arena,
+                         .root = str_dup(arena, root),
+                         .current = NO_FILE,
+                         .import_file = NO_FILE};
     buf_init(&l->programs, RECORD_LINE_MAX);
     buf_init(&l->digests, RECORD_LINE_MAX);
     finding_rows_init(&l->findings, store, &l->names);
@@ -126,6 +88,10 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
         rc = call_rows_init(&l->calls, store, err);
     if (rc == 0)
         rc = names_init(&l->names, arena, store, err);
+    if (rc == 0)
+        rc = import_rows_init(&l->imports, store, &l->names, err);
+    if (rc == 0)
+        rc = linked_init(&l->linked, store, arena, err);
     if (rc == 0)
         rc = prepare_all(l, err);
     if (rc == 0)
@@ -155,6 +121,8 @@ void loader_free(struct loader *l)
     names_release(&l->names);
     finding_rows_release(&l->findings);
     call_rows_release(&l->calls);
+    import_rows_release(&l->imports);
+    linked_release(&l->linked);
     history_rows_release(l->history);
     arena_release(&l->scratch);
     buf_release(&l->programs);
@@ -342,35 +310,8 @@ static int load_unit(struct loader *l, const struct json_val *record, struct err
     return row_put(&table_unit, l->units, &l->names, record, err);
 }
 
-/* An import with several targets is written once for each. Its number must not depend on what it stands for, or the
- * facts that another run stored would not fit: so a record that says the same as the one before it is the same import.
- * True for one that was not there before. */
-static bool next_import(struct loader_file *file, const struct json_val *record)
-{
-    int64_t line = 0;
-    json_get_int(record, "line", &line);
-    uint64_t says = hash64(json_get_str(record, "text")) * 31 + hash64(json_get_str(record, "module"));
-    says = says * 31 + (uint64_t)line;
-    bool is_next = file->imports == 0 || says != file->last_import;
-    if (is_next) {
-        file->imports++;
-        file->targets = 0;
-        file->last_import = says;
-    }
-    return is_next;
-}
-
-static int put_target(struct loader *l, struct loader_file *file, const struct json_val *record,
-                      struct err *err)
-{
-    struct store_cell *cells = store_rows_next(l->run_imports);
-    cells[0] = store_cell_int(l->run.run_id);
-    cells[1] = store_cell_int(file->path_id);
-    cells[2] = store_cell_int(file->imports - 1);
-    cells[3] = store_cell_int(file->targets++);
-    return row_put(&table_run_import, l->run_imports, &l->names, record, err);
-}
-
+/* While records are held back, facts of a new file are all that is taken from its imports; what the imports stand for comes
+ * when they are not, and once more from the first. */
 static int load_import(struct loader *l, const struct json_val *record, struct err *err)
 {
     uint32_t index = 0;
@@ -378,15 +319,10 @@ static int load_import(struct loader *l, const struct json_val *record, struct e
     if (rc < 0)
         return rc;
     struct loader_file *file = &l->files.at[index];
-    if (next_import(file, record) && file->is_new) {
-        struct store_cell *cells = store_rows_next(l->imports);
-        cells[0] = store_cell_int(file->fact_id);
-        cells[1] = store_cell_int(file->imports - 1);
-        rc = row_put(&table_import, l->imports, &l->names, record, err);
-    }
-    bool resolved = json_get(record, "target_path") || json_get(record, "target_module") ||
-                    json_get(record, "external_name");
-    return rc < 0 || !resolved ? rc : put_target(l, file, record, err);
+    const struct import_wanted wanted = {.fact_id = file->is_new && !l->is_replaying ? file->fact_id : 0,
+                                         .linked_id = l->linked.is_holding ? 0 : l->linked.linked_id,
+                                         .path_id = file->path_id};
+    return import_rows_add(&l->imports, &file->imports, &wanted, record, err);
 }
 
 static int load_package(struct loader *l, const struct json_val *record, struct err *err)
@@ -408,7 +344,7 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
     struct json_iter members = json_iter_begin(json_get(record, "members"));
     const struct json_val *member;
     int64_t cycle_id = 0;
-    store_rows_next(l->cycles)[0] = store_cell_int(l->run.run_id);
+    store_rows_next(l->cycles)[0] = store_cell_int(l->linked.linked_id);
     int rc = row_put(&table_cycle, l->cycles, &l->names, record, err);
     json_get_int(record, "cycle_id", &cycle_id);
     while (rc == 0 && (member = json_iter_next(&members, NULL))) {
@@ -416,7 +352,7 @@ static int load_cycle(struct loader *l, const struct json_val *record, struct er
         if (!json_is_str(member))
             return err_set(err, ERR_INPUT, "cycle: a member is not text");
         rc = name_of(l, json_str_value(member), &member_id, err);
-        store_bind_int(l->put_member, 1, l->run.run_id);
+        store_bind_int(l->put_member, 1, l->linked.linked_id);
         store_bind_text(l->put_member, 2, json_get_str(record, "level"));
         store_bind_int(l->put_member, 3, cycle_id);
         store_bind_int(l->put_member, 4, member_id);
@@ -435,7 +371,8 @@ static int load_tree(struct loader *l, const struct json_val *record, struct err
 
 static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
 {
-    store_rows_next(l->plain[table])[0] = store_cell_int(l->run.run_id);
+    int64_t owner = table < TABLES_LINKED ? l->linked.linked_id : l->run.run_id;
+    store_rows_next(l->plain[table])[0] = store_cell_int(owner);
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
@@ -466,17 +403,18 @@ static int load_other(struct loader *l, const struct record *record, struct err 
 
 /* Streams --------------------------------------------------------------------------------------------------------- */
 
-static const struct handler {
-    struct str kind;
-    bool is_fact; /* of the file before it, which may have been stored earlier */
-    int (*load)(struct loader *l, const struct json_val *record, struct err *err);
-} handlers[] = {
-    {{"call", 4}, true, load_call},        {{"unit", 4}, true, load_unit},
-    {{"import", 6}, false, load_import},   {{"file", 4}, false, load_file},
-    {{"package", 7}, false, load_package}, {{"cycle", 5}, false, load_cycle},
-    {{"tree", 4}, false, load_tree},       {{"finding", 7}, false, load_found},
-    {{"rule", 4}, false, load_rule},       {{"suppression", 11}, true, load_found},
-    {{"manifest", 8}, true, load_found},
+static const struct handler handlers[] = {
+    {.kind = {"call", 4}, .is_fact = true, .load = load_call},
+    {.kind = {"unit", 4}, .is_fact = true, .load = load_unit},
+    {.kind = {"import", 6}, .is_import = true, .is_linked = true, .load = load_import},
+    {.kind = {"file", 4}, .load = load_file},
+    {.kind = {"package", 7}, .load = load_package},
+    {.kind = {"cycle", 5}, .is_linked = true, .load = load_cycle},
+    {.kind = {"tree", 4}, .load = load_tree},
+    {.kind = {"finding", 7}, .load = load_found},
+    {.kind = {"rule", 4}, .load = load_rule},
+    {.kind = {"suppression", 11}, .is_fact = true, .load = load_found},
+    {.kind = {"manifest", 8}, .is_fact = true, .load = load_found},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -501,7 +439,7 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     int rc = handler ? 0 : history_rows_take(l->history, record->kind, object, err);
     if (rc)
         return rc < 0 ? rc : 0;
-    l->has_facts |= !str_eq(record->kind, STR("error"));
+    l->has_facts |= !str_eq(record->kind, STR("error")) && !str_eq(record->kind, STR("past_finding"));
     if (handler)
         return handler->load(l, object, err);
     for (size_t i = 0; i < TABLES_PLAIN; i++) {
@@ -511,16 +449,17 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     return load_other(l, record, err);
 }
 
-static int load_record(struct loader *l, struct record_reader *reader, const struct record *record,
-                       struct err *err)
+int loader_take(struct loader *l, const struct record *record, const struct json_val *object, struct err *err)
 {
-    const struct handler *handler = find_handler(l, record->kind);
+    return load_object(l, find_handler(l, record->kind), record, object, err);
+}
+
+/* Reading ---------------------------------------------------------------------------------------------------------- */
+
+static int parse_and_load(struct loader *l, struct record_reader *reader, const struct handler *handler,
+                          const struct record *record, struct err *err)
+{
     const struct json_val *object;
-    struct call_fields call;
-    if (handler && handler->is_fact && is_stored(l))
-        return 0;
-    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
-        return add_call(l, &call, err);
     int rc = record_parse(reader, record, &object, err);
     if (rc < 0)
         return rc;
@@ -528,6 +467,21 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
     if (rc == ERR_INPUT)
         err_wrap(err, "%s:%llu", reader->in.name, (unsigned long long)reader->in.lines_read);
     return rc;
+}
+
+static int load_record(struct loader *l, struct record_reader *reader, const struct record *record,
+                       struct err *err)
+{
+    const struct handler *handler = find_handler(l, record->kind);
+    struct call_fields call;
+    if (handler && handler->is_fact && is_stored(l))
+        return 0;
+    if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
+        return add_call(l, &call, err);
+    int rc = loader_is_linked(handler, record->kind) ? loader_hold(l, reader, handler, record, err) : 0;
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    return parse_and_load(l, reader, handler, record, err);
 }
 
 static int note_head(struct loader *l, struct record_reader *reader, struct err *err)
@@ -575,17 +529,27 @@ static int finish_run(struct loader *l, struct err *err)
     const struct run_row_end end = {.commit_id = l->commit_id,
                                     .programs = buf_str(&l->programs),
                                     .digests = buf_str(&l->digests),
-                                    .files = (int64_t)l->files.len};
+                                    .files = (int64_t)l->files.len,
+                                    .linked_id = l->linked.linked_id};
     return run_row_finish(&l->run, &end, err);
+}
+
+/* A stream of the past alone makes no run where there is one already. */
+static int give_way(struct loader *l, struct err *err)
+{
+    int rc = run_row_give_way(&l->run, err);
+    return rc == 0 ? loader_end_linked(l, err) : rc;
 }
 
 int loader_end(struct loader *l, struct loader_totals *ret_totals, struct err *err)
 {
-    int rc = flush_rows(l, err);
+    int rc = l->has_facts ? loader_end_linked(l, err) : 0;
+    if (rc == 0)
+        rc = flush_rows(l, err);
     if (rc == 0)
         rc = history_rows_end(l->history, err);
     if (rc == 0 && !l->has_facts)
-        rc = run_row_give_way(&l->run, err);
+        rc = give_way(l, err);
     if (rc == 0)
         rc = finish_run(l, err);
     if (rc < 0)

@@ -24,13 +24,15 @@ static int count_old(struct store *store, struct str root, int64_t keep_runs, in
 static int remove_old(struct store *store, struct str root, int64_t keep_runs, int64_t *ret_runs,
                       struct err *err)
 {
-    static const char old_facts[] = "DELETE FROM fact WHERE NOT EXISTS"
-                                    " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id);"
-                                    "DELETE FROM call WHERE fact_id NOT IN (SELECT fact_id FROM fact)";
+    static const char unused[] = "DELETE FROM fact WHERE NOT EXISTS"
+                                 " (SELECT 1 FROM run_file WHERE run_file.fact_id = fact.fact_id);"
+                                 "DELETE FROM linked WHERE NOT EXISTS"
+                                 " (SELECT 1 FROM run WHERE run.linked_id = linked.linked_id);"
+                                 "DELETE FROM call WHERE fact_id NOT IN (SELECT fact_id FROM fact)";
     int rc = store_exec_with(store, err, "DELETE" OLD_RUNS, "ti", root, keep_runs);
     int64_t removed = store_changed(store);
     if (rc == 0)
-        rc = store_exec(store, old_facts, err);
+        rc = store_exec(store, unused, err);
     if (rc == 0)
         *ret_runs = removed;
     return rc;

@@ -34,8 +34,9 @@ int run_row_finish(const struct run_row *run, const struct run_row_end *end, str
 {
     int rc = store_exec_with(run->store, err,
                              "UPDATE run SET commit_id = nullif(?, ''), programs = ?, digest = ?, files = ?,"
-                             " is_complete = 1 WHERE run_id = ?",
-                             "tttii", end->commit_id, end->programs, end->digests, end->files, run->run_id);
+                             " linked_id = ?, is_complete = 1 WHERE run_id = ?",
+                             "tttiii", end->commit_id, end->programs, end->digests, end->files,
+                             end->linked_id, run->run_id);
     if (rc == 0)
         rc = store_exec_with(run->store, err, "UPDATE root SET latest_run_id = ? WHERE root_id = ?", "ii",
                              run->run_id, run->root_id);
@@ -48,11 +49,12 @@ int run_row_give_way(struct run_row *run, struct err *err)
     int rc = ask_root(run, "SELECT latest_run_id FROM root WHERE path = ?", &latest, err);
     if (rc < 0 || latest == 0)
         return rc;
-    rc = store_exec_with(run->store, err, "DELETE FROM error WHERE run_id = ? AND commit_id IS NOT NULL", "i",
-                         latest);
+    rc = store_exec_with(run->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest,
+                         run->run_id);
     if (rc == 0)
-        rc = store_exec_with(run->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest,
-                             run->run_id);
+        rc = store_exec_with(run->store, err,
+                             "UPDATE other SET run_id = ? WHERE run_id = ? AND kind = 'past_finding'", "ii",
+                             latest, run->run_id);
     if (rc == 0)
         rc = store_exec_with(run->store, err, "DELETE FROM run WHERE run_id = ?", "i", run->run_id);
     run->run_id = latest;

@@ -20,6 +20,7 @@ struct run_row_end {
     struct str programs;  /* JSON array */
     struct str digests;
     int64_t files;
+    int64_t linked_id; /* what was linked */
 };
 
 /* Makes the run complete, and the latest of its root. */

@@ -1,7 +1,9 @@
 #include "pipeline/load/same_tree.h"
 
 #include "pipeline/base/version.h"
+#include "pipeline/load/known_history.h"
 #include "pipeline/load/stream_head.h"
+#include "pipeline/record/record.h"
 #include "pipeline/store/store.h"
 
 #include <sys/stat.h>
@@ -111,7 +113,7 @@ static int compare(struct store *store, const struct tree *tree, enum same_past 
     return same ? 0 : ERR_NO;
 }
 
-/* The keys that parsed files of the root's latest run have; none without a store. */
+/* The keys that parsed files of the root's latest run have, and which history it has; none without a store. */
 static int put_keys(struct store *store, struct str root, struct buf *out, struct err *err)
 {
     struct store_stmt *stmt;
@@ -130,7 +132,7 @@ static int put_keys(struct store *store, struct str root, struct buf *out, struc
         record_close(&stored);
     }
     store_free(stmt);
-    return rc;
+    return rc < 0 ? rc : known_history_tip(store, root, out, err);
 }
 
 static int print_keys(struct store *store, struct str root, int out_fd, struct err *err)

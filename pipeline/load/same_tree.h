@@ -19,7 +19,7 @@ enum same_past {
 
 /* 0: the same. ERR_NO, with `err` untouched: not, or there is no such
  * store or run; then a stream with the keys of all facts that the latest run has goes to `out_fd`, which is closed: what
- * cbc-parse need not print again. ERR_INPUT: `name`, read from `fd`, is no whole stream of cbc-crawl, or the store is not
+ * cbc-parse need not print again; and which history the root has, for cbc-history. ERR_INPUT: `name`, read from `fd`, is no whole stream of cbc-crawl, or the store is not
  * ours. */
 int same_tree(const char *store_path, int fd, const char *name, enum same_past past, int out_fd,
               struct err *err);

@@ -42,7 +42,7 @@ static const struct row_column import_columns[] = {
     COLUMN("is_type_only", ROW_FLAG), COLUMN("is_test", ROW_FLAG),
 };
 
-static const struct row_column run_import_columns[] = {
+static const struct row_column import_target_columns[] = {
     FIELD("target_path", "target_id", ROW_PATH),
     FIELD("target_module", "module_id", ROW_NAME),
     FIELD("external_name", "external_id", ROW_NAME),
@@ -91,8 +91,17 @@ static const struct row_column external_columns[] = {
 };
 
 static const struct row_column error_columns[] = {
-    REQUIRED("stage", ROW_TEXT),  FIELD("path", "path_id", ROW_PATH), REQUIRED("reason", ROW_TEXT),
-    COLUMN("commit_id", ROW_HEX), COLUMN("is_lasting", ROW_FLAG),
+    REQUIRED("stage", ROW_TEXT),
+    FIELD("path", "path_id", ROW_PATH),
+    REQUIRED("reason", ROW_TEXT),
+    COLUMN("is_lasting", ROW_FLAG),
+};
+
+static const struct row_column past_error_columns[] = {
+    REQUIRED("commit_id", ROW_HEX),
+    REQUIRED("stage", ROW_TEXT),
+    FIELD("path", "path_id", ROW_PATH),
+    REQUIRED("reason", ROW_TEXT),
 };
 
 static const struct row_column rule_columns[] = {
@@ -226,9 +235,9 @@ const struct row_table table_run_file =
 const struct row_table table_unit = TABLE("unit", "unit", "fact_id", 1, unit_columns);
 const struct row_table table_import = TABLE("import", "import", "fact_id, import", 2, import_columns);
 const struct row_table table_package = TABLE("package", "package", "fact_id, package", 2, package_columns);
-const struct row_table table_run_import =
-    TABLE("import", "run_import", "run_id, path_id, import, target", 4, run_import_columns);
-const struct row_table table_cycle = TABLE("cycle", "cycle", "run_id", 1, cycle_columns);
+const struct row_table table_import_target =
+    TABLE("import", "import_target", "linked_id, path_id, import, target", 4, import_target_columns);
+const struct row_table table_cycle = TABLE("cycle", "cycle", "linked_id", 1, cycle_columns);
 
 /* Of two streams that looked for the same, one may say so. */
 const struct row_table table_rule =
@@ -251,6 +260,10 @@ const struct row_table table_change = TABLE("change", "change", "revision_id", 1
 const struct row_table table_szz =
     TABLE_AGAIN("szz", "szz", "revision_id, inducing_commit", 2, "ON CONFLICT DO NOTHING", szz_columns);
 
+/* Tracing a new fault may meet what was missing before. */
+const struct row_table table_past_error =
+    TABLE_AGAIN("error", "past_error", "root_id", 1, "ON CONFLICT DO NOTHING", past_error_columns);
+
 /* A version that was told before may have another name at the tip by now. */
 static const char take_latest[] =
     "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, past_id = excluded.past_id";
@@ -268,10 +281,10 @@ static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + ex
                                  " is_declaration = min(is_declaration, excluded.is_declaration)";
 
 const struct row_table tables_plain[TABLES_PLAIN] = {
-    TABLE_AGAIN("edge", "edge", "run_id", 1, add_weight, edge_columns),
-    TABLE("graph", "graph", "run_id", 1, graph_columns),
-    TABLE("system", "system", "run_id", 1, system_columns),
-    TABLE("external", "external", "run_id", 1, external_columns),
+    TABLE_AGAIN("edge", "edge", "linked_id", 1, add_weight, edge_columns),
+    TABLE("graph", "graph", "linked_id", 1, graph_columns),
+    TABLE("system", "system", "linked_id", 1, system_columns),
+    TABLE("external", "external", "linked_id", 1, external_columns),
     TABLE("error", "error", "run_id", 1, error_columns),
     TABLE_AGAIN("dependency", "run_dependency", "run_id", 1, "ON CONFLICT DO NOTHING", run_dependency_columns),
     [TABLES_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),

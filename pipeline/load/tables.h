@@ -9,14 +9,14 @@
 /* What one file's bytes say; the caller gives the ids. */
 extern const struct row_table table_fact, table_run_file, table_unit, table_import, table_package;
 
-/* What an import stands for in this run. */
-extern const struct row_table table_run_import;
+/* What an import stands for in this tree. */
+extern const struct row_table table_import_target;
 
 /* A cycle; its members are rows of their own. */
 extern const struct row_table table_cycle;
 
 /* A commit, what it changed, and whom a fix blames. */
-extern const struct row_table table_revision, table_change, table_szz;
+extern const struct row_table table_revision, table_change, table_szz, table_past_error;
 
 /* A past version of a file, what is in it, and its functions. */
 extern const struct row_table table_past_content, table_past_version, table_past_unit;
@@ -27,8 +27,8 @@ extern const struct row_table table_rule, table_detection, table_detection_step,
 /* What a manifest declares. */
 extern const struct row_table table_dependency;
 
-/* Kinds whose records become one row each that belongs to the run. */
-enum { TABLES_PLAIN = 7, TABLES_JUDGED = 6 /* of them, findings */ };
+/* Kinds whose records become one row each: the first of them belong to what was linked, the others to the run. */
+enum { TABLES_LINKED = 4, TABLES_PLAIN = 7, TABLES_JUDGED = 6 /* of them, findings */ };
 extern const struct row_table tables_plain[TABLES_PLAIN];
 
 #endif

@@ -19,7 +19,7 @@
  * some 30 MB of source. */
 #define TREND_VERSIONS "20"
 
-enum { STAGES_MAX = 16 }; /* of all chains of a run; there are ten */
+enum { STAGES_MAX = 16 }; /* of all chains of a run; there are eleven */
 
 /* One run: what the chains share. */
 struct run {
@@ -170,6 +170,16 @@ static void plan_facts(struct run *run, struct chain *chain, int stored_fd)
     chain_arg(load, run->store);
 }
 
+static void add_past_options(struct run *run, struct chain_stage *history)
+{
+    if (run->options->trend) {
+        add_value(history, "--blobs", arena_printf(&run->arena, "%lld", (long long)run->options->trend));
+        add_value(history, "--versions", TREND_VERSIONS);
+    }
+    chain_arg(history, "--");
+    chain_arg(history, run->options->dir);
+}
+
 /* The past goes on from what the store has of it. */
 static void plan_history(struct run *run, struct chain *chain)
 {
@@ -181,17 +191,20 @@ static void plan_history(struct run *run, struct chain *chain)
     chain_arg(history, "--if-any");
     chain_arg(history, "--known");
     chain_arg(history, "-");
-    if (run->options->trend) {
-        add_value(history, "--blobs", arena_printf(&run->arena, "%lld", (long long)run->options->trend));
-        add_value(history, "--versions", TREND_VERSIONS);
-    }
-    chain_arg(history, "--");
-    chain_arg(history, run->options->dir);
+    add_past_options(run, history);
     if (run->options->trend)
         add(run, chain, "cbc-parse");
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--");
     chain_arg(load, run->store);
+}
+
+static void plan_past_comparison(struct run *run, struct chain *chain, int stored_fd)
+{
+    struct chain_stage *history = add(run, chain, "cbc-history");
+    chain_arg(history, "--if-any");
+    add_value(history, "--same", arena_printf(&run->arena, "/dev/fd/%d", stored_fd));
+    add_past_options(run, history);
 }
 
 /* The judge is asked twice: before anything is scanned, whether it could judge, and then to do it. */
@@ -288,13 +301,30 @@ static int compare_with_store(struct run *run, int spool_fd, int stored_fd, stru
     return rc;
 }
 
-static int read_history(struct run *run, struct err *err)
+/* 0 when the store has all of the past; ERR_NO when not. */
+static int compare_past(struct run *run, int stored_fd, struct err *err)
+{
+    struct chain comparison = {0};
+    struct err why = {0};
+    if (run->options->fresh)
+        return ERR_NO;
+    plan_past_comparison(run, &comparison, stored_fd);
+    int rc = run_alone(run, &comparison, &why);
+    if (rc < 0 && rc != ERR_NO)
+        *err = why;
+    return rc;
+}
+
+static int read_history(struct run *run, int stored_fd, struct err *err)
 {
     struct chain history = {0};
     if (run->options->no_history)
         return 0;
-    plan_history(run, &history);
-    int rc = run_alone(run, &history, err);
+    int rc = compare_past(run, stored_fd, err);
+    if (rc == ERR_NO) {
+        plan_history(run, &history);
+        rc = run_alone(run, &history, err);
+    }
     return rc < 0 ? err_wrap(err, "reading the past (--no-history goes without)") : 0;
 }
 
@@ -344,7 +374,7 @@ static int crawl_and_parse(struct run *run, const struct spools *spools, struct 
     if (rc != ERR_NO)
         return rc;
     rc = parse_and_load(run, spools, err);
-    return rc == 0 ? read_history(run, err) : rc;
+    return rc == 0 ? read_history(run, spools->stored_fd, err) : rc;
 }
 
 /* cbc-parse reads the whole crawl before it starts, so keeping it here first costs no time and may save all. */

@@ -5,7 +5,8 @@
  *     cbc-crawl DIR >CRAWL
  *     cbc-load --same STORE <CRAWL >STORED ||
  *         cbc-parse --stored STORED --cache DIR <CRAWL | cbc-link | cbc-load STORE
- *     cbc-load --known STORE | cbc-history --known - DIR | cbc-parse | cbc-load STORE
+ *     cbc-history --same STORED DIR ||
+ *         cbc-load --known STORE | cbc-history --known - DIR | cbc-parse | cbc-load STORE
  *     cbc-score --once STORE;  cbc-report STORE
  *
  * It knows the stages' names, finds them beside its own binary, and holds no logic of theirs: everything it does can be

@@ -1,5 +1,7 @@
 #include "pipeline/score/score_facts.h"
 
+#include "pipeline/base/hash.h"
+
 #include <stdlib.h>
 
 const char *const graph_level_names[LEVEL_COUNT] = {"file", "folder", "module"};
@@ -9,6 +11,7 @@ struct reading {
     struct arena *arena;
     struct store *store;
     struct err *err;
+    VEC(int64_t) fact_ids; /* of facts.files */
 };
 
 /* Runs `sql`, whose ?1 is the run, and hands each row to `take`. */
@@ -62,6 +65,7 @@ static void take_file(struct reading *r, struct store_stmt *row)
     struct facts *facts = r->facts;
     struct str path = text(r, row, 0);
     *map_put(&facts->places[LEVEL_FILE], r->arena, path, NULL) = (uint32_t)facts->files.len;
+    *vec_push(&r->fact_ids, r->arena) = store_int(row, 13);
     *vec_push(&facts->files, r->arena) = (struct file){
         .path = path,
         .lang = text(r, row, 1),
@@ -80,30 +84,58 @@ static void take_file(struct reading *r, struct store_stmt *row)
     };
 }
 
-static void take_unit(struct reading *r, struct store_stmt *row)
+/* Bytes as hex digits; empty for NULL. */
+static struct str hex(struct reading *r, struct store_stmt *row, int column)
+{
+    struct str bytes = store_blob(row, column);
+    char *digits = arena_array(r->arena, char, 2 * bytes.len + 1);
+    hex_encode((const unsigned char *)bytes.p, bytes.len, digits);
+    return str_of(digits, 2 * bytes.len);
+}
+
+static void take_unit(struct reading *r, struct store_stmt *row, size_t file)
 {
     static const char *const callable[] = {"function", "method", "constructor", "lambda", NULL};
     static const char *const types[] = {"class", "struct", "interface", "trait", "enum", "union", NULL};
-    const uint32_t *file = map_get(&r->facts->places[LEVEL_FILE], store_text(row, 0));
-    if (!file)
-        return;
-    struct str kind = store_text(row, 4);
+    struct str kind = store_text(row, 3);
     *vec_push(&r->facts->units, r->arena) = (struct unit){
-        .name = text(r, row, 3),
-        .tokens = text(r, row, 12),
-        .file = *file,
-        .ordinal = count(row, 1),
-        .parent = store_is_null(row, 2) ? -1 : count(row, 2),
-        .line_start = count(row, 5),
-        .line_end = count(row, 6),
-        .lines_code = count(row, 7),
-        .cyclomatic = count(row, 8),
-        .cognitive = count(row, 9),
-        .nesting_max = count(row, 10),
-        .params = count(row, 11),
+        .name = text(r, row, 2),
+        .tokens = hex(r, row, 11),
+        .file = (uint32_t)file,
+        .ordinal = count(row, 0),
+        .parent = store_is_null(row, 1) ? -1 : count(row, 1),
+        .line_start = count(row, 4),
+        .line_end = count(row, 5),
+        .lines_code = count(row, 6),
+        .cyclomatic = count(row, 7),
+        .cognitive = count(row, 8),
+        .nesting_max = count(row, 9),
+        .params = count(row, 10),
         .is_callable = is_one_of(kind, callable),
         .is_type = is_one_of(kind, types),
     };
+}
+
+/* Of all files, in their order. Asked for file by file they come in that order, and nothing need be sorted or looked up. */
+static int read_units(struct reading *r)
+{
+    struct store_stmt *stmt;
+    int rc = store_prepare(r->store,
+                           "SELECT unit, parent, coalesce(qualified_name, name), kind, line_start, line_end,"
+                           " lines_code, cyclomatic, cognitive, nesting_max, params, tokens"
+                           " FROM unit WHERE fact_id = ? ORDER BY unit",
+                           &stmt, r->err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < r->facts->files.len && rc == 0; i++) {
+        if (!r->facts->files.at[i].is_parsed)
+            continue;
+        store_bind_int(stmt, 1, r->fact_ids.at[i]);
+        while ((rc = store_step(stmt, r->err)) == 1)
+            take_unit(r, stmt, i);
+    }
+    store_free(stmt);
+    return rc;
 }
 
 /* Said beforehand, the array does not leave copies of itself behind as it grows. */
@@ -186,7 +218,10 @@ static int by_place(const void *a, const void *b)
 
 void facts_index(struct facts *facts)
 {
-    if (facts->units.len)
+    bool is_sorted = true;
+    for (size_t i = 1; i < facts->units.len && is_sorted; i++)
+        is_sorted = by_place(&facts->units.at[i - 1], &facts->units.at[i]) <= 0;
+    if (!is_sorted)
         qsort(facts->units.at, facts->units.len, sizeof *facts->units.at, by_place);
     for (size_t i = facts->units.len; i-- > 0;) {
         struct file *file = &facts->files.at[facts->units.at[i].file];
@@ -258,19 +293,17 @@ static void take_error_count(struct reading *r, struct store_stmt *row)
     r->facts->n_errors = store_int(row, 0);
 }
 
-int facts_read(struct facts *facts, struct arena *arena, struct store *store, struct err *err)
+static int read_all(struct reading *r)
 {
     static const struct {
         const char *sql;
         void (*take)(struct reading *, struct store_stmt *);
     } queries[] = {
-        {"SELECT path, lang, path_raw, len_bytes, lines_code, error_share, is_parsed, is_binary, is_generated,"
-         " is_minified, is_vendored, is_test, not_parsed FROM v_file WHERE run_id = ?1 ORDER BY path",
+        {"SELECT text, lang, raw, len_bytes, lines_code, error_share, is_parsed, is_binary, is_generated,"
+         " is_minified, is_vendored, is_test, not_parsed, fact_id"
+         " FROM run_file JOIN fact USING (fact_id) JOIN name ON name_id = path_id WHERE run_id = ?1 ORDER BY text",
          take_file},
-        {"SELECT count(*) FROM v_unit WHERE run_id = ?1", take_unit_count},
-        {"SELECT path, unit, parent, qualified_name, kind, line_start, line_end, lines_code, cyclomatic, cognitive,"
-         " nesting_max, params, tokens FROM v_unit WHERE run_id = ?1",
-         take_unit},
+        {"SELECT count(*) FROM run_file JOIN unit USING (fact_id) WHERE run_id = ?1", take_unit_count},
         {"SELECT level, member, fan_in, fan_out FROM v_graph WHERE run_id = ?1", take_node},
         {"SELECT level, nodes, edges, propagation_cost FROM v_system WHERE run_id = ?1", take_system},
         {"SELECT level, cycle_id, member, example, is_type_only, is_test_only FROM v_cycle WHERE run_id = ?1"
@@ -283,11 +316,21 @@ int facts_read(struct facts *facts, struct arena *arena, struct store *store, st
          take_suppression},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},
     };
+    int rc = store_latest_run(r->store, r->arena, &r->facts->run, r->err);
+    for (size_t i = 0; rc == 0 && i < sizeof queries / sizeof *queries; i++)
+        rc = each_row(r, queries[i].sql, queries[i].take);
+    return rc == 0 ? read_units(r) : rc;
+}
+
+/* One transaction: else each statement takes and gives back the locks of the file. */
+int facts_read(struct facts *facts, struct arena *arena, struct store *store, struct err *err)
+{
     *facts = (struct facts){0};
     struct reading r = {.facts = facts, .arena = arena, .store = store, .err = err};
-    int rc = store_latest_run(store, arena, &facts->run, err);
-    for (size_t i = 0; rc == 0 && i < sizeof queries / sizeof *queries; i++)
-        rc = each_row(&r, queries[i].sql, queries[i].take);
+    int rc = store_begin_reading(store, err);
+    if (rc == 0)
+        rc = read_all(&r);
+    store_rollback(store);
     if (rc == 0)
         facts_index(facts);
     return rc;

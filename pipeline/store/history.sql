@@ -14,6 +14,7 @@ CREATE TABLE history (
     root_id    INTEGER PRIMARY KEY REFERENCES root ON DELETE CASCADE,
     tip        BLOB NOT NULL,    -- the commit it was read from
     settings   TEXT NOT NULL,    -- digest of all that would make the same commits give other rows
+    extent     TEXT NOT NULL,    -- digest of the tags, and of which past versions were asked for; '' when not said
     is_shallow INTEGER NOT NULL, -- the clone has not all commits
     is_partial INTEGER NOT NULL  -- the clone has not all objects
 ) STRICT;
@@ -71,7 +72,15 @@ CREATE TABLE revision_reference (
     PRIMARY KEY (revision_id, form, text)
 ) STRICT, WITHOUT ROWID;
 
-ALTER TABLE error ADD COLUMN commit_id BLOB; -- of what is wrong in the past; NULL: in the tree
+-- What could not be read of the past. It stays so: objects do not change, and what a clone lacks it does not get by itself.
+CREATE TABLE past_error (
+    root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    commit_id BLOB NOT NULL,
+    stage     TEXT NOT NULL,
+    path_id   INTEGER REFERENCES name,
+    reason    TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX past_error_once ON past_error (root_id, commit_id, stage, coalesce(path_id, 0), reason);
 
 CREATE TABLE tag (
     root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
@@ -138,6 +147,14 @@ CREATE TABLE past_unit (
 ) STRICT, WITHOUT ROWID;
 
 -- Commits and changes -------------------------------------------------------------------------------------------------
+
+-- Of the latest run, and of the past, which belongs to no run.
+CREATE VIEW v_error AS
+SELECT stage, text AS path, reason, run_id, is_lasting
+  FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id
+UNION ALL
+SELECT stage, text, reason, latest_run_id, 1
+  FROM root JOIN past_error USING (root_id) LEFT JOIN name ON name_id = path_id;
 
 CREATE VIEW v_commit AS
 SELECT lower(hex(commit_id)) AS commit_id, author.name AS author_name, author.email AS author_email, author_time_s,
@@ -248,14 +265,14 @@ CREATE VIEW v_violation AS
 SELECT path_a, path_b, revisions_shared, degree_percent, a.is_test OR b.is_test AS is_test,
        a.is_vendored OR b.is_vendored AS is_vendored, a.is_generated OR b.is_generated AS is_generated,
        latest_run_id AS run_id
-  FROM v_coupling JOIN root USING (root_id)
+  FROM v_coupling JOIN root USING (root_id) JOIN run ON run.run_id = latest_run_id
        JOIN run_file AS a ON a.run_id = latest_run_id AND a.path_id = id_a
        JOIN run_file AS b ON b.run_id = latest_run_id AND b.path_id = id_b
        JOIN fact AS fact_a ON fact_a.fact_id = a.fact_id AND fact_a.is_parsed
        JOIN fact AS fact_b ON fact_b.fact_id = b.fact_id AND fact_b.is_parsed
- WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
+ WHERE NOT EXISTS (SELECT 1 FROM edge WHERE edge.linked_id = run.linked_id AND level = 'file'
                       AND from_id = id_a AND to_id = id_b)
-   AND NOT EXISTS (SELECT 1 FROM edge WHERE edge.run_id = latest_run_id AND level = 'file'
+   AND NOT EXISTS (SELECT 1 FROM edge WHERE edge.linked_id = run.linked_id AND level = 'file'
                       AND from_id = id_b AND to_id = id_a);
 
 -- What each author did to each file, by name.

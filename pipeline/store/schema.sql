@@ -5,8 +5,9 @@
 --
 --     SELECT path, name, cyclomatic FROM v_unit ORDER BY cyclomatic DESC LIMIT 10;
 --
--- Three kinds of tables. A *run* is one scan of a root. A *fact* is what one file's bytes say; it is stored once per
--- analysis key (content, language, versions of program and rules), however many paths and runs have these bytes. All
+-- Four kinds of tables. A *run* is one scan of a root. A *fact* is what one file's bytes say; it is stored once per
+-- analysis key (content, language, versions of program and rules), however many paths and runs have these bytes. What
+-- imports mean and what graphs they make is *linked*: one set of rows for all runs where it came out the same. All else
 -- that depends on the tree as a whole or on a path belongs to the run. Text that repeats across rows is a *name*.
 --
 -- Units are in the column names: len_bytes, lines_code (lines), line_start (1-based line), byte_start (0-based offset).
@@ -37,6 +38,13 @@ CREATE TABLE root (
 ) STRICT;
 CREATE INDEX root_by_run ON root (latest_run_id);
 
+-- What all rows with this id say together is said of each run that has it.
+CREATE TABLE linked (
+    linked_id INTEGER PRIMARY KEY AUTOINCREMENT,
+    digest    BLOB NOT NULL -- 16 bytes: XXH3-128 of the records of cbc-link, without the lines of imports
+) STRICT;
+CREATE INDEX linked_by_digest ON linked (digest);
+
 CREATE TABLE run (
     run_id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice
     root_id     INTEGER NOT NULL REFERENCES root,
@@ -46,9 +54,11 @@ CREATE TABLE run (
     digest      TEXT NOT NULL,    -- XXH3-128 of the records, as their end record says; several streams: joined by ' '
     tree_digest TEXT,             -- of all that cbc-crawl saw: as long as it is the same, so is the tree
     files       INTEGER NOT NULL, -- rows in run_file
+    linked_id   INTEGER REFERENCES linked, -- NULL as long as the run is not complete
     is_complete INTEGER NOT NULL CHECK (is_complete IN (0, 1)) -- 1 as soon as anybody else can see it
 ) STRICT;
 CREATE INDEX run_by_root ON run (root_id, run_id);
+CREATE INDEX run_by_linked ON run (linked_id);
 
 -- Which facts each path had. Flags that a path decides are here, the rest is in fact.
 CREATE TABLE run_file (
@@ -146,22 +156,22 @@ CREATE TABLE call (
     PRIMARY KEY (fact_id, unit, callee_id, receiver_id)
 ) STRICT, WITHOUT ROWID;
 
--- Facts of the tree, by run -------------------------------------------------------------------------------------------
+-- What was linked -----------------------------------------------------------------------------------------------------
 
 -- What an import stands for in this tree: one row for each target, none when nothing was found.
-CREATE TABLE run_import (
-    run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+CREATE TABLE import_target (
+    linked_id   INTEGER NOT NULL REFERENCES linked ON DELETE CASCADE,
     path_id     INTEGER NOT NULL REFERENCES name,
     import      INTEGER NOT NULL,
     target      INTEGER NOT NULL,        -- 0-based
     target_id   INTEGER REFERENCES name, -- a file of the tree
     module_id   INTEGER REFERENCES name, -- or a module of the tree, of whatever files
     external_id INTEGER REFERENCES name, -- or a package from outside
-    PRIMARY KEY (run_id, path_id, import, target)
+    PRIMARY KEY (linked_id, path_id, import, target)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE edge (
-    run_id         INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    linked_id      INTEGER NOT NULL REFERENCES linked ON DELETE CASCADE,
     level          TEXT NOT NULL,    -- file folder module
     from_id        INTEGER NOT NULL REFERENCES name,
     to_id          INTEGER NOT NULL REFERENCES name,
@@ -169,11 +179,11 @@ CREATE TABLE edge (
     is_type_only   INTEGER NOT NULL, -- all of them are gone after type checking
     is_test_only   INTEGER NOT NULL, -- all of them are in tests
     is_declaration INTEGER NOT NULL, -- from a declaration to what it declares
-    PRIMARY KEY (run_id, level, from_id, to_id)
+    PRIMARY KEY (linked_id, level, from_id, to_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE graph (
-    run_id      INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    linked_id   INTEGER NOT NULL REFERENCES linked ON DELETE CASCADE,
     level       TEXT NOT NULL,
     member_id   INTEGER NOT NULL REFERENCES name,
     lang        TEXT NOT NULL,    -- of a module: two languages may use one name; '' on other levels
@@ -182,11 +192,11 @@ CREATE TABLE graph (
     instability REAL,             -- fan_out / (fan_in + fan_out); NULL when both are 0
     depth       INTEGER,          -- longest way down, each cycle taken as one
     cycle_id    INTEGER,          -- the cycle it is in; NULL for none
-    PRIMARY KEY (run_id, level, member_id, lang)
+    PRIMARY KEY (linked_id, level, member_id, lang)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cycle (
-    run_id       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    linked_id    INTEGER NOT NULL REFERENCES linked ON DELETE CASCADE,
     level        TEXT NOT NULL,
     cycle_id     INTEGER NOT NULL, -- 1-based in its level, the biggest first
     size         INTEGER NOT NULL, -- members
@@ -194,21 +204,21 @@ CREATE TABLE cycle (
     example      TEXT,             -- a shortest way around: 'a -> b -> a'
     is_type_only INTEGER NOT NULL, -- gone without imports that are gone after type checking
     is_test_only INTEGER NOT NULL, -- gone without imports in tests
-    PRIMARY KEY (run_id, level, cycle_id)
+    PRIMARY KEY (linked_id, level, cycle_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE cycle_member (
-    run_id    INTEGER NOT NULL,
+    linked_id INTEGER NOT NULL,
     level     TEXT NOT NULL,
     cycle_id  INTEGER NOT NULL,
     member_id INTEGER NOT NULL REFERENCES name,
-    PRIMARY KEY (run_id, level, cycle_id, member_id),
-    FOREIGN KEY (run_id, level, cycle_id) REFERENCES cycle ON DELETE CASCADE
+    PRIMARY KEY (linked_id, level, cycle_id, member_id),
+    FOREIGN KEY (linked_id, level, cycle_id) REFERENCES cycle ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
 -- A level's graph as a whole.
 CREATE TABLE system (
-    run_id           INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    linked_id        INTEGER NOT NULL REFERENCES linked ON DELETE CASCADE,
     level            TEXT NOT NULL,
     nodes            INTEGER NOT NULL,
     edges            INTEGER NOT NULL,
@@ -216,17 +226,19 @@ CREATE TABLE system (
     in_cycles        INTEGER NOT NULL, -- nodes in any cycle
     propagation_cost REAL,             -- 0..1: share of the tree that a change may reach, on average
     depth_max        INTEGER,
-    PRIMARY KEY (run_id, level)
+    PRIMARY KEY (linked_id, level)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE external (
-    run_id           INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    linked_id        INTEGER NOT NULL REFERENCES linked ON DELETE CASCADE,
     external_name_id INTEGER NOT NULL REFERENCES name,
     lang             TEXT NOT NULL,    -- '' when not known
     imports          INTEGER NOT NULL,
     files            INTEGER NOT NULL, -- that import it
-    PRIMARY KEY (run_id, external_name_id, lang)
+    PRIMARY KEY (linked_id, external_name_id, lang)
 ) STRICT, WITHOUT ROWID;
+
+-- Facts of the tree, by run -------------------------------------------------------------------------------------------
 
 -- Files and folders that could not be read as they should; the scan went on without them.
 CREATE TABLE error (
@@ -311,9 +323,9 @@ CREATE VIEW v_import AS
 SELECT path.text AS path, line, import.text, file.text AS target_path, external.text AS external_name, module, form,
        names, level, is_type_only, target_module.text AS target_module, import, run_id,
        import.is_test AS is_test
-  FROM root JOIN run_file ON run_id = latest_run_id JOIN import USING (fact_id)
+  FROM root JOIN run ON run_id = latest_run_id JOIN run_file USING (run_id) JOIN import USING (fact_id)
        JOIN name AS path ON path.name_id = path_id
-       LEFT JOIN run_import USING (run_id, path_id, import)
+       LEFT JOIN import_target USING (linked_id, path_id, import)
        LEFT JOIN name AS file ON file.name_id = target_id
        LEFT JOIN name AS target_module ON target_module.name_id = module_id
        LEFT JOIN name AS external ON external.name_id = external_id;
@@ -336,36 +348,37 @@ SELECT path.text AS path, coalesce(qualified_name, unit.name) AS caller, callee.
 -- Between files; v_folder_edge and v_module_edge are the same for the other levels.
 CREATE VIEW v_edge AS
 SELECT source.text AS from_path, target.text AS to_path, weight, is_type_only, is_test_only, is_declaration, run_id
-  FROM root JOIN edge ON run_id = latest_run_id AND level = 'file'
+  FROM root JOIN run ON run_id = latest_run_id JOIN edge ON edge.linked_id = run.linked_id AND level = 'file'
        JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
 
 CREATE VIEW v_folder_edge AS
 SELECT source.text AS from_path, target.text AS to_path, weight, is_type_only, is_test_only, is_declaration, run_id
-  FROM root JOIN edge ON run_id = latest_run_id AND level = 'folder'
+  FROM root JOIN run ON run_id = latest_run_id JOIN edge ON edge.linked_id = run.linked_id AND level = 'folder'
        JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
 
 CREATE VIEW v_module_edge AS
 SELECT source.text AS from_module, target.text AS to_module, weight, is_type_only, is_test_only, is_declaration, run_id
-  FROM root JOIN edge ON run_id = latest_run_id AND level = 'module'
+  FROM root JOIN run ON run_id = latest_run_id JOIN edge ON edge.linked_id = run.linked_id AND level = 'module'
        JOIN name AS source ON source.name_id = from_id JOIN name AS target ON target.name_id = to_id;
 
 CREATE VIEW v_graph AS
 SELECT level, text AS member, fan_in, fan_out, instability, depth, cycle_id, lang AS module_lang, run_id
-  FROM root JOIN graph ON run_id = latest_run_id JOIN name ON name_id = member_id;
+  FROM root JOIN run ON run_id = latest_run_id JOIN graph USING (linked_id) JOIN name ON name_id = member_id;
 
 -- One row for each member of each cycle.
 CREATE VIEW v_cycle AS
 SELECT cycle_id, level, text AS member, size, example, edges_inside, is_type_only, is_test_only, run_id
-  FROM root JOIN cycle ON run_id = latest_run_id JOIN cycle_member USING (run_id, level, cycle_id)
+  FROM root JOIN run ON run_id = latest_run_id JOIN cycle USING (linked_id)
+       JOIN cycle_member USING (linked_id, level, cycle_id)
        JOIN name ON name_id = member_id;
 
 CREATE VIEW v_system AS
 SELECT level, nodes, edges, cycles, in_cycles, propagation_cost, depth_max, run_id
-  FROM root JOIN system ON run_id = latest_run_id;
+  FROM root JOIN run ON run_id = latest_run_id JOIN system USING (linked_id);
 
 CREATE VIEW v_external AS
-SELECT text AS external_name, lang, imports, files, run_id
-  FROM root JOIN external ON run_id = latest_run_id JOIN name ON name_id = external_name_id;
+SELECT text AS external_name, lang, imports, external.files, run_id
+  FROM root JOIN run ON run_id = latest_run_id JOIN external USING (linked_id) JOIN name ON name_id = external_name_id;
 
 CREATE VIEW v_finding AS
 SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, message, fingerprint, is_new,
@@ -375,7 +388,3 @@ SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, m
 CREATE VIEW v_score AS
 SELECT component, value, weight, grade, detail, program, run_id
   FROM root JOIN score ON run_id = latest_run_id;
-
-CREATE VIEW v_error AS
-SELECT stage, text AS path, reason, run_id, is_lasting
-  FROM root JOIN error ON run_id = latest_run_id LEFT JOIN name ON name_id = path_id;

@@ -370,6 +370,11 @@ int store_begin(struct store *store, struct err *err)
     return store_exec(store, "BEGIN IMMEDIATE", err);
 }
 
+int store_begin_reading(struct store *store, struct err *err)
+{
+    return store_exec(store, "BEGIN", err);
+}
+
 int store_commit(struct store *store, struct err *err)
 {
     return store_exec(store, "COMMIT", err);

@@ -51,6 +51,9 @@ int store_follow_keys(struct store *store, bool on, struct err *err);
 
 /* Takes the right to write, or ERR_ENV when another process keeps it too long. */
 int store_begin(struct store *store, struct err *err);
+
+/* What is read until store_rollback is of one moment, and the file is locked once for all of it. */
+int store_begin_reading(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
 void store_rollback(struct store *store); /* harmless when nothing was begun */
 

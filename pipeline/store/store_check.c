@@ -48,7 +48,7 @@ static const struct rule {
     const char *count;
 } rules[] = {
     {"rows refer to rows that are not there", "SELECT count(*) FROM pragma_foreign_key_check"},
-    {"runs are incomplete", "SELECT count(*) FROM run WHERE NOT is_complete OR files <>"
+    {"runs are incomplete", "SELECT count(*) FROM run WHERE NOT is_complete OR linked_id IS NULL OR files <>"
                             " (SELECT count(*) FROM run_file WHERE run_file.run_id = run.run_id)"},
     {"roots do not show their latest run",
      "SELECT count(*) FROM root WHERE latest_run_id IS NOT"
@@ -59,6 +59,9 @@ static const struct rule {
      " OR fact_id NOT IN (SELECT fact_id FROM fact)"},
     {"facts belong to no run",
      "SELECT count(*) FROM fact WHERE fact_id NOT IN (SELECT fact_id FROM run_file)"},
+    {"sets of what was linked belong to no run, or have no digest",
+     "SELECT count(*) FROM linked WHERE length(digest) <> 16 OR linked_id NOT IN"
+     " (SELECT linked_id FROM run WHERE linked_id IS NOT NULL)"},
 };
 
 static int check_rows(struct store *store, struct err *err)

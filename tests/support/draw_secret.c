@@ -103,7 +103,9 @@ static void put_jwt(struct draw *d, bool is_encrypted)
     struct buf claims;
     struct draw inner = {.seed = d->seed, .out = &claims};
     buf_init(&claims, 200);
-    put_base64(d, is_encrypted ? STR("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}") : STR("{\"alg\":\"HS256\",\"typ\":\"JWT\"}"),
+    put_base64(d,
+               is_encrypted ? STR("{\"alg\":\"dir\",\"enc\":\"A256GCM\"}")
+                            : STR("{\"alg\":\"HS256\",\"typ\":\"JWT\"}"),
                true);
     buf_add(&claims, STR("{\"sub\":\""));
     put_from(&inner, DIGITS "abcdef", 24);
@@ -125,9 +127,11 @@ static void put_pem(struct draw *d)
     char bytes[48] = {0x30, 46};
     for (size_t i = 2; i < sizeof bytes; i++)
         bytes[i] = (char)next(d->seed);
-    buf_add(d->out, STR("-----BEGIN PRIVATE" " KEY-----\n"));
+    buf_add(d->out, STR("-----BEGIN PRIVATE"
+                        " KEY-----\n"));
     put_base64(d, str_of(bytes, sizeof bytes), false);
-    buf_add(d->out, STR("\n-----END PRIVATE" " KEY-----"));
+    buf_add(d->out, STR("\n-----END PRIVATE"
+                        " KEY-----"));
 }
 
 static uint32_t age_sum(struct str digits)
@@ -153,7 +157,8 @@ static void put_age(struct draw *d)
         all[i] = (char)(prefix[i] >> 5);
         all[PREFIX + 1 + i] = prefix[i] & 31;
     }
-    buf_add(d->out, STR("AGE-SECRET" "-KEY-1"));
+    buf_add(d->out, STR("AGE-SECRET"
+                        "-KEY-1"));
     for (int i = 0; i < DATA; i++) {
         all[2 * PREFIX + 1 + i] = (char)(next(d->seed) % 32);
         buf_addc(d->out, alphabet[(int)all[2 * PREFIX + 1 + i]]);
@@ -168,11 +173,16 @@ static void put_age(struct draw *d)
 static const struct {
     const char *name, *alphabet;
 } alphabets[] = {
-    {"alnum", DIGITS UPPER LOWER},       {"alpha", UPPER LOWER},
-    {"lower", DIGITS LOWER},             {"upper", DIGITS UPPER},
-    {"hex", DIGITS "abcdef"},            {"hexup", DIGITS "ABCDEF"},
-    {"digits", DIGITS},                  {"base64", DIGITS UPPER LOWER "+/"},
-    {"url", DIGITS UPPER LOWER "-_"},    {"nonzero", "123456789"},
+    {"alnum", DIGITS UPPER LOWER},
+    {"alpha", UPPER LOWER},
+    {"lower", DIGITS LOWER},
+    {"upper", DIGITS UPPER},
+    {"hex", DIGITS "abcdef"},
+    {"hexup", DIGITS "ABCDEF"},
+    {"digits", DIGITS},
+    {"base64", DIGITS UPPER LOWER "+/"},
+    {"url", DIGITS UPPER LOWER "-_"},
+    {"nonzero", "123456789"},
     {"base58", "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"},
 };
 

@@ -54,8 +54,9 @@ static void examples(void **state)
         if (right >= (e->is_good ? DRAWS - 1 : DRAWS))
             continue;
         failed++;
-        print_error("%.*s: %s example is right in %d of %d draws: %.*s\n  the last that is not: %.*s\n", STR_ARG(rule->id),
-                    e->is_good ? "good" : "bad", right, (int)DRAWS, STR_ARG(e->text), STR_ARG(buf_str(&wrong)));
+        print_error("%.*s: %s example is right in %d of %d draws: %.*s\n  the last that is not: %.*s\n",
+                    STR_ARG(rule->id), e->is_good ? "good" : "bad", right, (int)DRAWS, STR_ARG(e->text),
+                    STR_ARG(buf_str(&wrong)));
     }
     buf_release(&text);
     buf_release(&wrong);

@@ -69,7 +69,8 @@ static void exec(struct store *store, const char *sql)
 /* A run with one file that has one function. */
 static const char one_run[] =
     "INSERT INTO root (root_id, path) VALUES (1, '/r');"
-    "INSERT INTO run VALUES (1, 1, 0, NULL, '[]', '', NULL, 1, 1);"
+    "INSERT INTO linked VALUES (1, zeroblob(16));"
+    "INSERT INTO run VALUES (1, 1, 0, NULL, '[]', '', NULL, 1, 1, 1);"
     "UPDATE root SET latest_run_id = 1;"
     "INSERT INTO name (name_id, text) VALUES (1, 'a.c');"
     "INSERT INTO fact (fact_id, key, lang, is_binary, is_parsed) VALUES (1, x'00', 'C', 0, 1);"
@@ -203,7 +204,7 @@ static void latest_run_of_each_root(void **state)
     assert_int_equal(store_latest_run(store, &arena, &run, &err), ERR_INPUT);
     exec(store, one_run);
     exec(store,
-         "INSERT INTO run VALUES (2, 1, 0, 'c0', '[1]', '', NULL, 0, 1); UPDATE root SET latest_run_id = 2;");
+         "INSERT INTO run VALUES (2, 1, 0, 'c0', '[1]', '', NULL, 0, 1, 1); UPDATE root SET latest_run_id = 2;");
     assert_ok(store_latest_run(store, &arena, &run, &err), &err);
     assert_int_equal(run.run_id, 2);
     assert_str(run.root, "/r");
@@ -223,6 +224,9 @@ static void check_names_what_is_wrong(void **state)
     } cases[] = {
         {"UPDATE run SET is_complete = 0; UPDATE root SET latest_run_id = NULL", "incomplete"},
         {"DELETE FROM run_file", "incomplete"},
+        {"UPDATE run SET linked_id = NULL", "incomplete"},
+        {"INSERT INTO linked (digest) VALUES (zeroblob(16))", "no run"},
+        {"UPDATE linked SET digest = x''", "no digest"},
         {"UPDATE root SET latest_run_id = NULL", "latest"},
         {"PRAGMA foreign_keys = OFF; DELETE FROM name", "not there"},
         {"INSERT INTO call VALUES (1, 0, 7, 0, 1, 1)", "no name"},

@@ -3,7 +3,7 @@
 # A *component* is a folder with C files: pipeline/base, crawler/files, … It becomes one archive, lib/pipeline-base.a.
 # The tables below say what each needs; what a program links is the closure of that. A component that is not there yet
 # is skipped. Adding one: make the folder, and add its line to the tables. A file X.sql in a component can be included as
-# "…/X_sql.h", which holds it as `static const char X_sql[]`; so can X.patterns. The files *.rules are all in
+# "…/X_sql.h", which holds it as `static const char X_sql[]`; so can X.patterns and X.taint. The files *.rules are all in
 # analyzers/rules/all_rules.h.
 
 BUILD ?= build
@@ -62,16 +62,18 @@ needs.crawler/files   := pipeline/kit pipeline/git pipeline/kernel
 needs.crawler/history := crawler/files pipeline/kit pipeline/git
 needs.analyzers/ast   := pipeline/record
 needs.analyzers/match := pipeline/base
-needs.analyzers/link  := pipeline/kit analyzers/match analyzers/manifests
+needs.analyzers/clone := analyzers/tokens pipeline/record pipeline/kernel
+needs.analyzers/link  := pipeline/kit analyzers/match analyzers/clone analyzers/manifests
 
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
-analyzers := $(filter-out ast match parse link,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
+analyzers := $(filter-out ast match parse link clone,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
 $(foreach a,$(analyzers),$(eval needs.analyzers/$a := analyzers/ast analyzers/match pipeline/record))
 needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit pipeline/git
 
 # Third-party libraries, each behind its one door.
 libs.pipeline/base   := -lyyjson -lxxhash -lnettle -lseccomp -lm
 libs.pipeline/record := -llz4
+libs.pipeline/kernel := -lm
 libs.pipeline/git    := -ldeflate
 libs.pipeline/store  := -lsqlite3
 libs.pipeline/score  := -lm
@@ -138,11 +140,12 @@ sources    := $(filter-out $(foreign),$(all_c))
 components := $(sort $(patsubst %/,%,$(dir $(sources))))
 stages     := $(patsubst stage.%,%,$(filter stage.%,$(.VARIABLES)))
 ready      := $(sort $(foreach s,$(stages),$(if $(wildcard $(stage.$s)/main.c),$s)))
-sql_headers := $(patsubst %.sql,$(out)/gen/%_sql.h,$(sort $(wildcard $(addsuffix /*/*.sql,$(tops)))))
-pattern_headers := $(patsubst %.patterns,$(out)/gen/%_patterns.h,$(sort $(wildcard $(addsuffix /*/*.patterns,$(tops)))))
+# Texts that are compiled in, by suffix.
+texts        := sql patterns taint
+text_headers := $(foreach t,$(texts),$(patsubst %.$t,$(out)/gen/%_$t.h,$(sort $(wildcard $(addsuffix /*/*.$t,$(tops))))))
 rule_files := $(sort $(wildcard analyzers/rules/*.rules))
 rules_header := $(out)/gen/analyzers/rules/all_rules.h
-generated  := $(sql_headers) $(pattern_headers) $(rules_header)
+generated  := $(text_headers) $(rules_header)
 man_pages  := $(sort $(wildcard $(addsuffix /*/*.[1-8],$(tops))))
 
 $(foreach c,$(components),$(if $(filter undefined,$(origin needs.$c)),$(error $c: no `needs.$c` line in the Makefile)))
@@ -185,13 +188,13 @@ $(out)/obj/%.o: %.c $(out)/flags | sources $(generated)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(call flags_of,$<) -MMD -MP -c $< -o $@
 
-$(out)/gen/%_sql.h: %.sql
-	$(Q)mkdir -p $(@D)
-	$(Q){ echo 'static const char $(notdir $*)_sql[] ='; sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
-
-$(out)/gen/%_patterns.h: %.patterns
-	$(Q)mkdir -p $(@D)
-	$(Q){ echo 'static const char $(notdir $*)_patterns[] ='; sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $<; echo ';'; } >$@
+# $(call text_rules,SUFFIX); "?" is escaped for fear of trigraphs.
+define text_rules
+$(out)/gen/%_$1.h: %.$1
+	$$(Q)mkdir -p $$(@D)
+	$$(Q){ echo 'static const char $$(notdir $$*)_$1[] ='; sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $$<; echo ';'; } >$$@
+endef
+$(foreach t,$(texts),$(eval $(call text_rules,$t)))
 
 # An array of {name, text}: struct rule_source needs no more. One that was taken away must not stay in it.
 $(out)/rules.files: FORCE

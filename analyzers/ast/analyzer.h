@@ -18,7 +18,7 @@
 #include "pipeline/base/buf.h"
 #include "pipeline/base/vec.h"
 
-enum { ANALYZERS_MAX = 8, AST_UNIT_NONE = -1 };
+enum { ANALYZERS_MAX = 12, AST_UNIT_NONE = -1 };
 
 /* A call, for whoever needs to know who calls whom. */
 struct ast_call {
@@ -37,6 +37,12 @@ struct ast_spans {
     VEC(struct ast_span);
 };
 
+/* Where a token lies: bytes [start, end), rows row to row_end. */
+struct ast_token_span {
+    uint32_t start, end;
+    uint32_t row, row_end;
+};
+
 struct ast_file {
     struct str path;
     enum ast_lang lang;
@@ -52,6 +58,8 @@ struct ast_file {
     /* Kept by the walk; true for everything before the node that is being visited. */
     VEC(uint16_t)
     tokens; /* one number a token, the same for every identifier, and for every literal; no comments */
+    VEC(struct ast_token_span)
+    token_spans;        /* of each of them; none in a past version */
     uint32_t rows_code; /* rows with a token on them */
     int64_t row_last;   /* the last of them, -1 before the first */
 

@@ -95,12 +95,21 @@ static void count_rows(struct ast_file *file, uint32_t row, uint32_t row_end)
     file->row_last = row_end;
 }
 
-static void add_token(struct ast_file *file, uint16_t token)
+static void add_token(struct ast_file *file, uint16_t token, Length at, Length size)
 {
+    const struct ast_token_span span = {at.bytes, at.bytes + size.bytes, at.extent.row,
+                                        at.extent.row + size.extent.row};
     if (token == AST_TOKEN_LITERAL && file->tokens.len > 0 &&
-        file->tokens.at[file->tokens.len - 1] == AST_TOKEN_LITERAL)
+        file->tokens.at[file->tokens.len - 1] == AST_TOKEN_LITERAL) {
+        if (file->token_spans.len) {
+            file->token_spans.at[file->token_spans.len - 1].end = span.end;
+            file->token_spans.at[file->token_spans.len - 1].row_end = span.row_end;
+        }
         return;
+    }
     *vec_push(&file->tokens, file->arena) = token;
+    if (!file->past_id.len)
+        *vec_push(&file->token_spans, file->arena) = span;
 }
 
 static void enter(struct ast_walker *w, uint32_t index, uint32_t mask)
@@ -167,7 +176,7 @@ static void visit_leaf(struct ast_walker *w, const Subtree *subtree, Length at, 
         enter(w, index, s->enter);
     }
     if (size.bytes > 0 && s->token != AST_TOKEN_COMMENT) {
-        add_token(w->walk.file, s->token);
+        add_token(w->walk.file, s->token, at, size);
         count_rows(w->walk.file, at.extent.row, at.extent.row + size.extent.row);
     }
     if (s->leave)

@@ -1,5 +1,6 @@
 #include "analyzers/link/link.h"
 
+#include "analyzers/clone/clone.h"
 #include "analyzers/link/depend.h"
 #include "analyzers/link/link_output.h"
 #include "analyzers/link/rel_path.h"
@@ -51,6 +52,8 @@ struct link {
     struct depend depend;
     VEC(struct external_use) uses;
     VEC(uint32_t) first_use; /* by external: index into uses plus 1 */
+    struct clones *clones;   /* NULL: not wanted */
+    unsigned file_flags;     /* of the last file, as clones know them */
 };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -58,6 +61,13 @@ struct link {
 static bool kind_is(const struct record *record, const char *kind)
 {
     return str_eq(record->kind, str_from(kind));
+}
+
+static unsigned clone_flags(const struct json_val *file)
+{
+    return (json_get_bool(file, "is_test", false) ? CLONE_TEST : 0u) |
+           (json_get_bool(file, "is_generated", false) ? CLONE_GENERATED : 0u) |
+           (json_get_bool(file, "is_vendored", false) ? CLONE_VENDORED : 0u);
 }
 
 static int take_file(struct link *link, const struct record *record, struct err *err)
@@ -79,6 +89,7 @@ static int take_file(struct link *link, const struct record *record, struct err 
         tree_problem(&link->tree, link->file, "too many folders deep: its imports are not resolved", true);
     link->tree.files.at[link->file].is_test = json_get_bool(object, "is_test", false);
     link->tree.files.at[link->file].is_vendored = json_get_bool(object, "is_vendored", false);
+    link->file_flags = clone_flags(object);
     buf_clear(&link->file_key);
     struct json_out key = record_open(&link->file_key, "import");
     json_put_path(&key, "path", path);
@@ -165,6 +176,22 @@ static int take_uses(struct link *link, const struct record *record, struct err 
     return 0;
 }
 
+/* Of the file before it. Nobody needs it further on. */
+static int take_fingerprint(struct link *link, const struct record *record, struct err *err)
+{
+    const struct json_val *fingerprint;
+    int rc = record_parse(link->reader, record, &fingerprint, err);
+    if (rc < 0 || link->file == TREE_NONE || !link->clones)
+        return rc < 0 ? rc : 1;
+    struct arena scratch = link->scratch;
+    struct str path = tree_path(&link->tree, link->file);
+    if (!str_eq(json_get_path(&scratch, fingerprint, "path"), path) ||
+        !clones_add(link->clones, path, link->file_flags, fingerprint))
+        tree_problem(&link->tree, link->file, "not a fingerprint of this file: clones in it are not found",
+                     false);
+    return 1;
+}
+
 /* Splits a line of the usual shape behind the line number. */
 static bool split_import(const struct link *link, struct str line, int64_t *ret_line, struct str *ret_tail)
 {
@@ -204,7 +231,8 @@ static int hold_import(struct link *link, const struct record *record, struct er
 static bool is_ours(const struct record *record)
 {
     return kind_is(record, "edge") || kind_is(record, "graph") || kind_is(record, "cycle") ||
-           kind_is(record, "system") || kind_is(record, "external") || kind_is(record, "dependency");
+           kind_is(record, "system") || kind_is(record, "external") || kind_is(record, "clone") ||
+           kind_is(record, "dependency");
 }
 
 /* 1: kept, 0: pass it on. */
@@ -222,6 +250,8 @@ static int take(struct link *link, const struct record *record, struct err *err)
         return take_manifest(link, record, err);
     if (kind_is(record, "use"))
         return take_uses(link, record, err);
+    if (kind_is(record, "fingerprint"))
+        return take_fingerprint(link, record, err);
     if (is_ours(record))
         return err_set(err, ERR_INPUT, "%s:%llu: the stream is linked already", link->reader->in.name,
                        (unsigned long long)link->reader->in.lines_read);
@@ -494,6 +524,17 @@ static int put_externals(struct link *link, struct err *err)
     return rc;
 }
 
+static int put_clones(struct link *link, struct err *err)
+{
+    int rc = 0;
+    if (!link->clones)
+        return 0;
+    clones_find(link->clones);
+    while (rc == 0 && clones_put_next(link->clones, &link->out.lines))
+        rc = link_output_flush(&link->out, false, err);
+    return rc;
+}
+
 static int link_stream(struct link *link, struct err *err)
 {
     int rc = read_all(link, err);
@@ -507,10 +548,13 @@ static int link_stream(struct link *link, struct err *err)
         rc = put_externals(link, err);
     if (rc == 0)
         depend_put(&link->depend, &link->tree, &link->out.lines);
+    if (rc == 0)
+        rc = put_clones(link, err);
     return rc < 0 ? rc : link_output_flush(&link->out, true, err);
 }
 
-int link_run(struct record_reader *reader, struct record_writer *writer, int root_fd, struct err *err)
+int link_run(struct record_reader *reader, struct record_writer *writer, int root_fd,
+             const struct link_options *options, struct err *err)
 {
     struct link link = {.reader = reader, .file = TREE_NONE};
     link_output_init(&link.out, writer);
@@ -520,8 +564,11 @@ int link_run(struct record_reader *reader, struct record_writer *writer, int roo
     int rc = arena_init(&link.run, run_limit_bytes, err);
     if (rc == 0)
         rc = arena_init(&link.scratch, scratch_limit_bytes, err);
+    if (rc == 0 && !options->no_clones)
+        rc = clones_new(&link.clones, err);
     if (rc == 0)
         rc = link_stream(&link, err);
+    clones_free(link.clones);
     tree_release(&link.tree);
     link_output_release(&link.out);
     buf_release(&link.file_key);

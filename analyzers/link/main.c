@@ -1,8 +1,9 @@
-/* cbc-link: resolves imports, and adds the dependency graphs. */
+/* cbc-link: resolves imports, adds the dependency graphs, and finds clones. */
 
 #include "analyzers/link/link.h"
 #include "pipeline/base/io.h"
 #include "pipeline/base/version.h"
+#include "pipeline/kernel/minhash.h"
 #include "pipeline/kit/kit.h"
 
 #include <fcntl.h>
@@ -12,7 +13,8 @@ static const struct kit_about about = {
     .program = "cbc-link",
     .synopsis = "[OPTIONS] [STREAM]",
     .summary =
-        "Resolves the imports of a record stream and adds the dependency graphs of files, folders and modules.",
+        "Resolves the imports of a record stream and adds the dependency graphs of files, folders and modules, and "
+        "the code that is there more than once.",
     .epilog =
         "Without STREAM, or when it is -, reads standard input. Writes all records and its own to standard output.",
 };
@@ -31,9 +33,10 @@ static int open_root(struct record_reader *reader, struct err *err, int *ret_fd)
     return rc;
 }
 
-static int link_fd(int fd, const char *name, struct err *err)
+static int link_fd(int fd, const char *name, const struct link_options *options, struct err *err)
 {
-    static const struct record_program program = {"cbc-link", CBCRAWL_VERSION, {NULL, 0}};
+    const struct record_program program = {"cbc-link", CBCRAWL_VERSION,
+                                           options->no_clones ? STR("{\"no_clones\":true}") : STR("")};
     struct record_reader reader;
     struct record_writer writer;
     int root_fd = -1;
@@ -46,29 +49,34 @@ static int link_fd(int fd, const char *name, struct err *err)
     if (rc == 0)
         rc = record_writer_head_from(&writer, &reader, &program, err);
     if (rc == 0)
-        rc = link_run(&reader, &writer, root_fd, err);
+        rc = link_run(&reader, &writer, root_fd, options, err);
     rc = record_writer_finish(&writer, rc, err);
     record_reader_close(&reader);
     return rc;
 }
 
-static int start(const struct kit *kit, struct err *err)
+static int start(const struct kit *kit, const struct link_options *options, struct err *err)
 {
     const char *name;
     int fd;
     if (kit->n_operands > 1)
         return err_set(err, ERR_USAGE, "%s: one stream at a time", kit->operands[1]);
     int rc = io_open_input(kit->n_operands ? kit->operands[0] : "-", &fd, &name, err);
-    return rc < 0 ? rc : link_fd(fd, name, err);
+    return rc < 0 ? rc : link_fd(fd, name, options, err);
 }
 
 int main(int argc, char **argv)
 {
-    const struct opt table[] = {OPT_END};
+    struct link_options options = {.no_clones = false};
+    const struct opt table[] = {
+        OPT_FLAG('n', "no-clones", &options.no_clones, "look for no clones"),
+        OPT_END,
+    };
     struct kit kit;
     struct err err = {0};
     int rc = kit_start(&kit, &about, table, argc, argv, &err);
+    minhash_select();
     if (rc == KIT_RUN)
-        rc = start(&kit, &err);
+        rc = start(&kit, &options, &err);
     return kit_end(&kit, rc, &err);
 }

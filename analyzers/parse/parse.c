@@ -4,6 +4,8 @@
 #include "analyzers/parse/past_findings.h"
 #include "analyzers/parse/rule_test.h"
 #include "analyzers/secrets/secrets.h"
+#include "analyzers/taint/taint.h"
+#include "analyzers/taint/taint_catalogue.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/par.h"
 #include "pipeline/base/version.h"
@@ -48,6 +50,7 @@ struct parse {
     struct rule_set rules;
     bool has_past; /* a job is a past version */
     struct secret_rules secrets;
+    struct taint_set taint;
     struct buf past; /* what was found in past versions, in order */
     struct object_store *objects;
     bool met[AST_LANGS];
@@ -241,13 +244,16 @@ static int compile_rules(struct parse *p)
     for (int lang = AST_NONE + 1; lang < AST_LANGS && rc == 0; lang++)
         if (p->met[lang])
             rc = rule_set_lang(&p->rules, &p->arena, (enum ast_lang)lang, p->err);
-    if (rc == 0 && !p->request->no_findings)
+    if (rc == 0 && !p->request->no_findings) {
+        taint_set_read(&p->taint, p->met, &p->arena);
         rc = secret_rules_read(&p->arena, &p->secrets, p->err);
+    }
     if (rc < 0 || reads_objects(p))
         return rc; /* the past is no scan of its own */
     buf_init(&records, RULES_RECORDS_MAX);
     rule_set_put(&p->rules, &records);
     secrets_put_rules(&p->secrets, &records);
+    taint_catalogue_put(&p->taint, &p->arena, &records);
     rc = record_writer_lines(&p->writer, &records, p->err);
     buf_release(&records);
     return rc;
@@ -258,8 +264,9 @@ static struct ast_plan *make_plan(struct parse *p)
 {
     const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
     size_t n = 0;
-    for (; analyzers_all[n] && n < ANALYZERS_MAX - 2; n++)
+    for (; analyzers_all[n] && n < ANALYZERS_MAX - 3; n++)
         list[n] = analyzers_all[n];
+    list[n++] = taint_analyzer(&p->taint, &p->arena);
     list[n++] = rules_analyzer(&p->rules, &p->arena);
     if (!p->request->no_findings)
         list[n] = secrets_analyzer(&p->secrets, &p->arena);

@@ -125,31 +125,47 @@ static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopq
 
 void base64_encode(struct buf *out, struct str bytes)
 {
+    size_t len = (bytes.len + 2) / 3 * 4;
+    char *p = buf_reserve(out, len);
+    if (!p)
+        return;
     for (size_t i = 0; i < bytes.len; i += 3) {
         size_t n = bytes.len - i < 3 ? bytes.len - i : 3;
         uint32_t group = 0;
         for (size_t j = 0; j < 3; j++)
             group = group << 8 | (j < n ? (unsigned char)bytes.p[i + j] : 0);
         for (size_t j = 0; j < 4; j++)
-            buf_addc(out, j <= n ? base64_digits[group >> (18 - 6 * j) & 63] : '=');
+            *p++ = j <= n ? base64_digits[group >> (18 - 6 * j) & 63] : '=';
     }
+    out->len += len;
+}
+
+enum { NO_DIGIT = 64 };
+
+/* What each byte stands for; NO_DIGIT for those that are none. */
+static void base64_values(unsigned char ret_values[256])
+{
+    memset(ret_values, NO_DIGIT, 256);
+    for (unsigned char value = 0; base64_digits[value]; value++)
+        ret_values[(unsigned char)base64_digits[value]] = value;
 }
 
 bool base64_decode(struct arena *arena, struct str text, struct str *ret_bytes)
 {
+    unsigned char values[256];
     if (text.len % 4)
         return false;
     size_t padding = str_ends(text, STR("==")) ? 2 : str_ends(text, STR("=")) ? 1 : 0;
     char *out = arena_alloc(arena, text.len / 4 * 3 + 1, 1, 1);
     size_t len = 0;
+    base64_values(values);
     for (size_t i = 0; i < text.len; i += 4) {
         uint32_t group = 0;
         for (size_t j = 0; j < 4; j++) {
-            char c = text.p[i + j];
-            const char *digit = c ? strchr(base64_digits, c) : NULL;
-            if (!digit && i + j < text.len - padding)
+            unsigned char value = values[(unsigned char)text.p[i + j]];
+            if (value == NO_DIGIT && i + j < text.len - padding)
                 return false;
-            group = group << 6 | (digit ? (uint32_t)(digit - base64_digits) : 0);
+            group = group << 6 | value % NO_DIGIT;
         }
         for (int shift = 16; shift >= 0; shift -= 8)
             out[len++] = (char)(group >> shift);

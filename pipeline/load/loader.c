@@ -65,6 +65,8 @@ static int flush_rows(struct loader *l, struct err *err)
     for (size_t i = 0; i < UNDERWAY && rc == 0; i++)
         rc = store_rows_flush(*list[i].rows, err);
     if (rc == 0)
+        rc = clone_rows_flush(&l->clones, err);
+    if (rc == 0)
         rc = import_rows_flush(&l->imports, err);
     if (rc == 0)
         rc = finding_rows_flush(&l->findings, err);
@@ -102,6 +104,8 @@ int loader_begin(struct loader **ret_loader, struct store *store, struct arena *
     if (rc == 0)
         rc = run_row_begin(&l->run, store, l->root, err);
     if (rc == 0)
+        rc = clone_rows_init(&l->clones, store, &l->names, l->run.run_id, err);
+    if (rc == 0)
         rc = history_rows_new(&l->history, store, &l->names, arena, l->run.root_id, err);
     if (rc < 0)
         loader_free(l);
@@ -121,6 +125,7 @@ void loader_free(struct loader *l)
     names_release(&l->names);
     finding_rows_release(&l->findings);
     call_rows_release(&l->calls);
+    clone_rows_release(&l->clones);
     import_rows_release(&l->imports);
     linked_release(&l->linked);
     history_rows_release(l->history);
@@ -376,6 +381,18 @@ static int load_plain(struct loader *l, size_t table, const struct json_val *rec
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
 
+static int load_clone(struct loader *l, const struct json_val *record, struct err *err)
+{
+    return clone_rows_add(&l->clones, record, err);
+}
+
+/* Only cbc-link needs them. */
+static int load_fingerprint(struct loader *l, const struct json_val *record, struct err *err)
+{
+    (void)l, (void)record, (void)err;
+    return 0;
+}
+
 /* A match in the file before it, maybe one that is stored, or a comment there; or, with the fingerprint that only judges
  * give, what cbc-score made of one. */
 static int load_found(struct loader *l, const struct json_val *record, struct err *err)
@@ -415,6 +432,8 @@ static const struct handler handlers[] = {
     {.kind = {"rule", 4}, .load = load_rule},
     {.kind = {"suppression", 11}, .is_fact = true, .load = load_found},
     {.kind = {"manifest", 8}, .is_fact = true, .load = load_found},
+    {.kind = {"clone", 5}, .load = load_clone},
+    {.kind = {"fingerprint", 11}, .load = load_fingerprint},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)

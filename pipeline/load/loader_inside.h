@@ -5,6 +5,7 @@
 #define CBCRAWL_LOAD_LOADER_INSIDE_H
 
 #include "pipeline/load/call_rows.h"
+#include "pipeline/load/clone_rows.h"
 #include "pipeline/load/finding_rows.h"
 #include "pipeline/load/history_rows.h"
 #include "pipeline/load/import_rows.h"
@@ -45,6 +46,7 @@ struct loader {
     struct str current_path;
     struct str scanned_path; /* the same when call_scan can do with it, else none */
     struct call_rows calls;  /* of the current file */
+    struct clone_rows clones;
     struct import_rows imports;
     struct finding_rows findings;
     struct linked linked;

@@ -2,6 +2,7 @@
  * The report, question by question. Code that somebody else wrote or a program generated, and tests, are counted in the
  * map of the tree, and left out wherever a place is shown as one to work on.
  */
+#include "pipeline/report/clone_sections.h"
 #include "pipeline/report/rule_about.h"
 #include "pipeline/report/section.h"
 
@@ -208,6 +209,31 @@ const struct section report_sections[] = {
                     {COLUMN_COUNT, "unused", "unused"},
                     {COLUMN_COUNT, "undeclared", "undeclared"},
                     {COLUMN_COUNT, "vulnerable", "vulnerabilities"}},
+    },
+    {
+        .id = "duplication",
+        .title = "Duplicated code",
+        .vertical = true,
+        .sql = CLONE_TOTALS_SQL,
+        .columns = {{COLUMN_COUNT, "clones", "classes of clones"},
+                    {COLUMN_COUNT, "clones_type_1", "the same"},
+                    {COLUMN_COUNT, "clones_type_2", "the same but for names"},
+                    {COLUMN_COUNT, "clones_type_3", "nearly the same"},
+                    {COLUMN_COUNT, "lines_duplicated", "lines there twice"},
+                    {COLUMN_SHARE, "share", "share of all lines"}},
+    },
+    {
+        .id = "clones",
+        .title = "Most duplicated code outside of tests",
+        .sql = CLONE_CLASSES_SQL,
+        .columns = {{COLUMN_COUNT, "type", "type"},
+                    {COLUMN_COUNT, "members", "places"},
+                    {COLUMN_COUNT, "tokens", "tokens"},
+                    {COLUMN_COUNT, "lines", "lines"},
+                    {COLUMN_SHARE, "similarity", "alike"},
+                    {COLUMN_TEXT, "qualified_name", "in"},
+                    {COLUMN_PATH, "place", "where"},
+                    {COLUMN_PATH, "other_place", "and"}},
     },
     {
         .id = "past",

@@ -35,8 +35,9 @@ function exists(path,    ok, junk) {
 function check_own(file, line, target,    source, from, to, a, b) {
     if (index(target, "/") == 0)
         return breach(file, line, "write \"" target "\" from the root of the tree")
-    # Made by the Makefile: X_sql.h out of X.sql beside it, X_patterns.h out of X.patterns; all_rules.h out of all *.rules beside who includes it.
+    # Made by the Makefile: X_sql.h out of X.sql beside it, and so X_patterns.h and X_taint.h; all_rules.h out of all *.rules beside who includes it.
     source = target
+    sub(/_taint\.h$/, ".taint", source)
     sub(/_sql\.h$/, ".sql", source)
     sub(/_patterns\.h$/, ".patterns", source)
     sub(/\/all_rules\.h$/, "/rule_sources.c", source)

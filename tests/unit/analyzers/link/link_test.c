@@ -45,7 +45,7 @@ static int link_lines(const char *lines, struct buf *ret_out, struct err *err)
     assert_ok(record_writer_head(&writer, STR("/nowhere"), STR(""),
                                  &(struct record_program){"x", "1", {NULL, 0}}, err),
               err);
-    int rc = link_run(&reader, &writer, -1, err);
+    int rc = link_run(&reader, &writer, -1, &(struct link_options){.no_clones = false}, err);
     record_reader_close(&reader);
     close(in);
     if (rc == 0) {

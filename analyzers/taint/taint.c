@@ -1,0 +1,392 @@
+#include "analyzers/taint/taint.h"
+
+#include "analyzers/taint/taint_interp.h"
+#include "analyzers/taint/taint_lower.h"
+#include "analyzers/taint/taint_report.h"
+
+#include <stdlib.h>
+
+enum {
+    CLASSES_DEEP_MAX = 32, /* classes in classes */
+    STEPS_BASE = 20000, /* steps that any file may take, and for each of its bytes: a step costs as much as */
+    STEPS_PER_BYTE = 2, /* parsing a byte or two */
+};
+
+static const size_t memory_bytes = (size_t)512
+                                   << 20; /* address space; INTERP_MEMORY_MAX is what may be used */
+
+enum taint_code { CODE_FUNCTION = 1, CODE_METHOD, CODE_LAMBDA, CODE_CLASS, CODE_ROOT };
+
+/* What one thread keeps. */
+struct taint_self {
+    const struct taint_set *set;
+    struct arena arena; /* of the interpreter, emptied after each file */
+    bool has_arena;
+    struct taint_grammar grammars[AST_LANGS];
+
+    /* The file under way. */
+    struct ast_node root;
+    VEC(struct ir_func) funcs;
+    struct unit_spans units;
+    unsigned depth; /* of functions */
+    struct str classes[CLASSES_DEEP_MAX];
+    VEC(struct str) names; /* of the class of each function */
+    unsigned n_classes;
+};
+
+static void *new_self(const struct analyzer *analyzer, struct arena *arena)
+{
+    struct taint_self *self = arena_new(arena, struct taint_self);
+    struct err ignored;
+    self->set = analyzer->shared;
+    self->has_arena = arena_init(&self->arena, memory_bytes, &ignored) == 0;
+    for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
+        if (self->set->rules[lang])
+            taint_grammar_of((enum ast_lang)lang, &self->grammars[lang]);
+    return self;
+}
+
+static void release_self(void *state)
+{
+    struct taint_self *self = state;
+    if (self->has_arena)
+        arena_release(&self->arena);
+}
+
+static void begin(void *state, struct ast_file *file)
+{
+    struct taint_self *self = state;
+    (void)file;
+    self->root = (struct ast_node){0};
+    memset(&self->funcs, 0, sizeof self->funcs);
+    memset(&self->units, 0, sizeof self->units);
+    memset(&self->names, 0, sizeof self->names);
+    self->depth = self->n_classes = 0;
+}
+
+/* The walk --------------------------------------------------------------------------------------------------------- */
+
+static struct str class_name(const struct taint_self *self)
+{
+    return self->n_classes > 0 && self->n_classes <= CLASSES_DEEP_MAX ? self->classes[self->n_classes - 1]
+                                                                      : (struct str){0};
+}
+
+static void add_function(struct taint_self *self, struct ast_walk *walk)
+{
+    struct ast_node parent = ast_parent(walk, 1);
+    struct ir_func *func = vec_push(&self->funcs, walk->file->arena);
+    *func = (struct ir_func){.node = walk->node, .unit = walk->file->unit};
+    if (ast_is(parent, "decorated_definition"))
+        func->outer = parent;
+    *vec_push(&self->names, walk->file->arena) = class_name(self);
+}
+
+static void enter(void *state, struct ast_walk *walk, int code)
+{
+    struct taint_self *self = state;
+    self->root = walk->node;
+    if (code == CODE_ROOT)
+        return;
+    if (code == CODE_CLASS) {
+        if (self->n_classes < CLASSES_DEEP_MAX)
+            self->classes[self->n_classes] = ast_text(ast_field(walk->node, AST_FIELD_NAME));
+        self->n_classes++;
+        return;
+    }
+    struct unit_span span = {.from = walk->node.start, .to = ast_end(walk->node), .unit = walk->file->unit};
+    *vec_push(&self->units, walk->file->arena) = span;
+    if (code == CODE_METHOD || (code == CODE_FUNCTION && self->depth == 0))
+        add_function(self, walk);
+    self->depth++;
+}
+
+static void leave(void *state, struct ast_walk *walk, int code)
+{
+    struct taint_self *self = state;
+    (void)walk;
+    if (code == CODE_CLASS)
+        self->n_classes--;
+    else
+        self->depth--;
+}
+
+/* Is it worth while? ------------------------------------------------------------------------------------------------ */
+
+static bool begins_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+static bool goes_on(char c)
+{
+    return begins_word(c) || (c >= '0' && c <= '9');
+}
+
+struct word_mark {
+    uint32_t at;
+    unsigned bits;
+};
+
+struct word_marks {
+    VEC(struct word_mark);
+};
+
+static bool is_c(enum ast_lang lang)
+{
+    return lang == AST_C || lang == AST_CPP;
+}
+
+static struct str cut_word(struct str *rest)
+{
+    *rest = str_trim(str_head(*rest, 200));
+    size_t end = 0;
+    while (end < rest->len && goes_on(rest->p[end]))
+        end++;
+    struct str word = str_head(*rest, end);
+    *rest = str_skip(*rest, end);
+    return word;
+}
+
+/* #define SYSTEM system: one is as good as the other. */
+static void note_macro(const struct taint_rules *rules, struct arena *arena, struct str rest,
+                       struct map *macros)
+{
+    struct str name = cut_word(&rest);
+    bool has_value = rest.len > 0 && rest.p[0] == ' ';
+    struct str value = has_value ? cut_word(&rest) : (struct str){0};
+    unsigned bits = value.len > 0 ? taint_word(rules, value) & 3 : 0;
+    if (bits && name.len > 0)
+        *map_put(macros, arena, name, NULL) = bits;
+}
+
+struct word_scan {
+    const struct taint_rules *rules;
+    struct ast_file *file;
+    struct word_marks *marks;
+    struct map macros;
+    bool is_c, needs_call; /* needs_call: elsewhere functions are imported under other names */
+};
+
+/* What the word [from, to) of the text says. */
+static unsigned bits_of(struct word_scan *scan, size_t from, size_t to)
+{
+    struct str text = scan->file->text, word = str_of(text.p + from, to - from), behind = str_skip(text, to);
+    unsigned bits = taint_word(scan->rules, word);
+    bool is_called = str_starts(behind, STR("(")) || str_starts(behind, STR(" ("));
+    if (scan->needs_call && !is_called && !(bits & TAINT_WORD_ALONE))
+        bits = 0;
+    if (scan->is_c && str_eq(word, STR("define")))
+        note_macro(scan->rules, scan->file->arena, behind, &scan->macros);
+    const uint32_t *macro = scan->macros.len > 0 ? map_get(&scan->macros, word) : NULL;
+    return (bits | (macro ? *macro : 0)) & 3;
+}
+
+/* The words of sources and sinks in the text. */
+static unsigned find_words(const struct taint_rules *rules, struct ast_file *file, struct word_marks *marks)
+{
+    struct word_scan scan = {.rules = rules, .file = file, .marks = marks, .is_c = is_c(file->lang)};
+    struct str text = file->text;
+    unsigned all = 0;
+    scan.needs_call = scan.is_c || file->lang == AST_GO;
+    for (size_t i = 0; i < text.len;) {
+        size_t end = i + 1;
+        while (begins_word(text.p[i]) && end < text.len && goes_on(text.p[end]))
+            end++;
+        unsigned bits = begins_word(text.p[i]) ? bits_of(&scan, i, end) : 0;
+        if (bits)
+            *vec_push(marks, file->arena) = (struct word_mark){.at = (uint32_t)i, .bits = bits};
+        all |= bits;
+        i = end;
+    }
+    return all;
+}
+
+static void mark_functions(struct taint_file *tf, const struct word_marks *marks)
+{
+    for (uint32_t f = 1; f < tf->funcs.len; f++) {
+        struct ir_func *func = &tf->funcs.at[f];
+        struct ast_node whole = ast_is_null(func->outer) ? func->node : func->outer;
+        uint32_t end = ast_end(whole);
+        size_t low = 0, high = marks->len;
+        while (low < high) {
+            size_t mid = (low + high) / 2;
+            if (marks->at[mid].at < whole.start)
+                low = mid + 1;
+            else
+                high = mid;
+        }
+        for (size_t i = low; i < marks->len && marks->at[i].at < end; i++) {
+            func->reaches_source |= marks->at[i].bits & 1;
+            func->reaches_sink |= (marks->at[i].bits & 2) != 0;
+        }
+        func->reaches_sink |= tf->grammar->is_c && func->reaches_source; /* an index has no name */
+    }
+}
+
+struct call_edge {
+    uint32_t caller, callee;
+};
+
+/* Calls between functions of the file: by row, since lambdas are units of their own. */
+static size_t find_edges(struct taint_file *tf, const struct ast_file *file, struct call_edge **ret_edges)
+{
+    VEC(struct call_edge) edges = {0};
+    struct map by_name = {0};
+    for (uint32_t f = 1; f < tf->funcs.len; f++)
+        *map_put(&by_name, tf->arena, name_text(tf, tf->funcs.at[f].name), NULL) = f;
+    uint32_t caller = 1;
+    for (size_t c = 0; c < file->calls.len; c++) {
+        const struct ast_call *call = &file->calls.at[c];
+        const uint32_t *callee = map_get(&by_name, call->callee);
+        while (caller + 1 < tf->funcs.len && tf->funcs.at[caller + 1].node.row <= call->row)
+            caller++;
+        if (callee && tf->funcs.len > 1)
+            *vec_push(&edges, tf->arena) = (struct call_edge){.caller = caller, .callee = *callee};
+    }
+    *ret_edges = edges.at;
+    return edges.len;
+}
+
+static void spread_marks(struct taint_file *tf, const struct ast_file *file)
+{
+    struct call_edge *edges;
+    size_t n = find_edges(tf, file, &edges);
+    for (int round = 0; round < CALLS_MAX; round++) {
+        for (size_t i = n; i > 0; i--) {
+            struct ir_func *caller = &tf->funcs.at[edges[i - 1].caller];
+            const struct ir_func *callee = &tf->funcs.at[edges[i - 1].callee];
+            caller->reaches_source |= callee->reaches_source;
+            caller->reaches_sink |= callee->reaches_sink;
+        }
+    }
+}
+
+/* The file --------------------------------------------------------------------------------------------------------- */
+
+static struct ast_node name_of(const struct taint_file *tf, struct ast_node function)
+{
+    struct ast_node name = ast_field(function, AST_FIELD_NAME), length;
+    bool is_pointer;
+    if (!ast_is_null(name) || !tf->grammar->is_c)
+        return name;
+    return taint_declared_name(ast_field(function, AST_FIELD_DECLARATOR), &is_pointer, &length);
+}
+
+static struct taint_file *file_of(struct taint_self *self, const struct ast_file *file)
+{
+    struct taint_file *tf = arena_new(file->arena, struct taint_file);
+    tf->file = file;
+    tf->arena = file->arena;
+    tf->grammar = &self->grammars[file->lang];
+    name_id(tf, STR(""));
+    *vec_push(&tf->nodes, tf->arena) = (struct ir_node){0};
+    *vec_push(&tf->funcs, tf->arena) =
+        (struct ir_func){.node = ast_root(self->root.tree), .unit = AST_UNIT_NONE, .reaches_source = true};
+    for (size_t i = 0; i < self->funcs.len; i++) {
+        struct ir_func func = self->funcs.at[i];
+        func.name = name_id(tf, ast_text(name_of(tf, func.node)));
+        func.class_name = name_id(tf, self->names.at[i]);
+        *vec_push(&tf->funcs, tf->arena) = func;
+    }
+    return tf;
+}
+
+static void end(void *state, struct ast_file *file, struct buf *out)
+{
+    struct taint_self *self = state;
+    struct word_marks marks = {0};
+    const struct taint_rules *rules = self->set->rules[file->lang];
+    if (!rules || !self->has_arena || ast_is_null(self->root) || find_words(rules, file, &marks) != 3)
+        return;
+    struct taint_file *tf = file_of(self, file);
+    mark_functions(tf, &marks);
+    spread_marks(tf, file);
+    struct interp *in =
+        interp_new(&self->arena, tf, rules, STEPS_BASE + (uint64_t)file->text.len * STEPS_PER_BYTE);
+    interp_run(in);
+    taint_report(tf, rules, in, &self->units, out);
+    arena_reset(&self->arena);
+}
+
+/* Nodes ------------------------------------------------------------------------------------------------------------ */
+
+static const struct ast_rule rules_c[] = {
+    AST_SPAN("function_definition", CODE_FUNCTION),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_go[] = {
+    AST_SPAN("function_declaration", CODE_FUNCTION),
+    AST_SPAN("method_declaration", CODE_FUNCTION),
+    AST_SPAN("func_literal", CODE_LAMBDA),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_java[] = {
+    AST_SPAN("method_declaration", CODE_METHOD), AST_SPAN("constructor_declaration", CODE_METHOD),
+    AST_SPAN("lambda_expression", CODE_LAMBDA),  AST_SPAN("class_declaration", CODE_CLASS),
+    AST_SPAN("enum_declaration", CODE_CLASS),    AST_SPAN("interface_declaration", CODE_CLASS),
+    AST_SPAN("record_declaration", CODE_CLASS),  AST_RULES_END,
+};
+
+static const struct ast_rule rules_js[] = {
+    AST_SPAN("function_declaration", CODE_FUNCTION),
+    AST_SPAN("generator_function_declaration", CODE_FUNCTION),
+    AST_SPAN("method_definition", CODE_METHOD),
+    AST_SPAN("arrow_function", CODE_LAMBDA),
+    AST_SPAN("function_expression", CODE_LAMBDA),
+    AST_SPAN("class_declaration", CODE_CLASS),
+    AST_SPAN("abstract_class_declaration", CODE_CLASS),
+    AST_NODE("program", CODE_ROOT),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_php[] = {
+    AST_SPAN("function_definition", CODE_FUNCTION),
+    AST_SPAN("method_declaration", CODE_METHOD),
+    AST_SPAN("anonymous_function", CODE_LAMBDA),
+    AST_SPAN("arrow_function", CODE_LAMBDA),
+    AST_SPAN("class_declaration", CODE_CLASS),
+    AST_SPAN("trait_declaration", CODE_CLASS),
+    AST_NODE("program", CODE_ROOT),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_python[] = {
+    AST_SPAN("function_definition", CODE_FUNCTION),
+    AST_SPAN("lambda", CODE_LAMBDA),
+    AST_SPAN("class_definition", CODE_CLASS),
+    AST_NODE("module", CODE_ROOT),
+    AST_RULES_END,
+};
+
+static const struct ast_rule *const nodes[AST_LANGS] = {
+    [AST_C] = rules_c,           [AST_CPP] = rules_c,         [AST_GO] = rules_go,
+    [AST_JAVA] = rules_java,     [AST_JAVASCRIPT] = rules_js, [AST_PHP] = rules_php,
+    [AST_PYTHON] = rules_python, [AST_TSX] = rules_js,        [AST_TYPESCRIPT] = rules_js,
+};
+
+void taint_set_read(struct taint_set *set, const bool met[AST_LANGS], struct arena *arena)
+{
+    *set = (struct taint_set){0};
+    for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
+        if (met[lang] && nodes[lang])
+            set->rules[lang] = taint_rules_new((enum ast_lang)lang, arena);
+}
+
+const struct analyzer *taint_analyzer(const struct taint_set *set, struct arena *arena)
+{
+    struct analyzer *analyzer = arena_new(arena, struct analyzer);
+    *analyzer = (struct analyzer){.name = "taint",
+                                  .shared = set,
+                                  .new = new_self,
+                                  .release = release_self,
+                                  .begin = begin,
+                                  .enter = enter,
+                                  .leave = leave,
+                                  .end = end};
+    for (int lang = 0; lang < AST_LANGS; lang++)
+        analyzer->rules[lang] = set->rules[lang] ? nodes[lang] : NULL;
+    return analyzer;
+}

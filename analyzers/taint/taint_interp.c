@@ -1,0 +1,73 @@
+#include "analyzers/taint/taint_interp_inside.h"
+
+/* Functions of one name hang behind the first of them, in the order of the file. */
+static void index_names(struct interp *in)
+{
+    bool is_new;
+    for (uint32_t i = 0; i < in->tf->funcs.len; i++)
+        *vec_push(&in->same_name, in->arena) = 0;
+    for (uint32_t i = 1; i < in->tf->funcs.len; i++) {
+        uint32_t last = pair_map_put(&in->last_of_name, in->arena, in->tf->funcs.at[i].name, 0, i, &is_new);
+        if (is_new) {
+            pair_map_put(&in->by_name, in->arena, in->tf->funcs.at[i].name, 0, i, &is_new);
+            continue;
+        }
+        in->same_name.at[last] = i + 1;
+        pair_map_set(&in->last_of_name, in->tf->funcs.at[i].name, 0, i);
+    }
+}
+
+struct interp *interp_new(struct arena *arena, struct taint_file *tf, const struct taint_rules *rules,
+                          uint64_t steps_max)
+{
+    struct interp *in = arena_new(arena, struct interp);
+    in->arena = arena;
+    in->tf = tf;
+    in->rules = rules;
+    in->file_max = steps_max;
+    space_init(&in->space, arena);
+    object_at(&in->space, UINT64_MAX, UINT32_MAX - OBJECT_SELF, OBJECT_PLAIN, 0);
+    object_at(&in->space, UINT64_MAX, UINT32_MAX - OBJECT_GLOBALS, OBJECT_PLAIN, 0);
+    index_names(in);
+    return in;
+}
+
+static void begin(struct interp *in)
+{
+    in->frame = NULL;
+    in->depth = in->calls = 0;
+    in->is_quiet = false;
+    in->is_stopped = in->steps >= in->file_max;
+    in->steps_max = in->steps + ROOT_STEPS_MAX < in->file_max ? in->steps + ROOT_STEPS_MAX : in->file_max;
+}
+
+void interp_run(struct interp *in)
+{
+    struct value self = value_of(V_OBJECT, OBJECT_SELF);
+    begin(in);
+    run_func(in, 0, NULL, self);
+    struct state base = in->s;
+    base.is_dead = false; /* a script that exits has still set its names */
+    struct space_mark mark = space_mark(&in->space);
+    for (uint32_t i = 1; i < in->tf->funcs.len; i++) {
+        const struct ir_func *func = &in->tf->funcs.at[i];
+        if (!func->reaches_source || !func->reaches_sink)
+            continue;
+        begin(in);
+        in->s = state_copy(&in->space, &base);
+        run_func(in, i, NULL, self);
+        state_free(&in->space, &in->s);
+        space_go_back(&in->space, &mark);
+    }
+}
+
+size_t interp_hits(const struct interp *in, const struct taint_hit **ret_hits)
+{
+    *ret_hits = in->hits.at;
+    return in->hits.len;
+}
+
+const struct space *interp_space(const struct interp *in)
+{
+    return &in->space;
+}

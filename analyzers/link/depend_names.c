@@ -100,17 +100,24 @@ static bool same_name(struct str a, struct str b)
     return true;
 }
 
-/* "google-cloud-storage" has google, "python-foo" and "pyfoo" have foo, "foo-python" too. */
-bool depend_python_provides(struct str name, struct str module)
+/* "google-cloud-storage" has google, "python-foo" and "pyfoo" have foo, "foo-python" too; _foo is foo's in C. */
+static bool is_same_but_for_ends(struct str name, struct str module)
 {
     ptrdiff_t dash = str_index(name, '-');
-    if (same_name(name, module) || (dash > 0 && same_name(str_head(name, (size_t)dash), module)))
+    if (dash > 0 && same_name(str_head(name, (size_t)dash), module))
         return true;
-    if ((str_starts(name, STR("python-")) && same_name(str_skip(name, 7), module)) ||
-        (str_starts(name, STR("py")) && same_name(str_skip(name, 2), module)) ||
-        (str_starts(module, STR("_")) && same_name(name, str_skip(module, 1))))
+    if (str_starts(name, STR("python-")) && same_name(str_skip(name, 7), module))
         return true;
-    if (str_ends(name, STR("-python")) && same_name(str_head(name, name.len - 7), module))
+    if (str_starts(name, STR("py")) && same_name(str_skip(name, 2), module))
+        return true;
+    return str_ends(name, STR("-python")) && same_name(str_head(name, name.len - 7), module);
+}
+
+bool depend_python_provides(struct str name, struct str module)
+{
+    if (str_starts(module, STR("_")) && same_name(name, str_skip(module, 1)))
+        return true;
+    if (same_name(name, module) || is_same_but_for_ends(name, module))
         return true;
     for (size_t i = 0; i < sizeof python_modules / sizeof *python_modules; i++) {
         if (str_eq(name, str_from(python_modules[i].name)) &&

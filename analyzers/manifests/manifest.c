@@ -126,6 +126,11 @@ enum manifest_format manifest_format_of(struct str path)
     return by_folder(path, base);
 }
 
+enum manifest_format manifest_format_within(struct str path, int64_t len_bytes)
+{
+    return len_bytes <= MANIFEST_TEXT_MAX ? manifest_format_of(path) : MANIFEST_NONE;
+}
+
 void manifest_read(struct manifest *m, enum manifest_format format, struct str text, struct arena *arena,
                    struct json_reader *json)
 {

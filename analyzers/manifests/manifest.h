@@ -59,6 +59,9 @@ enum manifest_format {
 /* The format of the file at `path`, MANIFEST_NONE for most. Vendored or not does not matter. */
 enum manifest_format manifest_format_of(struct str path);
 
+/* The same for a file of so many bytes: none when it is too large to be read. */
+enum manifest_format manifest_format_within(struct str path, int64_t len_bytes);
+
 enum manifest_direct { DIRECT_UNKNOWN, DIRECT_YES, DIRECT_NO };
 
 /* Strings are slices of the text, of the reader's document, or in the arena. */

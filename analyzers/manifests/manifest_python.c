@@ -200,27 +200,22 @@ static bool is_own_source(struct str value)
            toml_member(value, "directory").p;
 }
 
-static void read_lock_line(struct manifest *m, const struct toml_lines *toml, bool *left_out)
+/* Returns whether the package is left out. */
+static bool start_locked(struct manifest *m, const struct toml_lines *toml)
 {
-    struct dependency *last = m->found.len ? &m->found.at[m->found.len - 1] : NULL;
-    struct str value = toml_string(toml->value);
-    if (is_section(toml, "package.dependencies")) {
-        if (last && !*left_out)
-            manifest_requires(m, last, manifest_pypi_name(m->arena, toml->key), STR(""));
-        return;
+    struct dependency *locked =
+        add_python(m, toml_string(toml->value), STR(""), manifest_line_of(m, toml->key.p));
+    if (locked) {
+        locked->is_locked = true;
+        locked->direct = DIRECT_UNKNOWN;
     }
-    if (!is_section(toml, "[package]"))
-        return;
-    if (str_eq(toml->key, STR("name"))) {
-        last = add_python(m, value, STR(""), manifest_line_of(m, toml->key.p));
-        *left_out = !last;
-        if (last) {
-            last->is_locked = true;
-            last->direct = DIRECT_UNKNOWN;
-        }
-    } else if (!last || *left_out) {
-        return;
-    } else if (str_eq(toml->key, STR("version"))) {
+    return !locked;
+}
+
+static void locked_field(struct manifest *m, const struct toml_lines *toml, struct dependency *last)
+{
+    struct str value = toml_string(toml->value);
+    if (str_eq(toml->key, STR("version"))) {
         last->version = value;
     } else if (str_eq(toml->key, STR("category"))) {
         last->scope = str_eq(value, STR("dev")) ? STR("dev") : last->scope;
@@ -230,6 +225,18 @@ static void read_lock_line(struct manifest *m, const struct toml_lines *toml, bo
         last->is_self = true;
         last->is_locked = false;
     }
+}
+
+static void read_lock_line(struct manifest *m, const struct toml_lines *toml, bool *left_out)
+{
+    struct dependency *last = m->found.len && !*left_out ? &m->found.at[m->found.len - 1] : NULL;
+    bool in_package = is_section(toml, "[package]");
+    if (in_package && str_eq(toml->key, STR("name")))
+        *left_out = start_locked(m, toml);
+    else if (in_package && last)
+        locked_field(m, toml, last);
+    else if (is_section(toml, "package.dependencies") && last)
+        manifest_requires(m, last, manifest_pypi_name(m->arena, toml->key), STR(""));
 }
 
 void manifest_read_python_lock(struct manifest *m)
@@ -261,30 +268,42 @@ void manifest_read_pipfile_lock(struct manifest *m)
     }
 }
 
+/* Where in setup.cfg we are. */
+struct cfg_place {
+    struct str section, key;
+};
+
+static void cfg_value(struct manifest *m, const struct cfg_place *at, struct str value, uint32_t number)
+{
+    if (str_eq(at->section, STR("metadata")) && str_eq(at->key, STR("name")) && !manifest_self(m))
+        manifest_add_self(m, "pypi", manifest_pypi_name(m->arena, value), number);
+    else if (str_eq(at->section, STR("options")) && str_eq(at->key, STR("install_requires")))
+        add_requirement(m, value, "runtime", number);
+    else if (str_eq(at->section, STR("options.extras_require")))
+        add_requirement(m, value, "optional", number);
+}
+
+static void cfg_line(struct manifest *m, struct cfg_place *at, struct str line, uint32_t number)
+{
+    bool indented = line.len && (line.p[0] == ' ' || line.p[0] == '\t');
+    struct str value = str_trim(line);
+    if (value.len == 0 || value.p[0] == '#' || value.p[0] == ';')
+        return;
+    if (!indented && value.p[0] == '[') {
+        *at =
+            (struct cfg_place){str_of(value.p + 1, value.len - (value.p[value.len - 1] == ']') - 1), STR("")};
+        return;
+    }
+    if (!indented)
+        at->key = str_trim(str_cut(&value, '='));
+    cfg_value(m, at, str_trim(value), number);
+}
+
 /* `install_requires =` and what is indented below it; [options.extras_require] has lists by name. */
 void manifest_read_setup_cfg(struct manifest *m)
 {
-    struct str rest = m->text, section = STR(""), key = STR("");
-    for (uint32_t number = 1; rest.p && !m->problem; number++) {
-        struct str line = str_cut(&rest, '\n'), value = line;
-        bool indented = line.len && (line.p[0] == ' ' || line.p[0] == '\t');
-        line = str_trim(line);
-        if (line.len == 0 || line.p[0] == '#' || line.p[0] == ';')
-            continue;
-        if (!indented && line.p[0] == '[') {
-            section = str_of(line.p + 1, line.len - (line.p[line.len - 1] == ']') - 1);
-            continue;
-        }
-        if (!indented) {
-            value = line;
-            key = str_trim(str_cut(&value, '='));
-        }
-        value = str_trim(value);
-        if (str_eq(section, STR("metadata")) && str_eq(key, STR("name")) && !indented)
-            manifest_add_self(m, "pypi", manifest_pypi_name(m->arena, value), number);
-        else if (str_eq(section, STR("options")) && str_eq(key, STR("install_requires")))
-            add_requirement(m, value, "runtime", number);
-        else if (str_eq(section, STR("options.extras_require")))
-            add_requirement(m, value, "optional", number);
-    }
+    struct str rest = m->text;
+    struct cfg_place at = {STR(""), STR("")};
+    for (uint32_t number = 1; rest.p && !m->problem; number++)
+        cfg_line(m, &at, str_cut(&rest, '\n'), number);
 }

@@ -72,6 +72,35 @@ void manifest_read_gemfile(struct manifest *m)
     }
 }
 
+static void gemspec_call(struct manifest *m, struct str call, uint32_t number)
+{
+    static const struct {
+        const char *name, *scope;
+    } calls[] = {{"add_dependency", "runtime"},
+                 {"add_runtime_dependency", "runtime"},
+                 {"add_development_dependency", "dev"}};
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        if (str_starts(call, str_from(calls[i].name)))
+            add_gem(m, str_skip(call, strlen(calls[i].name)), calls[i].scope, number);
+    }
+}
+
+/* `name = "text"` behind the dot. */
+static void gemspec_field(struct manifest *m, struct str call, uint32_t number)
+{
+    struct str value = call, key = str_trim(str_cut(&value, '='));
+    struct str text = value.p ? next_quoted(&value) : (struct str){NULL, 0};
+    struct dependency *self = manifest_self(m);
+    if (!text.p)
+        return;
+    if (str_eq(key, STR("name")) && !self)
+        manifest_add_self(m, "gem", text, number);
+    else if (str_eq(key, STR("version")) && self)
+        self->version = text;
+    else if (str_eq(key, STR("license")) && self)
+        self->license = text;
+}
+
 void manifest_read_gemspec(struct manifest *m)
 {
     struct str rest = m->text;
@@ -80,27 +109,8 @@ void manifest_read_gemspec(struct manifest *m)
         ptrdiff_t dot = str_index(line, '.');
         if (dot < 0 || line.p[0] == '#')
             continue;
-        struct str call = str_skip(line, (size_t)dot + 1);
-        static const struct {
-            const char *name, *scope;
-        } calls[] = {{"add_dependency", "runtime"},
-                     {"add_runtime_dependency", "runtime"},
-                     {"add_development_dependency", "dev"}};
-        for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-            if (str_starts(call, str_from(calls[i].name)))
-                add_gem(m, str_skip(call, strlen(calls[i].name)), calls[i].scope, number);
-        }
-        ptrdiff_t equals = str_index(call, '=');
-        struct str value = equals < 0 ? STR("") : str_skip(call, (size_t)equals + 1);
-        struct str key = equals < 0 ? STR("") : str_trim(str_head(call, (size_t)equals)),
-                   text = next_quoted(&value);
-        struct dependency *self = manifest_self(m);
-        if (str_eq(key, STR("name")) && text.p && !self)
-            manifest_add_self(m, "gem", text, number);
-        else if (str_eq(key, STR("version")) && text.p && self)
-            self->version = text;
-        else if (str_eq(key, STR("license")) && text.p && self)
-            self->license = text;
+        gemspec_call(m, str_skip(line, (size_t)dot + 1), number);
+        gemspec_field(m, str_skip(line, (size_t)dot + 1), number);
     }
 }
 

@@ -9,10 +9,5 @@
 
 const struct analyzer *const analyzers_all[] = {
     &units_analyzer, /* first: it knows which unit the others are in */
-    &imports_analyzer,
-    &calls_analyzer,
-    &suppressions_analyzer,
-    &tokens_analyzer,
-    &manifests_analyzer,
-    NULL,
+    &imports_analyzer, &calls_analyzer, &suppressions_analyzer, &tokens_analyzer, &manifests_analyzer, NULL,
 };

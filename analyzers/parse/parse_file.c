@@ -94,7 +94,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
         ret_job->lang != AST_NONE && !huge && !packed && !json_get_bool(record, "is_binary", false);
     ret_job->is_text = text && len_bytes <= SECRETS_TEXT_MAX;
     ret_job->is_long = text && len_bytes > SECRETS_TEXT_MAX;
-    ret_job->manifest = text && len_bytes <= MANIFEST_TEXT_MAX ? (uint8_t)manifest_format_of(path) : 0;
+    ret_job->manifest = (uint8_t)(text ? manifest_format_within(path, len_bytes) : MANIFEST_NONE);
     ret_job->is_test = json_get_bool(record, "is_test", false);
     return true;
 }

@@ -6,7 +6,8 @@
 #include "pipeline/store/history_sql.h"
 #include "pipeline/store/schema_sql.h"
 
-static const char *const schema_texts[] = {schema_sql, history_sql, findings_sql, clones_sql, dependencies_sql};
+static const char *const schema_texts[] = {schema_sql, history_sql, findings_sql, clones_sql,
+                                           dependencies_sql};
 enum { SCHEMA_TEXTS = sizeof schema_texts / sizeof schema_texts[0] };
 
 int store_make_schema(struct store *store, struct err *err)

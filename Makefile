@@ -50,11 +50,12 @@ needs.pipeline/record := pipeline/base
 needs.pipeline/kernel := pipeline/base
 needs.pipeline/git    := pipeline/kernel pipeline/base
 needs.pipeline/config := pipeline/base
+needs.pipeline/versions := pipeline/base
 needs.pipeline/store  := pipeline/record
 needs.pipeline/kit    := pipeline/record pipeline/config
 needs.pipeline/load   := pipeline/kit pipeline/store
 needs.pipeline/check  := pipeline/kit pipeline/store
-needs.pipeline/score  := pipeline/kit pipeline/store
+needs.pipeline/score  := pipeline/kit pipeline/store pipeline/versions
 needs.pipeline/report := pipeline/kit pipeline/store
 needs.pipeline/run    := pipeline/kit pipeline/store
 needs.crawler/files   := pipeline/kit pipeline/git pipeline/kernel
@@ -62,7 +63,7 @@ needs.crawler/history := crawler/files pipeline/kit pipeline/git
 needs.analyzers/ast   := pipeline/record
 needs.analyzers/match := pipeline/base
 needs.analyzers/clone := analyzers/tokens pipeline/record pipeline/kernel
-needs.analyzers/link  := pipeline/kit analyzers/match analyzers/clone
+needs.analyzers/link  := pipeline/kit analyzers/match analyzers/clone analyzers/manifests
 
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
 analyzers := $(filter-out ast match parse link clone,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
@@ -77,6 +78,7 @@ libs.pipeline/git    := -ldeflate
 libs.pipeline/store  := -lsqlite3
 libs.pipeline/score  := -lm
 libs.analyzers/match := -lpcre2-8
+libs.analyzers/manifests := -lexpat -lyaml
 
 # Flags of one component alone. OpenMP's door is pipeline/base. Kernel references stay scalar: they are the yardstick
 # and the oracle of the vector variants.
@@ -357,8 +359,9 @@ cases: all ## analyzer cases: input, expected records
 cli: all ## command line tests: command, stdout, stderr, exit code
 	$(Q)tests/cli/run $(out)
 
-oracle: all ## SARIF before two independent judges
+oracle: all ## SARIF and CycloneDX before independent judges
 	$(Q)DEPS=$(DEPS) tests/oracle/sarif/run $(out)
+	$(Q)DEPS=$(DEPS) tests/oracle/cyclonedx/run $(out)
 
 replay: $(fuzz) ## the fuzz corpora as plain tests
 	$(Q)tests/harness/replay $(out) $(fuzz)

@@ -18,7 +18,7 @@
 #include "pipeline/base/buf.h"
 #include "pipeline/base/vec.h"
 
-enum { ANALYZERS_MAX = 8, AST_UNIT_NONE = -1 };
+enum { ANALYZERS_MAX = 12, AST_UNIT_NONE = -1 };
 
 /* A call, for whoever needs to know who calls whom. */
 struct ast_call {
@@ -51,6 +51,7 @@ struct ast_file {
     struct str past_id;     /* of a past version: its content id; empty for a file of the tree */
     struct str past_commit; /* and the commit that made it */
     bool is_test;
+    uint8_t manifest; /* the format its name says it has (manifest.h); 0: it is none */
     struct ast_spans
         unread; /* bytes the tree was made without, in order; what lies around them cannot be measured */
 

@@ -1,6 +1,7 @@
 #include "analyzers/link/link.h"
 
 #include "analyzers/clone/clone.h"
+#include "analyzers/link/depend.h"
 #include "analyzers/link/link_output.h"
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
@@ -48,6 +49,7 @@ struct link {
     VEC(struct held) held;
     VEC(struct type_use) type_uses;
     struct import_links links;
+    struct depend depend;
     VEC(struct external_use) uses;
     VEC(uint32_t) first_use; /* by external: index into uses plus 1 */
     struct clones *clones;   /* NULL: not wanted */
@@ -86,6 +88,7 @@ static int take_file(struct link *link, const struct record *record, struct err 
     if (too_deep)
         tree_problem(&link->tree, link->file, "too many folders deep: its imports are not resolved", true);
     link->tree.files.at[link->file].is_test = json_get_bool(object, "is_test", false);
+    link->tree.files.at[link->file].is_vendored = json_get_bool(object, "is_vendored", false);
     link->file_flags = clone_flags(object);
     buf_clear(&link->file_key);
     struct json_out key = record_open(&link->file_key, "import");
@@ -143,6 +146,15 @@ static int take_package(struct link *link, const struct record *record, struct e
     if (rc == 0 && link->file != TREE_NONE)
         tree_add_package(&link->tree, link->file, json_get_str(package, "name"));
     return rc < 0 ? rc : 0;
+}
+
+static int take_manifest(struct link *link, const struct record *record, struct err *err)
+{
+    const struct json_val *manifest;
+    int rc = record_parse(link->reader, record, &manifest, err);
+    if (rc == 0 && link->file != TREE_NONE)
+        depend_declare(&link->depend, &link->tree, link->file, manifest);
+    return rc;
 }
 
 static int take_uses(struct link *link, const struct record *record, struct err *err)
@@ -219,7 +231,8 @@ static int hold_import(struct link *link, const struct record *record, struct er
 static bool is_ours(const struct record *record)
 {
     return kind_is(record, "edge") || kind_is(record, "graph") || kind_is(record, "cycle") ||
-           kind_is(record, "system") || kind_is(record, "external") || kind_is(record, "clone");
+           kind_is(record, "system") || kind_is(record, "external") || kind_is(record, "clone") ||
+           kind_is(record, "dependency");
 }
 
 /* 1: kept, 0: pass it on. */
@@ -233,6 +246,8 @@ static int take(struct link *link, const struct record *record, struct err *err)
         return take_file(link, record, err);
     if (kind_is(record, "package"))
         return take_package(link, record, err);
+    if (kind_is(record, "manifest"))
+        return take_manifest(link, record, err);
     if (kind_is(record, "use"))
         return take_uses(link, record, err);
     if (kind_is(record, "fingerprint"))
@@ -284,6 +299,7 @@ static void count_target(struct link *link, const struct import *import, const s
 {
     if (target->external != INTERN_NONE) {
         count_external(link, target->external, import->file);
+        depend_use(&link->depend, &link->tree, import, target->external);
         return;
     }
     if (import->is_unused)
@@ -530,6 +546,8 @@ static int link_stream(struct link *link, struct err *err)
         rc = put_levels(link, err);
     if (rc == 0)
         rc = put_externals(link, err);
+    if (rc == 0)
+        depend_put(&link->depend, &link->tree, &link->out.lines);
     if (rc == 0)
         rc = put_clones(link, err);
     return rc < 0 ? rc : link_output_flush(&link->out, true, err);

@@ -14,7 +14,7 @@
  * External: the required module that provides the package ("github.com/x/y"); for a package of the standard library
  * (no dot in its first part) its whole path; "C" for cgo.
  */
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
 

@@ -12,7 +12,7 @@
  *
  * The declared module of a file is its crate. External: the name of the crate as paths spell it ("serde_json").
  */
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/resolve.h"
 

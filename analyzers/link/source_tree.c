@@ -1,11 +1,12 @@
 #include "analyzers/link/source_tree.h"
 
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/link/rel_path.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void tree_init(struct source_tree *tree, struct arena *arena, struct arena *scratch)
@@ -251,6 +252,22 @@ bool tree_read(struct source_tree *tree, uint32_t file, struct str *ret_text)
         return tree_problem(tree, file, err.text, rc == ERR_INPUT);
     *ret_text = buf_str(&tree->text);
     return true;
+}
+
+bool tree_peek(struct source_tree *tree, uint32_t file, size_t most, struct str *ret_text)
+{
+    struct err ignored;
+    struct stat st;
+    int fd = tree->root_fd < 0
+                 ? -1
+                 : open_below(tree->root_fd, tree_path(tree, file), O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    bool good = fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (uint64_t)st.st_size <= most &&
+                io_read_fd(fd, &tree->text, &ignored) == 0;
+    if (fd >= 0)
+        close(fd);
+    if (good)
+        *ret_text = buf_str(&tree->text);
+    return good;
 }
 
 bool tree_read_json(struct source_tree *tree, uint32_t file, const struct json_val **ret_root)

@@ -48,7 +48,7 @@ struct source_file {
     uint32_t package; /* in tree.names: the first package, namespace or module it says it is in; INTERN_NONE */
     uint32_t module;  /* in tree.modules; INTERN_NONE */
     uint8_t family;
-    bool is_test;
+    bool is_test, is_vendored;
 };
 
 /* Names, and the files each leads to, as chains of links. A link number is its index plus 1; 0 ends a chain. */
@@ -160,6 +160,10 @@ bool tree_problem(struct source_tree *tree, uint32_t file, const char *reason, b
 /* Manifests: content borrowed until the next one. False (and a problem noted) when unreadable, too large or malformed.
  * tree_read_json takes comments and trailing commas too. */
 bool tree_read(struct source_tree *tree, uint32_t file, struct str *ret_text);
+
+/* The same for any file of at most `most` bytes; that it cannot be read is no problem of anybody's. */
+bool tree_peek(struct source_tree *tree, uint32_t file, size_t most, struct str *ret_text);
+
 bool tree_read_json(struct source_tree *tree, uint32_t file, const struct json_val **ret_root);
 
 #endif

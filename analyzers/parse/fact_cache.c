@@ -117,7 +117,7 @@ struct hash128 facts_key_hash(const struct facts_key *key)
     char what[128], rules[HASH128_HEX_LEN + 1];
     int bits = key->no_macros | key->is_named_foreign << 1 | key->is_searched << 2 | key->is_test << 3;
     hash128_hex(key->rules, rules);
-    snprintf(what, sizeof what, "%s %s", ast_lang_name(key->lang), rules);
+    snprintf(what, sizeof what, "%s %s %u", ast_lang_name(key->lang), rules, key->manifest);
     return key_of(key->content_id, what, bits);
 }
 

@@ -138,7 +138,7 @@ static int spool_file(struct parse *p, const struct record *record, struct parse
     job->is_long &= !p->request->no_findings;
     if (rc == 0 && job->wanted)
         p->met[job->lang] = true;
-    p->stats.wanted += job->wanted || job->is_text;
+    p->stats.wanted += job->wanted || job->is_text || job->manifest;
     p->met[AST_CPP] |= p->met[AST_C]; /* a header may turn out to be C++ */
     return rc;
 }

@@ -1,5 +1,6 @@
 #include "analyzers/parse/parse_file.h"
 
+#include "analyzers/manifests/manifest.h"
 #include "analyzers/parse/cpp_signs.h"
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/parse_inside.h"
@@ -93,6 +94,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
         ret_job->lang != AST_NONE && !huge && !packed && !json_get_bool(record, "is_binary", false);
     ret_job->is_text = text && len_bytes <= SECRETS_TEXT_MAX;
     ret_job->is_long = text && len_bytes > SECRETS_TEXT_MAX;
+    ret_job->manifest = (uint8_t)(text ? manifest_format_within(path, len_bytes) : MANIFEST_NONE);
     ret_job->is_test = json_get_bool(record, "is_test", false);
     return true;
 }
@@ -244,12 +246,13 @@ void parse_key(const struct parse_job *job, const struct parse_outcome *o, char 
 {
     char text[256];
     int len = snprintf(text, sizeof text,
-                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s",
+                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u",
                        STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
                        o->macros.high, o->macros.low, o->rules.high, o->rules.low,
                        !o->is_searched ? ""
                        : job->is_test  ? " test"
-                                       : " text");
+                                       : " text",
+                       o->manifest);
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
@@ -307,10 +310,11 @@ static void put_records(struct parse_worker *w, const struct parse_job *job, con
                             .text = buf_str(&w->text),
                             .arena = &w->arena,
                             .is_test = job->is_test,
+                            .manifest = o->manifest,
                             .unread = o->unread};
     if (o->tree)
         ast_walk_file(w->walker, o->tree, &file, out);
-    if (o->is_searched)
+    if (o->is_searched || o->manifest)
         ast_walk_text(w->walker, &file, out);
     put_unmeasured(&file, out);
     if (file.left_out)
@@ -334,9 +338,16 @@ static int read_and_parse(struct parse_worker *w, const struct parse_job *job, s
     if (rc < 0)
         return rc;
     o->is_searched = job->is_text;
+    o->manifest = job->manifest;
     rc = job->wanted ? parse_text(w, job, o, err) : 0;
     *ret_is_lasting = rc == ERR_INPUT;
     return rc;
+}
+
+/* Does anything look at its bytes? */
+static bool is_read(const struct parse_job *job)
+{
+    return job->wanted || job->is_text || job->manifest;
 }
 
 /* Makes the facts of a file. They lie in the worker. An error is a fact too, but not one to be kept, false, unless the same
@@ -349,10 +360,10 @@ static bool make_facts(struct parse_worker *w, const struct parse_job *job, stru
     buf_clear(&w->fields);
     buf_clear(&w->records);
     bool is_lasting = false;
-    int rc = job->wanted || job->is_text ? read_and_parse(w, job, &o, &is_lasting, &err) : 0;
+    int rc = is_read(job) ? read_and_parse(w, job, &o, &is_lasting, &err) : 0;
     o.rules = w->setup->rules->digests[o.lang];
     put_fields(job, &o, w->text.len, &w->fields);
-    if (o.tree || o.is_searched)
+    if (o.tree || o.is_searched || o.manifest)
         put_records(w, job, &o, &w->records);
     if (rc < 0)
         put_error(err.text, is_lasting, &w->records);
@@ -391,6 +402,7 @@ static struct hash128 cache_key(const struct parse_worker *w, const struct parse
         .is_named_foreign = job->lang == AST_BASH && foreign_shell_name(job->path),
         .is_searched = job->is_text,
         .is_test = job->is_test,
+        .manifest = job->manifest,
     };
     return facts_key_hash(&key);
 }
@@ -398,8 +410,7 @@ static struct hash128 cache_key(const struct parse_worker *w, const struct parse
 bool parse_file(struct parse_worker *worker, const struct parse_job *job, struct buf *out, struct buf *fresh)
 {
     struct facts facts;
-    struct disk_cache *cache =
-        (job->wanted || job->is_text) && job->content_id.len ? worker->setup->cache : NULL;
+    struct disk_cache *cache = is_read(job) && job->content_id.len ? worker->setup->cache : NULL;
     struct hash128 key = cache ? cache_key(worker, job) : (struct hash128){0};
     const struct macros *macros = macros_for(worker, job);
     bool is_known =

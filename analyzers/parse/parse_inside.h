@@ -25,6 +25,7 @@ struct parse_outcome {
     struct str text;             /* what it was made from */
     struct ast_spans unread; /* bytes of the file that are blanks there, since they led the parser astray */
     uint32_t error_bytes;
+    uint8_t manifest;      /* it was read as a manifest of this format */
     bool is_searched;      /* its bytes were looked at */
     struct hash128 macros; /* the macros its text mentions */
     struct hash128 rules;  /* those it was held against; 0: none, as for a past version */

@@ -65,6 +65,9 @@ void json_reader_free(struct json_reader *reader);
 /* Parses `text`; 0 and the root value, or ERR_INPUT with the byte offset and reason. */
 int json_read(struct json_reader *reader, struct str text, const struct json_val **ret_root, struct err *err);
 
+/* Where in that text a string or key of the document starts, behind its quote. */
+size_t json_offset(const struct json_reader *reader, struct str value);
+
 /* The value under `key` of an object, or NULL. */
 const struct json_val *json_get(const struct json_val *object, const char *key);
 

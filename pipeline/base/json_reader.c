@@ -101,9 +101,36 @@ static bool is_earlier_key(yyjson_val *object, yyjson_val *wanted)
     return false;
 }
 
+static int by_key(const void *a, const void *b)
+{
+    yyjson_val *x = *(yyjson_val *const *)a, *y = *(yyjson_val *const *)b;
+    return str_cmp(str_of(yyjson_get_str(x), yyjson_get_len(x)), str_of(yyjson_get_str(y), yyjson_get_len(y)));
+}
+
+/* Lock files have objects of ten thousand keys. */
+static bool has_duplicate_among_many(yyjson_val *object)
+{
+    size_t n = 0;
+    yyjson_val **all = malloc(yyjson_obj_size(object) * sizeof *all), *key;
+    if (!all)
+        arena_full(yyjson_obj_size(object) * sizeof *all);
+    yyjson_obj_iter keys = yyjson_obj_iter_with(object);
+    while ((key = yyjson_obj_iter_next(&keys)))
+        all[n++] = key;
+    qsort(all, n, sizeof *all, by_key);
+    bool found = false;
+    for (size_t i = 1; i < n && !found; i++)
+        found = by_key(&all[i - 1], &all[i]) == 0;
+    free(all);
+    return found;
+}
+
 /* A key is compared with those before it only when one of them had its bit. */
 static bool has_duplicate(yyjson_val *object)
 {
+    enum { FEW = 256 };
+    if (yyjson_obj_size(object) > FEW)
+        return has_duplicate_among_many(object);
     yyjson_obj_iter keys = yyjson_obj_iter_with(object);
     yyjson_val *key;
     uint64_t seen = 0;
@@ -116,10 +143,9 @@ static bool has_duplicate(yyjson_val *object)
     return false;
 }
 
-/* Depth is bounded by JSON_DEPTH_MAX. Objects of more keys than any of our formats has are refused unread. */
+/* Depth is bounded by JSON_DEPTH_MAX. */
 static bool any_duplicate(yyjson_val *v)
 {
-    static const size_t keys_max = 4096;
     size_t i, max;
     yyjson_val *key, *child;
     if (yyjson_is_arr(v)) {
@@ -129,7 +155,7 @@ static bool any_duplicate(yyjson_val *v)
                 return true;
         }
     } else if (yyjson_is_obj(v)) {
-        if (yyjson_obj_size(v) > keys_max || has_duplicate(v))
+        if (has_duplicate(v))
             return true;
         yyjson_obj_foreach(v, i, max, key, child)
         {
@@ -159,6 +185,11 @@ int json_read(struct json_reader *reader, struct str text, const struct json_val
         return err_set(err, ERR_INPUT, "JSON: an object has the same key twice");
     *ret_root = (const struct json_val *)root;
     return 0;
+}
+
+size_t json_offset(const struct json_reader *reader, struct str value)
+{
+    return reader->doc && reader->doc->str_pool ? (size_t)(value.p - reader->doc->str_pool) : 0;
 }
 
 static yyjson_val *as_yy(const struct json_val *v)

@@ -23,11 +23,12 @@ void finding_rows_release(struct finding_rows *rows)
     store_rows_free(rows->found);
     store_rows_free(rows->steps);
     store_rows_free(rows->suppressed);
+    store_rows_free(rows->declared);
 }
 
 int finding_rows_flush(struct finding_rows *rows, struct err *err)
 {
-    struct store_rows *const all[] = {rows->rules, rows->found, rows->steps, rows->suppressed};
+    struct store_rows *const all[] = {rows->rules, rows->found, rows->steps, rows->suppressed, rows->declared};
     int rc = 0;
     for (size_t i = 0; i < sizeof all / sizeof all[0] && rc == 0; i++)
         rc = all[i] ? store_rows_flush(all[i], err) : 0;
@@ -71,7 +72,7 @@ static void enter_file(struct finding_rows *rows, int64_t fact_id)
     if (rows->fact_id == fact_id)
         return;
     rows->fact_id = fact_id;
-    rows->detections = rows->suppressions = 0;
+    rows->detections = rows->suppressions = rows->dependencies = 0;
 }
 
 int finding_rows_add_rule(struct finding_rows *rows, int64_t run_id, const struct json_val *record,
@@ -143,9 +144,25 @@ static int add_suppression(struct finding_rows *rows, int64_t fact_id, const str
     return row_put(&table_suppression, rows->suppressed, rows->names, record, err);
 }
 
+static int add_dependency(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
+                          struct err *err)
+{
+    int rc = open_rows(rows, &table_dependency, &rows->declared, err);
+    if (rc < 0)
+        return rc;
+    enter_file(rows, fact_id);
+    struct store_cell *cells = store_rows_next(rows->declared);
+    cells[0] = store_cell_int(fact_id);
+    cells[1] = store_cell_int(rows->dependencies++);
+    return row_put(&table_dependency, rows->declared, rows->names, record, err);
+}
+
 int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
                      struct err *err)
 {
-    bool is_comment = str_eq(json_get_str(record, "k"), STR("suppression"));
+    struct str kind = json_get_str(record, "k");
+    if (str_eq(kind, STR("manifest")))
+        return add_dependency(rows, fact_id, record, err);
+    bool is_comment = str_eq(kind, STR("suppression"));
     return (is_comment ? add_suppression : add_detection)(rows, fact_id, record, err);
 }

@@ -1,6 +1,6 @@
 /*
- * finding_rows: what analyzers found on its way into the store: rules, detections with their steps, and comments that
- * suppress them.
+ * finding_rows: what analyzers found on its way into the store: rules, detections with their steps, comments that
+ * suppress them, and what manifests declare.
  *
  * Detections and suppressions are facts of the file they follow, numbered inside it in the order in which they come.
  * Nothing is prepared before the first record of a kind, so that a stream without findings pays for none. What is too
@@ -20,9 +20,9 @@ enum {
 struct finding_rows {
     struct store *store;
     struct names *names;
-    int64_t fact_id;                  /* of the last record */
-    int64_t detections, suppressions; /* of that file so far */
-    struct store_rows *rules, *found, *steps, *suppressed;
+    int64_t fact_id;                                /* of the last record */
+    int64_t detections, suppressions, dependencies; /* of that file so far */
+    struct store_rows *rules, *found, *steps, *suppressed, *declared;
 };
 
 /* `store` and `names` must outlive it. Release loses rows that were not flushed. */
@@ -33,7 +33,7 @@ void finding_rows_release(struct finding_rows *rows);
 int finding_rows_add_rule(struct finding_rows *rows, int64_t run_id, const struct json_val *record,
                           struct err *err);
 
-/* What a finding or suppression record says of the file with these facts; the same errors. */
+/* What a finding, suppression or manifest record says of the file with these facts; the same errors. */
 int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
                      struct err *err);
 

@@ -431,6 +431,7 @@ static const struct handler handlers[] = {
     {.kind = {"finding", 7}, .load = load_found},
     {.kind = {"rule", 4}, .load = load_rule},
     {.kind = {"suppression", 11}, .is_fact = true, .load = load_found},
+    {.kind = {"manifest", 8}, .is_fact = true, .load = load_found},
     {.kind = {"clone", 5}, .load = load_clone},
     {.kind = {"fingerprint", 11}, .load = load_fingerprint},
 };

@@ -136,6 +136,23 @@ static const struct row_column suppression_columns[] = {
     COLUMN("reason", ROW_TEXT),
 };
 
+static const struct row_column dependency_columns[] = {
+    REQUIRED("line", ROW_INT),     REQUIRED("ecosystem", ROW_TEXT), REQUIRED("name", ROW_TEXT),
+    COLUMN("version", ROW_TEXT),   COLUMN("scope", ROW_TEXT),       COLUMN("is_locked", ROW_FLAG),
+    COLUMN("is_direct", ROW_BOOL), COLUMN("is_self", ROW_FLAG),     COLUMN("license", ROW_TEXT),
+    COLUMN("alias", ROW_TEXT),     COLUMN("requires", ROW_LIST),
+};
+
+static const struct row_column run_dependency_columns[] = {
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("ecosystem", ROW_TEXT),
+    REQUIRED("name", ROW_TEXT),
+    REQUIRED("state", ROW_TEXT),
+    REQUIRED("line", ROW_INT),
+    FIELD("manifest_path", "manifest_id", ROW_PATH),
+    COLUMN("files", ROW_INT),
+};
+
 /* A judgement of cbc-score. */
 static const struct row_column finding_columns[] = {
     REQUIRED("rule_id", ROW_TEXT),      COLUMN("cwe", ROW_INT),
@@ -232,6 +249,9 @@ const struct row_table table_detection_step =
 const struct row_table table_suppression =
     TABLE("suppression", "suppression", "fact_id, suppression", 2, suppression_columns);
 
+const struct row_table table_dependency =
+    TABLE("manifest", "dependency", "fact_id, dependency", 2, dependency_columns);
+
 const struct row_table table_revision =
     TABLE("commit", "revision", "revision_id, root_id, commit_id, author_id, committer_id", 5,
           revision_columns);
@@ -266,5 +286,6 @@ const struct row_table tables_plain[TABLES_PLAIN] = {
     TABLE("system", "system", "linked_id", 1, system_columns),
     TABLE("external", "external", "linked_id", 1, external_columns),
     TABLE("error", "error", "run_id", 1, error_columns),
+    TABLE_AGAIN("dependency", "run_dependency", "run_id", 1, "ON CONFLICT DO NOTHING", run_dependency_columns),
     [TABLES_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

@@ -24,8 +24,11 @@ extern const struct row_table table_past_content, table_past_version, table_past
 /* What analyzers found. */
 extern const struct row_table table_rule, table_detection, table_detection_step, table_suppression;
 
+/* What a manifest declares. */
+extern const struct row_table table_dependency;
+
 /* Kinds whose records become one row each: the first of them belong to what was linked, the others to the run. */
-enum { TABLES_LINKED = 4, TABLES_PLAIN = 6, TABLES_JUDGED = 5 /* of them, findings */ };
+enum { TABLES_LINKED = 4, TABLES_PLAIN = 7, TABLES_JUDGED = 6 /* of them, findings */ };
 extern const struct row_table tables_plain[TABLES_PLAIN];
 
 #endif

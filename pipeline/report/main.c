@@ -26,7 +26,7 @@ int main(int argc, char **argv)
     static struct report_options options = {.format = "text"};
     const struct opt table[] = {
         OPT_SECTION("Report"),
-        OPT_STR('f', "format", &options.format, "FORM", "text, md, json or sarif; default: text"),
+        OPT_STR('f', "format", &options.format, "FORM", "text, md, json, sarif or cyclonedx; default: text"),
         OPT_STR('o', "output", &options.output, "FILE", "write there, whole or not at all; default: stdout"),
         OPT_INT('n', "rows", &options.rows, -1, 1000000, "N",
                 "rows a table shows; -1: all; default: 10, json all"),

@@ -1,6 +1,7 @@
 #include "pipeline/report/report.h"
 
 #include "pipeline/base/io.h"
+#include "pipeline/report/cyclonedx.h"
 #include "pipeline/report/render.h"
 #include "pipeline/report/sarif.h"
 
@@ -109,10 +110,19 @@ static int write_sarif(struct report *report, struct err *err)
     return sarif_write(&report->out, report->store, &report->run, &report->arena, err);
 }
 
+static int write_cyclonedx(struct report *report, struct err *err)
+{
+    return cyclonedx_write(&report->out, report->store, &report->run, &report->arena, err);
+}
+
 static const struct {
     const char *name;
     report_format *write;
-} formats[] = {{"text", write_text}, {"md", write_md}, {"json", write_json}, {"sarif", write_sarif}};
+} formats[] = {{"text", write_text},
+               {"md", write_md},
+               {"json", write_json},
+               {"sarif", write_sarif},
+               {"cyclonedx", write_cyclonedx}};
 
 static int find_format(const char *name, report_format **ret_format, struct err *err)
 {
@@ -122,7 +132,7 @@ static int find_format(const char *name, report_format **ret_format, struct err 
             return 0;
         }
     }
-    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif", name);
+    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif, cyclonedx", name);
 }
 
 static void write_questions(struct buf *out)

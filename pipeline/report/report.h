@@ -1,5 +1,5 @@
 /*
- * report: what a store knows, for a person (text, Markdown) or a program (JSON, SARIF).
+ * report: what a store knows, for a person (text, Markdown) or a program (JSON, SARIF, CycloneDX).
  *
  * Reads the store's views only, never its tables. The same store gives the same bytes.
  */
@@ -12,7 +12,7 @@
 
 struct report_options {
     const char *store;  /* path */
-    const char *format; /* text, md, json or sarif */
+    const char *format; /* text, md, json, sarif or cyclonedx */
     const char *output; /* file, replaced as a whole; NULL: stdout */
     int64_t rows;       /* rows a table shows; -1: all */
     bool sql;           /* print the questions instead of the answers */

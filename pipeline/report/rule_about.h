@@ -21,7 +21,9 @@
     X("cycle-file", "files that need each other in a circle")                              \
     X("cycle-folder", "folders that need each other in a circle")                          \
     X("cycle-module", "modules, packages or crates that need each other in a circle")      \
-    X("suppression/unused", "comment that suppresses nothing")
+    X("suppression/unused", "comment that suppresses nothing")                             \
+    X("dependency/unused", "dependency that is declared and not imported")                 \
+    X("dependency/undeclared", "package that is imported and not declared")
 
 /* An SQL expression over rule_id, where ?2 is the run: the words, or NULL. */
 #define RULE_ABOUT_WHEN(id, words) " WHEN '" id "' THEN '" words "'"

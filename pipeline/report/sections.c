@@ -187,6 +187,30 @@ const struct section report_sections[] = {
                     {COLUMN_COUNT, "imports", "imports"}},
     },
     {
+        .id = "dependencies",
+        .title = "Dependencies",
+        .sql =
+            "SELECT ecosystem, count(DISTINCT name), count(DISTINCT CASE WHEN is_direct THEN name END),"
+            " count(DISTINCT CASE WHEN NOT is_locked AND (ecosystem, name) NOT IN (SELECT ecosystem, name"
+            " FROM v_dependency WHERE run_id = ?2 AND is_locked) THEN name END),"
+            " (SELECT count(*) FROM v_dependency_use AS u WHERE u.run_id = ?2 AND u.ecosystem = d.ecosystem"
+            " AND state = 'unused'),"
+            " (SELECT count(*) FROM v_dependency_use AS u WHERE u.run_id = ?2 AND u.ecosystem = d.ecosystem"
+            " AND state = 'undeclared'),"
+            " (SELECT count(*) FROM v_finding AS f JOIN v_dependency AS v ON v.run_id = ?2 AND v.path = f.path"
+            " AND v.line = f.line_start WHERE f.run_id = ?2 AND rule_id LIKE 'vulnerability/%'"
+            " AND v.ecosystem = d.ecosystem)"
+            " FROM v_dependency AS d WHERE run_id = ?2 AND NOT is_vendored AND NOT is_test"
+            " GROUP BY ecosystem ORDER BY 2 DESC, 1 LIMIT ?1",
+        .columns = {{COLUMN_TEXT, "ecosystem", "ecosystem"},
+                    {COLUMN_COUNT, "packages", "packages"},
+                    {COLUMN_COUNT, "direct", "asked for"},
+                    {COLUMN_COUNT, "unpinned", "not pinned"},
+                    {COLUMN_COUNT, "unused", "unused"},
+                    {COLUMN_COUNT, "undeclared", "undeclared"},
+                    {COLUMN_COUNT, "vulnerable", "vulnerabilities"}},
+    },
+    {
         .id = "duplication",
         .title = "Duplicated code",
         .vertical = true,
@@ -328,6 +352,20 @@ const struct section report_sections[] = {
                     {COLUMN_TEXT, "title", "what"},
                     {COLUMN_TEXT, "message", "here"},
                     {COLUMN_NOTE, "flow", "how the data gets there"}},
+    },
+    {
+        .id = "vulnerabilities",
+        .judged = true,
+        .title = "Known vulnerabilities",
+        .sql = "SELECT severity, is_new, substr(rule_id, 15), path || ':' || line_start, confidence, message"
+               " FROM v_finding WHERE run_id = ?2 AND rule_id LIKE 'vulnerability/%'"
+               " ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC, rule_id, path, line_start LIMIT ?1",
+        .columns = {{COLUMN_SEVERITY, "severity", "severity"},
+                    {COLUMN_COUNT, "is_new", "new"},
+                    {COLUMN_TEXT, "id", "record"},
+                    {COLUMN_PATH, "place", "where"},
+                    {COLUMN_TEXT, "confidence", "confidence"},
+                    {COLUMN_NOTE, "message", "what"}},
     },
     {
         .id = "suppressed",

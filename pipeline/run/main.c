@@ -13,11 +13,12 @@ static const struct kit_about about = {
 /* A report that cannot be made should be told before the scan, not after it. */
 static int check_format(const char *format, struct err *err)
 {
-    static const char *const formats[] = {"text", "md", "json", "sarif", "none"};
+    static const char *const formats[] = {"text", "md", "json", "sarif", "cyclonedx", "none"};
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
         if (strcmp(format, formats[i]) == 0)
             return 0;
-    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif, none", format);
+    return err_set(err, ERR_USAGE, "--format: \"%s\" is none of text, md, json, sarif, cyclonedx, none",
+                   format);
 }
 
 static int start(struct run_options *options, const struct kit *kit, struct err *err)
@@ -53,9 +54,11 @@ int main(int argc, char **argv)
                 "known findings; default: DIR/.cbcrawl.d/baseline"),
         OPT_STR(0, "write-baseline", &options.write_baseline, "FILE",
                 "write today's findings as the baseline"),
+        OPT_STR(0, "osv", &options.osv, "DIR", "look for known vulnerabilities in the OSV files there"),
         OPT_FLAG(0, "strict", &options.strict, "exit 1 when any file could not be read or parsed"),
         OPT_SECTION("What to show"),
-        OPT_STR('f', "format", &options.format, "FORM", "report on stdout: text, md, json, sarif or none"),
+        OPT_STR('f', "format", &options.format, "FORM",
+                "report on stdout: text, md, json, sarif, cyclonedx or none"),
         OPT_FLAG('k', "keep-going", &options.keep_going, "report even when scoring failed"),
         OPT_END,
     };

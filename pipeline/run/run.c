@@ -214,6 +214,7 @@ static void plan_score(struct run *run, struct chain *chain, bool dry_run)
     if (dry_run)
         chain_arg(score, "--dry-run");
     add_value(score, "--config", run->options->config);
+    add_value(score, "--osv", run->options->osv);
     add_value(score, "--policy", run->options->policy ? run->options->policy : run->options->dir);
     add_list(score, "--set", &run->options->settings);
     add_value(score, "--baseline", run->options->baseline);

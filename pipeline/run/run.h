@@ -23,6 +23,7 @@ struct run_options {
     const char *store;          /* NULL: DIR/.cbcrawl/store.db */
     const char *config;         /* --config FILE for the judging stages, or NULL */
     const char *policy;         /* --policy DIR for cbc-score, or NULL */
+    const char *osv;            /* folder of known vulnerabilities, or NULL */
     const char *baseline;       /* or NULL */
     const char *write_baseline; /* or NULL */
     const char *format;         /* of the report on stdout; "none" for no report */

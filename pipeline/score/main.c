@@ -25,12 +25,14 @@ static void say(struct str advice)
 /* Without --policy the settings are where the store says, and that is read too late to name it here. */
 static int confine(const struct score_options *options, struct err *err)
 {
-    const char *reads[4] = {options->policy};
+    const char *reads[5] = {options->policy};
     size_t n = 1;
     if (options->config)
         reads[n++] = options->config;
     if (options->baseline)
         reads[n++] = options->baseline;
+    if (options->osv)
+        reads[n++] = options->osv;
     return kit_confine_store(options->store, options->write_baseline, options->policy ? reads : NULL, err);
 }
 
@@ -66,6 +68,7 @@ int main(int argc, char **argv)
                  "judge nothing; exit 0 if settings, baseline and STORE are in order"),
         OPT_FLAG(0, "once", &options.once,
                  "when this run was judged so before, only say again what was said: no records, no writing"),
+        OPT_STR(0, "osv", &options.osv, "DIR", "look for known vulnerabilities in the OSV files there"),
         OPT_SECTION("Settings"),
         OPT_STR(0, "policy", &options.policy, "DIR",
                 "take .cbcrawl.conf and .cbcrawl.d from DIR; default: the scanned root"),

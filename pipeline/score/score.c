@@ -2,9 +2,11 @@
 
 #include "pipeline/base/io.h"
 #include "pipeline/base/quote.h"
+#include "pipeline/score/score_depend.h"
 #include "pipeline/score/score_detect.h"
 #include "pipeline/score/score_match.h"
 #include "pipeline/score/score_memo.h"
+#include "pipeline/score/score_osv.h"
 #include "pipeline/score/score_suppress.h"
 #include "pipeline/score/score_write.h"
 
@@ -267,6 +269,9 @@ static int digest_inputs(struct judge *judge)
     memo_add_config(&inputs, &judge->config);
     add_baseline(judge, &inputs);
     int rc = memo_add_run(&inputs, judge->store, judge->facts.run.run_id, judge->err);
+    memo_add(&inputs, judge->options->osv ? STR("osv") : STR(""));
+    if (rc == 0 && judge->options->osv)
+        rc = osv_add_state(&inputs, judge->scratch, judge->options->osv, judge->err);
     memo_end(&inputs, judge->inputs);
     return rc;
 }
@@ -309,13 +314,29 @@ static int prepare(struct judge *judge)
     return digest_inputs(judge);
 }
 
-static void find(struct judge *judge)
+/* Vulnerabilities bring their rules with them: so they are found before the baseline, which names rules, is read. */
+static int find_vulnerabilities(struct judge *judge)
+{
+    struct osv_stats stats;
+    if (!judge->options->osv)
+        return 0;
+    int rc = osv_find(&judge->findings, judge->arena, judge->scratch, &judge->facts, &judge->policy,
+                      judge->store, judge->options->osv, &stats, judge->err);
+    if (rc == 0 && stats.broken)
+        buf_printf(judge->advice, "--osv: %zu of %zu files are no records\n", stats.broken, stats.files);
+    return rc;
+}
+
+static int find(struct judge *judge)
 {
     struct findings *findings = &judge->findings;
     find_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    int rc = depend_find(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy, judge->store,
+                         judge->err);
     detect_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
     suppress_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
     findings_sort(findings);
+    return rc;
 }
 
 static int judge_all(struct judge *judge)
@@ -324,10 +345,13 @@ static int judge_all(struct judge *judge)
     if (rc < 0)
         return rc;
     detect_rules(&judge->facts, &judge->policy);
-    rc = read_baseline(judge);
+    rc = find_vulnerabilities(judge);
+    if (rc == 0)
+        rc = read_baseline(judge);
+    if (rc == 0)
+        rc = find(judge);
     if (rc < 0)
         return rc;
-    find(judge);
     judge_gate(judge);
     judge_grade(judge);
     if (judge->options->gate)

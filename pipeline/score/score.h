@@ -17,6 +17,7 @@ struct score_options {
     struct opt_list overrides;  /* -c section.name=value */
     const char *baseline;       /* NULL: .cbcrawl.d/baseline of the policy's folder */
     const char *write_baseline; /* FILE, or NULL */
+    const char *osv;            /* folder of known vulnerabilities, or NULL */
     bool gate, strict;
     bool once; /* when the same was asked of the same run before, only its advice and answer are given again */
     int out_fd; /* takes the records; closed */

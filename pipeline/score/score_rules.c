@@ -22,6 +22,8 @@ static const struct own {
     [RULE_CYCLE_FOLDER] = {"cycle-folder", SCOPE_CYCLE, SEVERITY_LOW},
     [RULE_CYCLE_MODULE] = {"cycle-module", SCOPE_CYCLE, SEVERITY_MEDIUM},
     [RULE_SUPPRESSION_UNUSED] = {"suppression/unused", SCOPE_FILE, SEVERITY_INFO, .tests = true, .flat = true},
+    [RULE_DEPENDENCY_UNUSED] = {"dependency/unused", SCOPE_FILE, SEVERITY_LOW, .flat = true},
+    [RULE_DEPENDENCY_UNDECLARED] = {"dependency/undeclared", SCOPE_FILE, SEVERITY_MEDIUM, .flat = true},
 };
 
 bool severity_read(struct str word, enum severity *ret_severity)
@@ -138,7 +140,9 @@ static int check_names(const struct ruleset *set, struct err *err)
     bool all_known = set->list.len > RULE_COUNT;
     for (size_t i = 0; i < set->config->entries.list.len; i++) {
         const struct conf_entry *entry = &set->config->entries.list.at[i];
-        bool on_trust = !all_known && str_index(entry->subsection, '/') >= 0;
+        bool on_trust =
+            str_starts(entry->subsection, STR("vulnerability/")) || /* as many as there are records */
+            (!all_known && str_index(entry->subsection, '/') >= 0);
         if (str_eq(entry->section, STR("rule")) && !on_trust && !ruleset_find(set, entry->subsection))
             return no_such_rule(set, entry, err);
     }

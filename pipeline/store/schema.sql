@@ -16,7 +16,8 @@
 -- Columns of a primary key come first, in its order: the integrity check of SQLite 3.40 takes others for damage.
 -- The file is ours when PRAGMA application_id is 0x63626372 ("cbcr"); PRAGMA user_version is the schema's version.
 -- history.sql goes on from here with the past, findings.sql with what analyzers found, clones.sql with code that is there
--- more than once. All make version 1; migrations (store.c) lead on from there, each in one transaction.
+-- more than once, dependencies.sql with what manifests declare. All make version 1; migrations (store.c) lead on from
+-- there, each in one transaction.
 
 -- Names ---------------------------------------------------------------------------------------------------------------
 

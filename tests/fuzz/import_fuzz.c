@@ -1,6 +1,6 @@
 /* Any import of any language is resolved, or not, in a small tree; and any bytes may stand in a manifest. The first
  * byte chooses the importing file; then come form, module and text, a line each; the rest is a manifest. */
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/link/resolve.h"
 #include "tests/fuzz/fuzz.h"
 

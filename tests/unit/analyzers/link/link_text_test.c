@@ -1,4 +1,4 @@
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/link/rel_path.h"
 #include "analyzers/link/std_names.h"
 

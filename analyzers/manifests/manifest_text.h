@@ -1,11 +1,11 @@
 /*
- * manifest_text: just enough of JSON-with-comments, TOML and go.mod to find out where a tool looks for imports.
+ * manifest_text: just enough of JSON-with-comments, TOML and go.mod to read manifests, line by line.
  *
  * Manifests of a scanned repository are input of an attacker: a reader never fails, it skips what it does not
  * understand, and a resolver that learns less resolves less. Slices point into the text.
  */
-#ifndef CBCRAWL_LINK_MANIFEST_TEXT_H
-#define CBCRAWL_LINK_MANIFEST_TEXT_H
+#ifndef CBCRAWL_MANIFESTS_MANIFEST_TEXT_H
+#define CBCRAWL_MANIFESTS_MANIFEST_TEXT_H
 
 #include "pipeline/base/str.h"
 
@@ -28,11 +28,15 @@ bool toml_next(struct toml_lines *lines);
 /* The content of a quoted value, or {NULL, 0}. */
 struct str toml_string(struct str value);
 
+/* Of an inline table `{ key = value, … }`: the raw value of a key, or {NULL, 0}; and the content of a quoted one. */
+struct str toml_raw_member(struct str table, const char *key);
+struct str toml_member(struct str table, const char *key);
+
 /* Walks the directives of a go.mod file: `require a v1` alone or in a `require ( … )` block. */
 struct gomod_lines {
     struct str rest;
     struct str verb;    /* "module", "require", "replace", … */
-    struct str args[4]; /* words behind it, without quotes; `=>` is one */
+    struct str args[5]; /* words behind it, without quotes; `=>` is one */
     size_t n_args;
     bool in_block;
 };

@@ -1,4 +1,4 @@
-#include "analyzers/link/manifest_text.h"
+#include "analyzers/manifests/manifest_text.h"
 
 /* JSON with comments ----------------------------------------------------------------------------------------------- */
 
@@ -125,6 +125,45 @@ struct str toml_string(struct str value)
     return inner.p == value.p ? (struct str){NULL, 0} : inner;
 }
 
+/* The end of a value of an inline table: the comma or brace behind it, outside of quotes and brackets. */
+static size_t member_end(struct str text, size_t at)
+{
+    int depth = 0;
+    char quote = 0;
+    for (; at < text.len; at++) {
+        char c = text.p[at];
+        if (quote) {
+            at += c == '\\' && quote == '"';
+            quote = c == quote ? 0 : quote;
+        } else if (c == '"' || c == '\'') {
+            quote = c;
+        } else if (depth == 0 && (c == ',' || c == '}')) {
+            return at;
+        } else {
+            depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+        }
+    }
+    return text.len;
+}
+
+struct str toml_raw_member(struct str table, const char *key)
+{
+    size_t at = str_starts(table, STR("{")) ? 1 : table.len;
+    while (at < table.len) {
+        size_t end = member_end(table, at);
+        struct str value = str_of(table.p + at, end - at), name = str_cut(&value, '=');
+        if (value.p && str_eq(unquoted(str_trim(name)), str_from(key)))
+            return str_trim(value);
+        at = end + 1;
+    }
+    return (struct str){NULL, 0};
+}
+
+struct str toml_member(struct str table, const char *key)
+{
+    return toml_string(toml_raw_member(table, key));
+}
+
 /* go.mod ------------------------------------------------------------------------------------------------------------ */
 
 struct gomod_lines gomod_begin(struct str text)
@@ -168,7 +207,7 @@ bool gomod_next(struct gomod_lines *lines)
             continue;
         }
         lines->n_args = 0;
-        for (; word.len && lines->n_args < 4; word = gomod_word(&line))
+        for (; word.len && lines->n_args < sizeof lines->args / sizeof *lines->args; word = gomod_word(&line))
             lines->args[lines->n_args++] = word;
         return true;
     }

@@ -1,0 +1,2 @@
+import type { T } from "typed";
+export const x: T = 1;

@@ -1,0 +1,2 @@
+use by_use::x;
+fn main() { by_path::f(); real::g(); }

@@ -1,0 +1,1 @@
+select(.k == "dependency") | del(.k)

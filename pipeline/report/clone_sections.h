@@ -17,7 +17,8 @@
     " HAVING count(*) LIMIT ?1"
 
 #define CLONE_CLASSES_SQL                                                                                            \
-    "SELECT type, members, tokens, lines, similarity, coalesce(qualified_name, ''), path || ':' || line_start,"      \
+    "SELECT type, members, tokens, lines, iif(type = 3, similarity, NULL), coalesce(qualified_name, ''),"            \
+    " path || ':' || line_start,"                                                                                    \
     " (SELECT o.path || ':' || o.line_start FROM v_clone AS o WHERE o.run_id = ?2 AND o.clone_id = c.clone_id"       \
     " AND o.member = 1) FROM v_clone AS c WHERE run_id = ?2 AND member = 0 AND NOT is_generated AND NOT is_vendored" \
     " AND NOT is_test ORDER BY clone_id LIMIT ?1"

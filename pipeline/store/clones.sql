@@ -5,7 +5,7 @@ CREATE TABLE clone (
     run_id       INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
     clone_id     INTEGER NOT NULL,
     type         INTEGER NOT NULL, -- 1 the same but for layout, 2 and for names and literals, 3 and for some statements
-    similarity   REAL NOT NULL,    -- 0..1: of type 2 the share of tokens with the same text, of type 3 of those that match
+    similarity   REAL NOT NULL,    -- 0..1: of type 2 the share of tokens in statements with the same text, of type 3 of those that match
     tokens       INTEGER NOT NULL, -- of its first member
     lines        INTEGER NOT NULL, -- of its first member
     size         INTEGER NOT NULL, -- members

@@ -69,7 +69,7 @@ static void read_manifest(struct str text)
     for (struct toml_lines lines = toml_begin(text); toml_next(&lines);)
         CHECK(lines.key.p >= text.p && lines.value.p + lines.value.len <= end);
     for (struct gomod_lines lines = gomod_begin(text); gomod_next(&lines);)
-        CHECK(lines.n_args <= 4);
+        CHECK(lines.n_args <= sizeof lines.args / sizeof *lines.args);
     char *copy = malloc(text.len + 1); /* exact, so that a sanitizer sees one byte too many */
     CHECK(copy);
     if (text.len)

@@ -20,6 +20,12 @@ static struct {
     struct buf first, second;
 } worker;
 
+/* What analyzers hold lies outside of the arena. */
+static void stop(void)
+{
+    ast_walker_release(worker.walker);
+}
+
 static void start(void)
 {
     CHECK(arena_init(&worker.run, (size_t)1 << 30, NULL) == 0);
@@ -29,6 +35,7 @@ static void start(void)
     for (int lang = AST_NONE + 1; lang < AST_LANGS; lang++)
         ast_plan_lang(worker.plan, &worker.run, (enum ast_lang)lang);
     worker.walker = ast_walker_new(&worker.run, worker.plan);
+    CHECK(atexit(stop) == 0);
     worker.macros = macros_new(&worker.run);
     macros_close(worker.macros);
     worker.json = json_reader_new(RECORDS_MAX);

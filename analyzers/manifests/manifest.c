@@ -134,7 +134,9 @@ enum manifest_format manifest_format_within(struct str path, int64_t len_bytes)
 void manifest_read(struct manifest *m, enum manifest_format format, struct str text, struct arena *arena,
                    struct json_reader *json)
 {
-    *m = (struct manifest){.text = text, .arena = arena, .json = json};
+    const struct str mark = STR("\xEF\xBB\xBF"); /* of byte order: no part of the text */
+    *m = (struct manifest){
+        .text = str_skip(text, str_starts(text, mark) ? mark.len : 0), .arena = arena, .json = json};
     if (text.len > MANIFEST_TEXT_MAX)
         manifest_fail(m, 1, "larger than 16 MB: not read");
     else if (readers[format])
@@ -236,10 +238,7 @@ const struct json_val *manifest_json(struct manifest *m)
 {
     const struct json_val *root;
     struct err err;
-    struct str text = m->text;
-    if (str_starts(text, STR("\xEF\xBB\xBF")))
-        text = str_skip(text, 3);
-    if (json_read(m->json, text, &root, &err) < 0) {
+    if (json_read(m->json, m->text, &root, &err) < 0) {
         manifest_fail(m, json_error_line(m, err.text), err.text);
         return NULL;
     }

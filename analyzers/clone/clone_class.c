@@ -57,9 +57,7 @@ void classes_end(struct clone_classes *classes)
 struct settling {
     struct clone_classes *classes;
     const struct clone_corpus *corpus;
-    struct arena *arena;
-    uint32_t *owner;   /* by position: index plus 1 of the largest class that has it */
-    uint32_t *largest; /* classes, the largest first */
+    uint32_t *owner; /* by position: index plus 1 of the largest class that has it */
 };
 
 /* More tokens first; then more members, the stricter type, the earlier place. */
@@ -218,14 +216,14 @@ static void order(struct clone_classes *classes, const struct clone_corpus *corp
 void classes_settle(struct clone_classes *classes, const struct clone_corpus *corpus, struct arena *arena)
 {
     struct arena scratch = *arena;
-    struct settling s = {.classes = classes, .corpus = corpus, .arena = arena};
+    struct settling s = {.classes = classes, .corpus = corpus};
     size_t n = classes->list.len;
     s.owner = arena_array(&scratch, uint32_t, corpus->statements.len + 1);
-    s.largest = arena_array(&scratch, uint32_t, n + 1);
+    uint32_t *largest = arena_array(&scratch, uint32_t, n + 1);
     for (uint32_t i = 0; i < n; i++)
-        s.largest[i] = i;
-    qsort_r(s.largest, n, sizeof *s.largest, by_size, classes);
+        largest[i] = i;
+    qsort_r(largest, n, sizeof *largest, by_size, classes);
     for (size_t i = 0; i < n; i++)
-        settle(&s, s.largest[i] + 1);
+        settle(&s, largest[i] + 1);
     order(classes, corpus, &scratch);
 }

@@ -46,8 +46,8 @@ void classes_end(struct clone_classes *classes);
 
 /* Keeps of all candidates those that say something new, in their order of importance: most lines that could go first. A
  * class goes when its members lie inside those of one larger class, and, unless it is of the first type, when larger ones
- * have more than half of each of its members; one that is nearly as large as the class that
- * some of its members lie in gives its other members to that, which is then of type 3. */
+ * have more than half of each of its members; one that is nearly as large as the class that some of its members lie in
+ * gives its other members to that, which is then of type 3. */
 void classes_settle(struct clone_classes *classes, const struct clone_corpus *corpus, struct arena *arena);
 
 /* First and last line of a member. */

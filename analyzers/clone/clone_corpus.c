@@ -41,8 +41,7 @@ static bool add_statements(struct clone_corpus *corpus, struct fingerprint_reade
     return true;
 }
 
-static bool add_units(struct clone_corpus *corpus, struct fingerprint_reader *reader, uint32_t file,
-                      uint32_t first)
+static bool add_units(struct clone_corpus *corpus, struct fingerprint_reader *reader, uint32_t first)
 {
     struct fingerprint_unit unit;
     if (!fingerprint_open_units(reader))
@@ -51,7 +50,7 @@ static bool add_units(struct clone_corpus *corpus, struct fingerprint_reader *re
         if (!fingerprint_next_unit(reader, &unit))
             return false;
         *vec_push(&corpus->units, &corpus->memory) =
-            (struct clone_unit){file, unit.unit, first + unit.first, unit.len};
+            (struct clone_unit){unit.unit, first + unit.first, unit.len};
     }
     return true;
 }
@@ -64,8 +63,7 @@ bool corpus_add(struct clone_corpus *corpus, struct str path, unsigned flags, st
         .path = path, .flags = flags, .first = (uint32_t)statements + 1, .first_unit = (uint32_t)units};
     /* The last position must have one behind it. */
     if (!fingerprint_open(&reader, packed) || statements + reader.n + 2 > CLONE_STATEMENTS_MAX / 2 ||
-        !add_statements(corpus, &reader) ||
-        !add_units(corpus, &reader, (uint32_t)corpus->files.len, file.first)) {
+        !add_statements(corpus, &reader) || !add_units(corpus, &reader, file.first)) {
         corpus->statements.len = statements;
         corpus->units.len = units;
         return false;

@@ -31,7 +31,7 @@ struct clone_file {
 };
 
 struct clone_unit {
-    uint32_t file, unit; /* the ordinal of its record */
+    uint32_t unit;       /* the ordinal of its record */
     uint32_t first, len; /* statements */
 };
 

@@ -1,15 +1,15 @@
 /*
  * clone_windows: the places of a tree that begin with code found elsewhere too.
  *
- * A window is the shortest run of statements from one place on that has
- * FINGERPRINT_TOKENS_MIN tokens: the least that is a clone. Of statements that are alike only the first CLONE_REPEATS_MAX
- * count, so a table of like lines has no window. Any two stretches of code that are alike, and long enough, begin with equal windows: windows are
- * fingerprints that miss nothing, as Schleimer, Wilkerson and Aiken's winnowing ("Winnowing: local algorithms for document
- * fingerprinting", SIGMOD 2003) promises for stretches of a given length; cutting at statements takes the place of taking
- * minima, and leaves one of five to ten tokens.
+ * A window is the shortest run of statements from one place on that has FINGERPRINT_TOKENS_MIN tokens: the least that is
+ * a clone. Of statements that are alike only the first CLONE_REPEATS_MAX count, so a table of like lines has no window. Any
+ * two stretches of code that are alike, and long enough, begin with equal windows: windows are fingerprints that miss
+ * nothing, as Schleimer, Wilkerson and Aiken's winnowing ("Winnowing: local algorithms for document fingerprinting",
+ * SIGMOD 2003) promises for stretches of a given length; cutting at statements takes the place of taking minima, and
+ * leaves one of five to ten tokens.
  *
- * First all windows are counted, up to two, in a table of bits: most occur once. Those that may occur again are sorted by hash into
- * groups, and compared statement by statement. Time and memory grow with the number of statements.
+ * First all windows are counted, up to two, in a table of bits: most occur once. Those that may occur again are sorted by
+ * hash into groups, and compared statement by statement. Time and memory grow with the number of statements.
  */
 #ifndef CBCRAWL_CLONE_CLONE_WINDOWS_H
 #define CBCRAWL_CLONE_CLONE_WINDOWS_H
@@ -40,14 +40,5 @@ struct clone_windows {
 
 /* In `arena`. `exact`: by the text of the statements, not only by their shape. */
 struct clone_windows windows_find(const struct clone_corpus *corpus, bool exact, struct arena *arena);
-
-/* The place of the position behind (`step` 1) or before (-1), or CLONE_NONE. */
-static inline uint32_t windows_beside(const struct clone_windows *w, uint32_t place, int step)
-{
-    uint32_t other = place + (uint32_t)step;
-    bool is_beside =
-        other < w->n_places && w->places[other].position == w->places[place].position + (uint32_t)step;
-    return is_beside ? other : CLONE_NONE;
-}
 
 #endif

@@ -20,14 +20,72 @@ struct missing {
     uint32_t files, last_file;
 };
 
+/* A distribution of PyPI that an imported module may come from. */
+struct provision {
+    uint32_t declared, external;
+    uint32_t next; /* of the same external, index plus 1 */
+};
+
 struct claims {
     struct depend *depend;
     struct source_tree *tree;
+    uint32_t *first_use, *next_use;   /* by external, by use: index of a use plus 1 */
+    struct map code_in[FAMILY_COUNT]; /* folders with a use somewhere below */
+    VEC(struct provision) provisions; /* by declared */
+    uint32_t *first_provision;        /* by external: index plus 1 */
+    uint32_t *own_provisions;         /* by declared: index of its first */
+    bool *has_runtime;                /* by file: a manifest that declares what the program needs */
+    bool is_python_silent;            /* too much to compare: nothing is claimed of PyPI */
     VEC(struct candidate) unused;
     VEC(struct missing) missing;
     struct map missing_by_name; /* "manifest external" to index */
     size_t bytes_left;
 };
+
+/* What packages are called ----------------------------------------------------------------------------------------- */
+
+static const struct {
+    enum lang_family family;
+    const char *ecosystem;
+} ecosystems[] = {{FAMILY_JS, "npm"}, {FAMILY_PYTHON, "pypi"}, {FAMILY_GO, "golang"}, {FAMILY_RUST, "cargo"}};
+
+enum { ECOSYSTEMS = sizeof ecosystems / sizeof ecosystems[0] };
+
+/* NULL for a language whose imports do not name packages. */
+static const char *ecosystem_of(uint8_t family)
+{
+    for (size_t i = 0; i < ECOSYSTEMS; i++) {
+        if (ecosystems[i].family == family)
+            return ecosystems[i].ecosystem;
+    }
+    return NULL;
+}
+
+static enum lang_family family_of(struct str ecosystem)
+{
+    for (size_t i = 0; i < ECOSYSTEMS; i++) {
+        if (str_eq(ecosystem, str_from(ecosystems[i].ecosystem)))
+            return ecosystems[i].family;
+    }
+    return FAMILY_NONE;
+}
+
+static struct str called(const struct declared *declared)
+{
+    return declared->alias.len ? declared->alias : declared->name;
+}
+
+/* How the name stands in text: Rust writes '_' for '-'. */
+static struct str word_of(struct arena *arena, const struct declared *declared)
+{
+    struct str name = called(declared);
+    if (family_of(declared->ecosystem) != FAMILY_RUST)
+        return name;
+    char *word = str_cstr(arena, name);
+    for (size_t i = 0; i < name.len; i++)
+        word[i] = word[i] == '-' ? '_' : word[i];
+    return str_of(word, name.len);
+}
 
 /* Taking ----------------------------------------------------------------------------------------------------------- */
 
@@ -53,8 +111,8 @@ void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t fi
         .is_locked = json_get_bool(record, "is_locked", false),
         .is_direct = json_get_bool(record, "is_direct", false),
     };
-    struct str called = declared.alias.len ? declared.alias : declared.name;
-    uint32_t *first = map_put(&depend->by_name, arena, key_of(arena, declared.ecosystem, called), NULL);
+    uint32_t *first =
+        map_put(&depend->by_name, arena, key_of(arena, declared.ecosystem, called(&declared)), NULL);
     *vec_push(&depend->declared, arena) = declared;
     *vec_push(&depend->next, arena) = *first;
     *first = (uint32_t)depend->declared.len;
@@ -63,8 +121,7 @@ void depend_declare(struct depend *depend, struct source_tree *tree, uint32_t fi
 void depend_use(struct depend *depend, struct source_tree *tree, const struct import *import,
                 uint32_t external)
 {
-    uint8_t family = tree->files.at[import->file].family;
-    if (family != FAMILY_JS && family != FAMILY_PYTHON && family != FAMILY_GO && family != FAMILY_RUST)
+    if (!ecosystem_of(tree->files.at[import->file].family))
         return;
     *vec_push(&depend->uses, tree->arena) =
         (struct outside_use){import->file, external,
@@ -76,14 +133,6 @@ void depend_use(struct depend *depend, struct source_tree *tree, const struct im
 static bool is_below(struct str path, struct str dir)
 {
     return dir.len == 0 || (str_starts(path, dir) && path.len > dir.len && path.p[dir.len] == '/');
-}
-
-static const char *ecosystem_of(uint8_t family)
-{
-    return family == FAMILY_JS       ? "npm"
-           : family == FAMILY_PYTHON ? "pypi"
-           : family == FAMILY_GO     ? "golang"
-                                     : "cargo";
 }
 
 static bool is_manifest(struct str path)
@@ -113,68 +162,118 @@ static bool decides(struct str path)
     return false;
 }
 
+/* Indexes ---------------------------------------------------------------------------------------------------------- */
+
+static void index_uses(struct claims *c)
+{
+    struct arena *arena = c->tree->arena;
+    c->first_use = arena_array(arena, uint32_t, c->tree->externals.names.len + 1);
+    c->next_use = arena_array(arena, uint32_t, c->depend->uses.len + 1);
+    for (uint32_t i = 0; i < c->depend->uses.len; i++) {
+        const struct outside_use *use = &c->depend->uses.at[i];
+        const struct source_file *file = &c->tree->files.at[use->file];
+        c->next_use[i] = c->first_use[use->external];
+        c->first_use[use->external] = i + 1;
+        struct str dir = file->path;
+        for (bool added = true; added && dir.len;) {
+            dir = str_dirname(dir);
+            map_put(&c->code_in[file->family], arena, dir, &added);
+        }
+    }
+}
+
+static bool has_python_use(const struct claims *c, uint32_t external)
+{
+    uint32_t at = c->first_use[external];
+    while (at && c->tree->files.at[c->depend->uses.at[at - 1].file].family != FAMILY_PYTHON)
+        at = c->next_use[at - 1];
+    return at != 0;
+}
+
+static void add_provisions(struct claims *c, uint32_t index, const uint32_t *modules, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t *first = &c->first_provision[modules[i]];
+        if (!depend_python_provides(called(&c->depend->declared.at[index]),
+                                    c->tree->externals.names.at[modules[i]]))
+            continue;
+        *vec_push(&c->provisions, c->tree->arena) = (struct provision){index, modules[i], *first};
+        *first = (uint32_t)c->provisions.len;
+    }
+}
+
+/* Names of distributions only resemble those of modules, so each is compared with each, once. */
+static void index_python(struct claims *c)
+{
+    struct arena *arena = c->tree->arena;
+    size_t n_externals = c->tree->externals.names.len, n = 0;
+    uint32_t *modules = arena_array(arena, uint32_t, n_externals + 1);
+    c->first_provision = arena_array(arena, uint32_t, n_externals + 1);
+    c->own_provisions = arena_array(arena, uint32_t, c->depend->declared.len);
+    for (uint32_t e = 0; e < n_externals; e++) {
+        if (has_python_use(c, e))
+            modules[n++] = e;
+    }
+    c->is_python_silent = n * c->depend->declared.len > DEPEND_PAIRS_MAX;
+    for (uint32_t i = 0; i < c->depend->declared.len && !c->is_python_silent; i++) {
+        c->own_provisions[i] = (uint32_t)c->provisions.len;
+        if (family_of(c->depend->declared.at[i].ecosystem) == FAMILY_PYTHON)
+            add_provisions(c, i, modules, n);
+    }
+}
+
+static void index_manifests(struct claims *c)
+{
+    c->has_runtime = arena_array(c->tree->arena, bool, c->tree->files.len + 1);
+    for (size_t i = 0; i < c->depend->declared.len; i++) {
+        const struct declared *declared = &c->depend->declared.at[i];
+        c->has_runtime[declared->file] |= !declared->is_self && str_eq(declared->scope, STR("runtime"));
+    }
+}
+
 /* Unused ----------------------------------------------------------------------------------------------------------- */
 
-static bool is_same_crate(struct str declared, struct str imported)
+/* Is the external imported by code of this family below `dir`? */
+static bool is_imported_below(const struct claims *c, uint32_t external, enum lang_family family,
+                              struct str dir)
 {
-    if (declared.len != imported.len)
-        return false;
-    for (size_t i = 0; i < declared.len; i++) {
-        if (declared.p[i] != imported.p[i] && !(declared.p[i] == '-' && imported.p[i] == '_'))
-            return false;
-    }
-    return true;
-}
-
-static bool provides(const struct declared *declared, struct str external)
-{
-    struct str called = declared->alias.len ? declared->alias : declared->name;
-    if (str_eq(declared->ecosystem, STR("pypi")))
-        return depend_python_provides(called, external);
-    if (str_eq(declared->ecosystem, STR("cargo")))
-        return is_same_crate(called, external);
-    return str_eq(called, external);
-}
-
-/* Is anything below its folder imported from it? `ret_any`: there is code of its language at all. */
-static bool is_used(const struct claims *c, const struct declared *declared, struct str dir, bool *ret_any)
-{
-    const struct source_tree *tree = c->tree;
-    *ret_any = false;
-    for (size_t i = 0; i < c->depend->uses.len; i++) {
-        const struct outside_use *use = &c->depend->uses.at[i];
-        const struct source_file *file = &tree->files.at[use->file];
-        if (!str_eq(declared->ecosystem, str_from(ecosystem_of(file->family))) || !is_below(file->path, dir))
-            continue;
-        *ret_any = true;
-        if (provides(declared, tree->externals.names.at[use->external]))
+    for (uint32_t at = c->first_use[external]; at; at = c->next_use[at - 1]) {
+        const struct source_file *file = &c->tree->files.at[c->depend->uses.at[at - 1].file];
+        if (file->family == family && is_below(file->path, dir))
             return true;
     }
     return false;
 }
 
-/* How the name stands in text: Rust writes '_' for '-'. */
-static struct str word_of(struct arena *arena, const struct declared *declared)
+/* Is anything below its folder imported from it? */
+static bool is_used(const struct claims *c, uint32_t index, struct str dir)
 {
-    struct str called = declared->alias.len ? declared->alias : declared->name;
-    if (!str_eq(declared->ecosystem, STR("cargo")))
-        return called;
-    char *word = str_cstr(arena, called);
-    for (size_t i = 0; i < called.len; i++)
-        word[i] = word[i] == '-' ? '_' : word[i];
-    return str_of(word, called.len);
+    const struct declared *declared = &c->depend->declared.at[index];
+    enum lang_family family = family_of(declared->ecosystem);
+    if (family == FAMILY_PYTHON && c->is_python_silent)
+        return true;
+    if (family != FAMILY_PYTHON) {
+        struct arena scratch = *c->tree->scratch;
+        uint32_t external = intern_find(&c->tree->externals, word_of(&scratch, declared));
+        return external != INTERN_NONE && is_imported_below(c, external, family, dir);
+    }
+    for (size_t i = c->own_provisions[index]; i < c->provisions.len && c->provisions.at[i].declared == index;
+         i++) {
+        if (is_imported_below(c, c->provisions.at[i].external, family, dir))
+            return true;
+    }
+    return false;
 }
 
 static void consider(struct claims *c, uint32_t index)
 {
     const struct declared *declared = &c->depend->declared.at[index];
     const struct source_file *file = &c->tree->files.at[declared->file];
-    bool any;
     struct str dir = str_dirname(file->path);
     bool wanted = !declared->is_self && str_eq(declared->scope, STR("runtime")) && declared->is_direct &&
                   !file->is_vendored && !file->is_test && decides(file->path) &&
                   !depend_is_silent(declared->ecosystem, declared->name);
-    if (wanted && !is_used(c, declared, dir, &any) && any)
+    if (wanted && map_get(&c->code_in[family_of(declared->ecosystem)], dir) && !is_used(c, index, dir))
         *vec_push(&c->unused, c->tree->arena) =
             (struct candidate){.declared = index, .dir = dir, .word = word_of(c->tree->arena, declared)};
 }
@@ -243,12 +342,11 @@ static bool is_declared_npm(const struct claims *c, struct str name, struct str 
     return false;
 }
 
-static bool is_declared_pypi(const struct claims *c, struct str module, struct str path)
+static bool is_declared_pypi(const struct claims *c, uint32_t external, struct str path)
 {
-    for (size_t i = 0; i < c->depend->declared.len; i++) {
-        const struct declared *declared = &c->depend->declared.at[i];
-        if (str_eq(declared->ecosystem, STR("pypi")) && depend_python_provides(declared->name, module) &&
-            is_below(path, str_dirname(tree_path(c->tree, declared->file))))
+    for (uint32_t at = c->first_provision[external]; at; at = c->provisions.at[at - 1].next) {
+        const struct declared *declared = &c->depend->declared.at[c->provisions.at[at - 1].declared];
+        if (is_below(path, str_dirname(tree_path(c->tree, declared->file))))
             return true;
     }
     return false;
@@ -281,12 +379,7 @@ static uint32_t deciding_manifest(const struct claims *c, const struct source_fi
         return TREE_NONE;
     if (file->family == FAMILY_PYTHON && tree_file_above(c->tree, dir, "setup.py") != TREE_NONE)
         return TREE_NONE; /* a program decides */
-    for (size_t i = 0; i < c->depend->declared.len; i++) {
-        const struct declared *declared = &c->depend->declared.at[i];
-        if (declared->file == manifest && !declared->is_self && str_eq(declared->scope, STR("runtime")))
-            return manifest;
-    }
-    return TREE_NONE;
+    return c->has_runtime[manifest] ? manifest : TREE_NONE;
 }
 
 /* What stands deeper may be meant for some machines only. */
@@ -319,19 +412,19 @@ static void add_missing(struct claims *c, const struct outside_use *use, uint32_
     missing->last_file = use->file;
 }
 
-static bool is_declared(const struct claims *c, struct str name, const struct source_file *file)
+static bool is_declared(const struct claims *c, uint32_t external, const struct source_file *file)
 {
+    struct str name = c->tree->externals.names.at[external];
     if (file->family == FAMILY_JS)
         return !is_npm_name(name) || std_has(STD_NODE, name) || is_declared_npm(c, name, file->path);
-    return std_has(STD_PYTHON, name) || is_declared_pypi(c, name, file->path);
+    return c->is_python_silent || std_has(STD_PYTHON, name) || is_declared_pypi(c, external, file->path);
 }
 
 static void check_use(struct claims *c, const struct outside_use *use)
 {
     const struct source_file *file = &c->tree->files.at[use->file];
-    struct str name = c->tree->externals.names.at[use->external];
     if ((file->family != FAMILY_JS && file->family != FAMILY_PYTHON) || use->line == 0 || file->is_test ||
-        file->is_vendored || is_declared(c, name, file))
+        file->is_vendored || is_declared(c, use->external, file))
         return;
     uint32_t manifest = deciding_manifest(c, file);
     if (manifest != TREE_NONE && c->missing.len < DEPEND_CLAIMS_MAX && is_at_top_level(c, use))
@@ -370,6 +463,9 @@ void depend_put(struct depend *depend, struct source_tree *tree, struct buf *out
     struct claims c = {.depend = depend, .tree = tree, .bytes_left = DEPEND_BYTES_MAX};
     if (depend->declared.len == 0)
         return;
+    index_uses(&c);
+    index_python(&c);
+    index_manifests(&c);
     for (uint32_t i = 0; i < depend->declared.len; i++)
         consider(&c, i);
     if (c.unused.len <= DEPEND_CLAIMS_MAX)

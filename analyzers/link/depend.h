@@ -9,7 +9,8 @@
  * Claims are made only where names can be told for certain: npm and PyPI; unused also for Go and Cargo, whose compilers
  * refuse what is undeclared. Maven groups, namespaces of PHP and gems say too little. What is vendored is left alone.
  *
- * Limits: DEPEND_CLAIMS_MAX candidates, DEPEND_BYTES_MAX bytes looked through for names; over either nothing is claimed.
+ * Limits: DEPEND_CLAIMS_MAX candidates, DEPEND_BYTES_MAX bytes looked through for names; over either nothing is claimed to
+ * be unused. DEPEND_PAIRS_MAX declarations times modules of Python; over it nothing is claimed of PyPI.
  */
 #ifndef CBCRAWL_LINK_DEPEND_H
 #define CBCRAWL_LINK_DEPEND_H
@@ -19,6 +20,7 @@
 enum {
     DEPEND_CLAIMS_MAX = 1000,
     DEPEND_BYTES_MAX = 256 << 20,
+    DEPEND_PAIRS_MAX = 1 << 25,  /* compared one by one, some 50 ns each */
     DEPEND_SOURCE_MAX = 1 << 20, /* bytes of a file that is looked through */
 };
 

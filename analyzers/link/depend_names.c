@@ -120,8 +120,9 @@ bool depend_python_provides(struct str name, struct str module)
     if (same_name(name, module) || is_same_but_for_ends(name, module))
         return true;
     for (size_t i = 0; i < sizeof python_modules / sizeof *python_modules; i++) {
-        if (str_eq(name, str_from(python_modules[i].name)) &&
-            str_eq(module, str_from(python_modules[i].module)))
+        if (module.len && module.p[0] == python_modules[i].module[0] &&
+            str_eq(module, str_from(python_modules[i].module)) &&
+            str_eq(name, str_from(python_modules[i].name)))
             return true;
     }
     return false;

@@ -4,7 +4,8 @@
  * Whole-program work, like a linker's: what an import means is known only when all files are. Everything but imports
  * passes through at once, unit and call records without being parsed. Imports are held back, each as 16 bytes and its
  * text once for all files that write it alike; behind the last record they are written resolved, followed by edges,
- * graph nodes, cycles, systems, externals and clones. Fingerprints end here: clones are found by them. One thread: the work is a small part of parsing.
+ * graph nodes, cycles, systems, externals, what is wrong with dependencies, and clones. Fingerprints end here: clones are
+ * found by them. One thread: the work is a small part of parsing.
  */
 #ifndef CBCRAWL_LINK_LINK_H
 #define CBCRAWL_LINK_LINK_H

@@ -1,6 +1,7 @@
 #include "analyzers/manifests/manifest.h"
 
-#include "analyzers/manifests/manifest_text.h"
+#include "analyzers/manifests/xml_tree.h"
+#include "analyzers/manifests/yaml_tree.h"
 
 #include <fnmatch.h>
 #include <stdio.h>
@@ -134,7 +135,10 @@ enum manifest_format manifest_format_within(struct str path, int64_t len_bytes)
 void manifest_read(struct manifest *m, enum manifest_format format, struct str text, struct arena *arena,
                    struct json_reader *json)
 {
-    *m = (struct manifest){.text = text, .arena = arena, .json = json};
+    const struct str mark = STR("\xEF\xBB\xBF"); /* of byte order: no part of the text */
+    *m = (struct manifest){.text = str_skip(text, str_starts(text, mark) ? mark.len : 0),
+                           .arena = arena,
+                           .json = json};
     if (text.len > MANIFEST_TEXT_MAX)
         manifest_fail(m, 1, "larger than 16 MB: not read");
     else if (readers[format])
@@ -182,13 +186,12 @@ void manifest_requires(struct manifest *m, struct dependency *dependency, struct
         version.len ? str_from(arena_printf(m->arena, "%.*s %.*s", STR_ARG(name), STR_ARG(version))) : name;
 }
 
-int manifest_fail(struct manifest *m, uint32_t line, const char *reason)
+void manifest_fail(struct manifest *m, uint32_t line, const char *reason)
 {
     if (!m->problem) {
         m->problem = arena_printf(m->arena, "%.*s", REASON_MAX, reason);
         m->problem_line = line;
     }
-    return -1;
 }
 
 /* Lines ------------------------------------------------------------------------------------------------------------ */
@@ -222,7 +225,22 @@ uint32_t manifest_line_of(struct manifest *m, const char *p)
     return p >= m->text.p && p <= m->text.p + m->text.len ? manifest_line(m, (size_t)(p - m->text.p)) : 1;
 }
 
-/* JSON ------------------------------------------------------------------------------------------------------------- */
+bool manifest_lock_line(struct manifest *m, struct str *rest, uint32_t *number, struct str *ret_line)
+{
+    if (!rest->p || m->problem)
+        return false;
+    struct str line = str_cut(rest, '\n');
+    line.len -= str_ends(line, STR("\r"));
+    ++*number;
+    if (str_starts(line, STR("<<<<<<<"))) {
+        manifest_fail(m, *number, "an unresolved merge conflict");
+        return false;
+    }
+    *ret_line = line;
+    return true;
+}
+
+/* Trees ------------------------------------------------------------------------------------------------------------ */
 
 /* The reader says where it stopped. */
 static uint32_t json_error_line(struct manifest *m, const char *reason)
@@ -236,10 +254,7 @@ const struct json_val *manifest_json(struct manifest *m)
 {
     const struct json_val *root;
     struct err err;
-    struct str text = m->text;
-    if (str_starts(text, STR("\xEF\xBB\xBF")))
-        text = str_skip(text, 3);
-    if (json_read(m->json, text, &root, &err) < 0) {
+    if (json_read(m->json, m->text, &root, &err) < 0) {
         manifest_fail(m, json_error_line(m, err.text), err.text);
         return NULL;
     }
@@ -247,6 +262,26 @@ const struct json_val *manifest_json(struct manifest *m)
         manifest_fail(m, 1, "JSON: not an object");
         return NULL;
     }
+    return root;
+}
+
+const struct xml_node *manifest_xml(struct manifest *m)
+{
+    const char *reason = NULL;
+    uint32_t line = 1;
+    const struct xml_node *root = xml_read(m->arena, m->text, &reason, &line);
+    if (!root)
+        manifest_fail(m, line, reason);
+    return root;
+}
+
+const struct yaml_node *manifest_yaml(struct manifest *m)
+{
+    const char *reason = NULL;
+    uint32_t line = 1;
+    const struct yaml_node *root = yaml_read(m->arena, m->text, &reason, &line);
+    if (!root)
+        manifest_fail(m, line, reason);
     return root;
 }
 

@@ -107,8 +107,8 @@ struct dependency *manifest_add_self(struct manifest *m, const char *ecosystem, 
 /* That package, or NULL. Borrowed until the next is added. */
 struct dependency *manifest_self(struct manifest *m);
 
-/* Notes the first problem. Returns -1. */
-int manifest_fail(struct manifest *m, uint32_t line, const char *reason);
+/* Notes the first problem. */
+void manifest_fail(struct manifest *m, uint32_t line, const char *reason);
 
 /* The 1-based line of a byte of the text. */
 uint32_t manifest_line(struct manifest *m, size_t offset);
@@ -121,6 +121,13 @@ void manifest_requires(struct manifest *m, struct dependency *dependency, struct
 const struct json_val *manifest_json(struct manifest *m);
 /* The line of a string of that document. */
 uint32_t manifest_json_line(struct manifest *m, struct str value);
+
+/* Reads the text as XML or YAML, see xml_tree.h and yaml_tree.h; NULL, and a problem, when it is none. */
+const struct xml_node *manifest_xml(struct manifest *m);
+const struct yaml_node *manifest_yaml(struct manifest *m);
+
+/* Cuts the next line of a lock file, without its end, and counts it; false at the end, or at a conflict git left. */
+bool manifest_lock_line(struct manifest *m, struct str *rest, uint32_t *number, struct str *ret_line);
 
 /* Lower case, and runs of '-', '_' and '.' as one '-': PEP 503. */
 struct str manifest_pypi_name(struct arena *arena, struct str name);

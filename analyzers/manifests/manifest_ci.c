@@ -96,14 +96,7 @@ static void add_steps(struct manifest *m, const struct yaml_node *list)
 
 void manifest_read_workflow(struct manifest *m)
 {
-    const char *reason = NULL;
-    uint32_t line = 1;
-    const struct yaml_node *root = yaml_read(m->arena, m->text, &reason, &line), *jobs;
-    if (!root) {
-        manifest_fail(m, line, reason);
-        return;
-    }
-    jobs = yaml_get(root, "jobs");
+    const struct yaml_node *root = manifest_yaml(m), *jobs = yaml_get(root, "jobs");
     for (const struct yaml_node *job = jobs ? jobs->first : NULL; job; job = job->next) {
         add_use(m, job);
         add_steps(m, yaml_get(job, "steps"));

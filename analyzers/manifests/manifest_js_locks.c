@@ -2,6 +2,7 @@
  * Lock files of yarn (1, and the YAML of 2 and later, which reads alike) and pnpm (versions 5 to 9).
  */
 #include "analyzers/manifests/manifest.h"
+#include "analyzers/manifests/manifest_text.h"
 #include "analyzers/manifests/yaml_tree.h"
 
 /* yarn ------------------------------------------------------------------------------------------------------------- */
@@ -19,17 +20,10 @@ static struct str before_range(struct str spec)
     return at < 0 ? spec : str_head(spec, (size_t)at + 1);
 }
 
-static struct str unquote(struct str s)
-{
-    s = str_trim(s);
-    bool quoted = s.len >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.len - 1] == s.p[0];
-    return quoted ? str_of(s.p + 1, s.len - 2) : s;
-}
-
 /* `a@^1, "a@^2":` starts the block of one package. */
 static void yarn_header(struct yarn *y, struct str line, uint32_t number)
 {
-    struct str list = str_head(line, line.len - 1), first = unquote(str_cut(&list, ','));
+    struct str list = str_head(line, line.len - 1), first = text_unquoted(str_trim(str_cut(&list, ',')));
     y->in_requires = false;
     y->dependency = NULL;
     if (str_find(first, STR("@workspace:")) > 0 || str_find(first, STR("@link:")) > 0 ||
@@ -54,7 +48,7 @@ static void yarn_field(struct yarn *y, struct str line)
     struct str key = str_ends(words[0], STR(":")) ? str_head(words[0], words[0].len - 1) : words[0];
     if (indent > 2) {
         if (y->in_requires)
-            manifest_requires(y->m, y->dependency, unquote(key), STR(""));
+            manifest_requires(y->m, y->dependency, text_unquoted(str_trim(key)), STR(""));
         return;
     }
     y->in_requires = str_eq(key, STR("dependencies"));
@@ -65,14 +59,10 @@ static void yarn_field(struct yarn *y, struct str line)
 void manifest_read_yarn_lock(struct manifest *m)
 {
     struct yarn yarn = {.m = m};
-    struct str rest = m->text;
-    for (uint32_t number = 1; rest.p && !m->problem; number++) {
-        struct str line = str_cut(&rest, '\n');
-        if (str_ends(line, STR("\r")))
-            line.len--;
-        if (str_starts(line, STR("<<<<<<<")))
-            manifest_fail(m, number, "an unresolved merge conflict");
-        else if (line.len > 1 && line.p[0] != ' ' && line.p[0] != '#' && line.p[line.len - 1] == ':')
+    struct str rest = m->text, line;
+    uint32_t number = 0;
+    while (manifest_lock_line(m, &rest, &number, &line)) {
+        if (line.len > 1 && line.p[0] != ' ' && line.p[0] != '#' && line.p[line.len - 1] == ':')
             yarn_header(&yarn, line, number);
         else if (line.len > 1 && line.p[0] == ' ')
             yarn_field(&yarn, line);
@@ -112,13 +102,7 @@ static void pnpm_requires(struct manifest *m, struct dependency *dependency, con
 
 void manifest_read_pnpm_lock(struct manifest *m)
 {
-    const char *reason = NULL;
-    uint32_t line = 1;
-    const struct yaml_node *root = yaml_read(m->arena, m->text, &reason, &line);
-    if (!root) {
-        manifest_fail(m, line, reason);
-        return;
-    }
+    const struct yaml_node *root = manifest_yaml(m);
     const struct yaml_node *snapshots = yaml_get(root, "snapshots"), *packages = yaml_get(root, "packages");
     const struct yaml_node *list = snapshots ? snapshots : packages;
     for (const struct yaml_node *at = list ? list->first : NULL; at; at = at->next) {

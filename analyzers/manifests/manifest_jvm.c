@@ -96,13 +96,9 @@ static void add_maven(struct manifest *m, const struct xml_node *project, const 
 
 void manifest_read_maven(struct manifest *m)
 {
-    const char *reason = NULL;
-    uint32_t line = 1;
-    const struct xml_node *project = xml_read(m->arena, m->text, &reason, &line);
-    if (!project) {
-        manifest_fail(m, line, reason);
+    const struct xml_node *project = manifest_xml(m);
+    if (!project)
         return;
-    }
     struct dependency *self = manifest_add_self(m, "maven", coordinates(m, project, project), project->line);
     if (self) {
         self->version = expand(m, project, project_value(project, STR("version")));

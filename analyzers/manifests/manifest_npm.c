@@ -8,15 +8,16 @@
 
 #include "pipeline/base/map.h"
 
-enum { PLACE_PARTS_MAX = 64 };
+enum { PLACE_PARTS_MAX = 64, REQUIRED_MAX = 200 };
+
+#define NODE_MODULES STR("node_modules/")
 
 static bool is_local(struct str range)
 {
-    static const char *const prefixes[] = {"file:",    "link:", "workspace:", "portal:",
-                                           "catalog:", "./",    "../"};
+    static const char *const prefixes[] = {"file:", "link:", "workspace:", "portal:", "./", "../"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
         if (str_starts(range, str_from(prefixes[i])))
-            return i != 4; /* a catalog is a version that is written elsewhere */
+            return true;
     }
     return false;
 }
@@ -96,11 +97,10 @@ void manifest_read_npm(struct manifest *m)
 /* The name in "node_modules/a/node_modules/@b/c". */
 static struct str name_in_place(struct str place)
 {
-    static const char mark[] = "node_modules/";
     for (size_t i = place.len; i-- > 0;) {
         struct str rest = str_skip(place, i);
-        if (str_starts(rest, str_from(mark)) && (i == 0 || place.p[i - 1] == '/'))
-            return str_skip(rest, sizeof mark - 1);
+        if (str_starts(rest, NODE_MODULES) && (i == 0 || place.p[i - 1] == '/'))
+            return str_skip(rest, NODE_MODULES.len);
     }
     return (struct str){NULL, 0};
 }
@@ -115,7 +115,7 @@ struct places {
 static struct str place_above(struct str place)
 {
     struct str name = name_in_place(place);
-    size_t len = name.p ? (size_t)(name.p - place.p) - (sizeof "node_modules/" - 1) : 0;
+    size_t len = name.p ? (size_t)(name.p - place.p) - NODE_MODULES.len : 0;
     return str_head(place, len ? len - 1 : 0);
 }
 
@@ -162,7 +162,7 @@ static void add_required(struct manifest *m, struct dependency *dependency, cons
 {
     struct json_iter iter = json_iter_begin(list);
     struct str name;
-    for (int i = 0; i < 200 && iter.keyed && json_iter_next(&iter, &name); i++) {
+    for (int i = 0; i < REQUIRED_MAX && iter.keyed && json_iter_next(&iter, &name); i++) {
         const struct json_val *found = find_required(m, places, place, name);
         if (found)
             manifest_requires(m, dependency, name, json_get_str(found, "version"));
@@ -200,7 +200,7 @@ static void read_places(struct manifest *m, const struct json_val *packages)
         dependency->license = license_of(package);
         dependency->scope = lock_scope(package);
         dependency->is_locked = true;
-        bool at_top = in_place.p == place.p + sizeof "node_modules/" - 1;
+        bool at_top = in_place.p == place.p + NODE_MODULES.len;
         dependency->direct = at_top && top && asks_for(top, *m->arena, in_place) ? DIRECT_YES : DIRECT_NO;
         add_required(m, dependency, &places, place, json_get(package, "dependencies"));
     }

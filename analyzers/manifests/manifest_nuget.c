@@ -27,19 +27,9 @@ static void add_reference(struct manifest *m, const struct xml_node *node, const
     dependency->direct = DIRECT_YES;
 }
 
-static const struct xml_node *read_xml(struct manifest *m)
-{
-    const char *reason = NULL;
-    uint32_t line = 1;
-    const struct xml_node *root = xml_read(m->arena, m->text, &reason, &line);
-    if (!root)
-        manifest_fail(m, line, reason);
-    return root;
-}
-
 void manifest_read_msbuild(struct manifest *m)
 {
-    const struct xml_node *root = read_xml(m);
+    const struct xml_node *root = manifest_xml(m);
     for (const struct xml_node *at = root; at; at = xml_walk(root, at)) {
         if (str_eq(at->name, STR("PackageReference")))
             add_reference(m, at, "runtime");
@@ -52,7 +42,7 @@ void manifest_read_msbuild(struct manifest *m)
 
 void manifest_read_nuget_config(struct manifest *m)
 {
-    const struct xml_node *root = read_xml(m);
+    const struct xml_node *root = manifest_xml(m);
     for (const struct xml_node *at = root; at; at = xml_walk(root, at)) {
         if (!str_eq(at->name, STR("package")))
             continue;

@@ -150,14 +150,10 @@ static void mark_direct(struct manifest *m, struct str name)
 void manifest_read_gemfile_lock(struct manifest *m)
 {
     enum { DIRECT_MAX = 2000 };
-    struct str rest = m->text, section = STR("");
+    struct str rest = m->text, section = STR(""), line;
     size_t direct = 0;
-    for (uint32_t number = 1; rest.p && !m->problem; number++) {
-        struct str line = str_cut(&rest, '\n');
-        if (str_ends(line, STR("\r")))
-            line.len--;
-        if (str_starts(line, STR("<<<<<<<")))
-            manifest_fail(m, number, "an unresolved merge conflict");
+    uint32_t number = 0;
+    while (manifest_lock_line(m, &rest, &number, &line)) {
         if (line.len && line.p[0] != ' ')
             section = line;
         else if (str_eq(section, STR("GEM")) || str_eq(section, STR("GIT")) || str_eq(section, STR("PATH")))

@@ -1,5 +1,11 @@
 #include "analyzers/manifests/manifest_text.h"
 
+struct str text_unquoted(struct str s)
+{
+    bool quoted = s.len >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.len - 1] == s.p[0];
+    return quoted ? str_of(s.p + 1, s.len - 2) : s;
+}
+
 /* JSON with comments ----------------------------------------------------------------------------------------------- */
 
 /* The offset behind the string that starts at `at`. */
@@ -82,12 +88,6 @@ static struct str toml_content(struct str line, int *depth)
     return str_trim(line);
 }
 
-static struct str unquoted(struct str s)
-{
-    bool quoted = s.len >= 2 && (s.p[0] == '"' || s.p[0] == '\'') && s.p[s.len - 1] == s.p[0];
-    return quoted ? str_of(s.p + 1, s.len - 2) : s;
-}
-
 /* The value that starts on `line`, up to the line where its brackets are closed again. */
 static struct str toml_value(struct toml_lines *lines, struct str value, int depth)
 {
@@ -112,7 +112,7 @@ bool toml_next(struct toml_lines *lines)
         ptrdiff_t equals = str_index(line, '=');
         if (equals < 0)
             continue;
-        lines->key = unquoted(str_trim(str_head(line, (size_t)equals)));
+        lines->key = text_unquoted(str_trim(str_head(line, (size_t)equals)));
         lines->value = toml_value(lines, str_trim(str_skip(line, (size_t)equals + 1)), depth);
         return true;
     }
@@ -121,7 +121,7 @@ bool toml_next(struct toml_lines *lines)
 
 struct str toml_string(struct str value)
 {
-    struct str inner = unquoted(value);
+    struct str inner = text_unquoted(value);
     return inner.p == value.p ? (struct str){NULL, 0} : inner;
 }
 
@@ -152,7 +152,7 @@ struct str toml_raw_member(struct str table, const char *key)
     while (at < table.len) {
         size_t end = member_end(table, at);
         struct str value = str_of(table.p + at, end - at), name = str_cut(&value, '=');
-        if (value.p && str_eq(unquoted(str_trim(name)), str_from(key)))
+        if (value.p && str_eq(text_unquoted(str_trim(name)), str_from(key)))
             return str_trim(value);
         at = end + 1;
     }
@@ -184,7 +184,7 @@ static struct str gomod_word(struct str *line)
         *line = str_head(*line, 0);
         return *line;
     }
-    return unquoted(word);
+    return text_unquoted(word);
 }
 
 bool gomod_next(struct gomod_lines *lines)

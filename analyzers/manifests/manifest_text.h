@@ -9,6 +9,9 @@
 
 #include "pipeline/base/str.h"
 
+/* Without the quotes around it, if it has some. */
+struct str text_unquoted(struct str s);
+
 /* Blanks byte-order mark, comments and trailing commas, as tsconfig.json may have them, so that json_read takes it. */
 void jsonc_blank(char *text, size_t len);
 

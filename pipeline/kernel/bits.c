@@ -7,16 +7,11 @@
 
 /* The reference ---------------------------------------------------------------------------------------------------- */
 
-static uint64_t ones(uint64_t word)
-{
-    return (uint64_t)__builtin_popcountll(word);
-}
-
 static uint64_t overlap_scalar(const uint64_t *a, const uint64_t *b, size_t n)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < n; i++)
-        count += ones(a[i] & b[i]);
+        count += bits_ones(a[i] & b[i]);
     return count;
 }
 
@@ -24,7 +19,7 @@ static uint64_t hamming_scalar(const uint64_t *a, const uint64_t *b, size_t n)
 {
     uint64_t count = 0;
     for (size_t i = 0; i < n; i++)
-        count += ones(a[i] ^ b[i]);
+        count += bits_ones(a[i] ^ b[i]);
     return count;
 }
 
@@ -32,8 +27,8 @@ static struct bits_shares share_scalar(const uint64_t *a, const uint64_t *b, siz
 {
     struct bits_shares counts = {0};
     for (size_t i = 0; i < n; i++) {
-        counts.both += ones(a[i] & b[i]);
-        counts.either += ones(a[i] | b[i]);
+        counts.both += bits_ones(a[i] & b[i]);
+        counts.either += bits_ones(a[i] | b[i]);
     }
     return counts;
 }
@@ -43,7 +38,7 @@ static struct bits_sizes size_scalar(const uint64_t *a, const uint64_t *b, size_
     const struct bits_shares shares = share_scalar(a, b, n);
     struct bits_sizes counts = {shares.both, shares.either, 0};
     for (size_t i = 0; i < n; i++)
-        counts.first += ones(a[i]);
+        counts.first += bits_ones(a[i]);
     return counts;
 }
 

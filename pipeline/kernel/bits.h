@@ -8,6 +8,8 @@
  *
  * Every variant gives the same numbers and reads exactly the words of its vectors; bits.c is the reference. bits_select
  * chooses once; before it the reference works. Pure, any thread.
+ *
+ * No stage calls it yet: clones are compared by minhash.h. Its callers are its unit test and tests/bench/kernels.
  */
 #ifndef CBCRAWL_KERNEL_BITS_H
 #define CBCRAWL_KERNEL_BITS_H

@@ -1,17 +1,13 @@
 #include "pipeline/kernel/bits_isa.h"
 
 #include <immintrin.h>
+#include <stdbool.h>
 
 enum { WORDS = 4 }; /* of one register */
 
 static inline __m256i load(const uint64_t *p)
 {
     return _mm256_loadu_si256((const __m256i *)p);
-}
-
-static inline uint64_t ones(uint64_t word)
-{
-    return (uint64_t)__builtin_popcountll(word);
 }
 
 /* Bits set in each of four words: nibbles are looked up, and the counts of bytes summed (Mula, Kurz, Lemire, "Faster
@@ -37,28 +33,32 @@ static inline uint64_t total(__m256i sum)
     return (uint64_t)_mm_extract_epi64(half, 0) + (uint64_t)_mm_extract_epi64(half, 1);
 }
 
-uint64_t bits_overlap_avx2(const uint64_t *a, const uint64_t *b, size_t n)
+static inline __m256i pair(__m256i x, __m256i y, bool is_xor)
+{
+    return is_xor ? _mm256_xor_si256(x, y) : _mm256_and_si256(x, y);
+}
+
+/* `is_xor` is known where this is called, so no loop asks for it. */
+static inline uint64_t count_pairs(const uint64_t *a, const uint64_t *b, size_t n, bool is_xor)
 {
     __m256i sum = _mm256_setzero_si256();
     uint64_t rest = 0;
     size_t i = 0;
     for (; i + WORDS <= n; i += WORDS)
-        count(&sum, _mm256_and_si256(load(a + i), load(b + i)));
+        count(&sum, pair(load(a + i), load(b + i), is_xor));
     for (; i < n; i++)
-        rest += ones(a[i] & b[i]);
+        rest += bits_ones(is_xor ? a[i] ^ b[i] : a[i] & b[i]);
     return total(sum) + rest;
+}
+
+uint64_t bits_overlap_avx2(const uint64_t *a, const uint64_t *b, size_t n)
+{
+    return count_pairs(a, b, n, false);
 }
 
 uint64_t bits_hamming_avx2(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    __m256i sum = _mm256_setzero_si256();
-    uint64_t rest = 0;
-    size_t i = 0;
-    for (; i + WORDS <= n; i += WORDS)
-        count(&sum, _mm256_xor_si256(load(a + i), load(b + i)));
-    for (; i < n; i++)
-        rest += ones(a[i] ^ b[i]);
-    return total(sum) + rest;
+    return count_pairs(a, b, n, true);
 }
 
 struct bits_shares bits_share_avx2(const uint64_t *a, const uint64_t *b, size_t n)
@@ -71,8 +71,8 @@ struct bits_shares bits_share_avx2(const uint64_t *a, const uint64_t *b, size_t 
         count(&either, _mm256_or_si256(load(a + i), load(b + i)));
     }
     for (; i < n; i++) {
-        rest.both += ones(a[i] & b[i]);
-        rest.either += ones(a[i] | b[i]);
+        rest.both += bits_ones(a[i] & b[i]);
+        rest.either += bits_ones(a[i] | b[i]);
     }
     return (struct bits_shares){.both = rest.both + total(both), .either = rest.either + total(either)};
 }
@@ -88,38 +88,24 @@ struct bits_sizes bits_size_avx2(const uint64_t *a, const uint64_t *b, size_t n)
         count(&first, load(a + i));
     }
     for (; i < n; i++) {
-        rest.both += ones(a[i] & b[i]);
-        rest.either += ones(a[i] | b[i]);
-        rest.first += ones(a[i]);
+        rest.both += bits_ones(a[i] & b[i]);
+        rest.either += bits_ones(a[i] | b[i]);
+        rest.first += bits_ones(a[i]);
     }
     return (struct bits_sizes){rest.both + total(both), rest.either + total(either),
                                rest.first + total(first)};
 }
 
-/* As bits_agreed_word, on four words. */
+typedef uint64_t words4 __attribute__((vector_size(32)));
+
+BITS_AGREED(agreed_words, words4);
+
 void bits_consensus_avx2(const uint64_t *const *vectors, size_t n_vectors, size_t n, unsigned quorum,
                          uint64_t *ret_agreed)
 {
     size_t i = 0;
-    for (; i + WORDS <= n; i += WORDS) {
-        __m256i plane[BITS_PLANES], more = _mm256_setzero_si256(), equal = _mm256_set1_epi64x(-1);
-        for (int p = 0; p < BITS_PLANES; p++)
-            plane[p] = _mm256_setzero_si256();
-        for (size_t v = 0; v < n_vectors; v++) {
-            __m256i carry = load(vectors[v] + i);
-            for (int p = 0; p < BITS_PLANES && v + 1 >= (size_t)1 << p; p++) {
-                const __m256i next = _mm256_and_si256(plane[p], carry);
-                plane[p] = _mm256_xor_si256(plane[p], carry);
-                carry = next;
-            }
-        }
-        for (int p = BITS_PLANES - 1; p >= 0; p--) {
-            const __m256i wanted = _mm256_set1_epi64x(quorum >> p & 1 ? -1 : 0);
-            more = _mm256_or_si256(more, _mm256_andnot_si256(wanted, _mm256_and_si256(equal, plane[p])));
-            equal = _mm256_andnot_si256(_mm256_xor_si256(plane[p], wanted), equal);
-        }
-        _mm256_storeu_si256((__m256i *)(ret_agreed + i), _mm256_or_si256(more, equal));
-    }
+    for (; i + WORDS <= n; i += WORDS)
+        agreed_words(vectors, n_vectors, i, quorum, ret_agreed);
     for (; i < n; i++)
-        ret_agreed[i] = bits_agreed_word(vectors, n_vectors, i, quorum);
+        bits_agreed_word(vectors, n_vectors, i, quorum, ret_agreed);
 }

@@ -1,6 +1,7 @@
 #include "pipeline/kernel/bits_isa.h"
 
 #include <immintrin.h>
+#include <stdbool.h>
 
 enum { WORDS = 8 }; /* of one register */
 
@@ -26,31 +27,34 @@ static inline uint64_t total(__m512i x, __m512i y)
     return (uint64_t)_mm512_reduce_add_epi64(_mm512_add_epi64(x, y));
 }
 
-/* Two registers a round: sums that do not wait for each other. */
-uint64_t bits_overlap_avx512(const uint64_t *a, const uint64_t *b, size_t n)
+static inline __m512i pair(__m512i x, __m512i y, bool is_xor)
+{
+    return is_xor ? _mm512_xor_si512(x, y) : _mm512_and_si512(x, y);
+}
+
+/* Two registers a round: sums that do not wait for each other. `is_xor` is known where this is called, so no loop asks for
+ * it. */
+static inline uint64_t count_pairs(const uint64_t *a, const uint64_t *b, size_t n, bool is_xor)
 {
     __m512i x = _mm512_setzero_si512(), y = x;
     size_t i = 0;
     for (; i + 2 * WORDS <= n; i += 2 * WORDS) {
-        count(&x, _mm512_and_si512(whole(a + i), whole(b + i)));
-        count(&y, _mm512_and_si512(whole(a + i + WORDS), whole(b + i + WORDS)));
+        count(&x, pair(whole(a + i), whole(b + i), is_xor));
+        count(&y, pair(whole(a + i + WORDS), whole(b + i + WORDS), is_xor));
     }
     for (; i < n; i += WORDS)
-        count(&x, _mm512_and_si512(load(a, i, n), load(b, i, n)));
+        count(&x, pair(load(a, i, n), load(b, i, n), is_xor));
     return total(x, y);
+}
+
+uint64_t bits_overlap_avx512(const uint64_t *a, const uint64_t *b, size_t n)
+{
+    return count_pairs(a, b, n, false);
 }
 
 uint64_t bits_hamming_avx512(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    __m512i x = _mm512_setzero_si512(), y = x;
-    size_t i = 0;
-    for (; i + 2 * WORDS <= n; i += 2 * WORDS) {
-        count(&x, _mm512_xor_si512(whole(a + i), whole(b + i)));
-        count(&y, _mm512_xor_si512(whole(a + i + WORDS), whole(b + i + WORDS)));
-    }
-    for (; i < n; i += WORDS)
-        count(&x, _mm512_xor_si512(load(a, i, n), load(b, i, n)));
-    return total(x, y);
+    return count_pairs(a, b, n, true);
 }
 
 /* Adding up the eight sums of a register takes as long as counting a short vector: counts below 2^32 are added up two at a
@@ -99,30 +103,16 @@ struct bits_sizes bits_size_avx512(const uint64_t *a, const uint64_t *b, size_t 
     return (struct bits_sizes){counts.both, counts.either, (uint64_t)_mm512_reduce_add_epi64(first)};
 }
 
-/* As bits_agreed_word, on eight words. */
+typedef uint64_t words8 __attribute__((vector_size(64)));
+
+BITS_AGREED(agreed_words, words8);
+
 void bits_consensus_avx512(const uint64_t *const *vectors, size_t n_vectors, size_t n, unsigned quorum,
                            uint64_t *ret_agreed)
 {
     size_t i = 0;
-    for (; i + WORDS <= n; i += WORDS) {
-        __m512i plane[BITS_PLANES], more = _mm512_setzero_si512(), equal = _mm512_set1_epi64(-1);
-        for (int p = 0; p < BITS_PLANES; p++)
-            plane[p] = _mm512_setzero_si512();
-        for (size_t v = 0; v < n_vectors; v++) {
-            __m512i carry = whole(vectors[v] + i);
-            for (int p = 0; p < BITS_PLANES && v + 1 >= (size_t)1 << p; p++) {
-                const __m512i next = _mm512_and_si512(plane[p], carry);
-                plane[p] = _mm512_xor_si512(plane[p], carry);
-                carry = next;
-            }
-        }
-        for (int p = BITS_PLANES - 1; p >= 0; p--) {
-            const __m512i wanted = _mm512_set1_epi64(quorum >> p & 1 ? -1 : 0);
-            more = _mm512_or_si512(more, _mm512_andnot_si512(wanted, _mm512_and_si512(equal, plane[p])));
-            equal = _mm512_andnot_si512(_mm512_xor_si512(plane[p], wanted), equal);
-        }
-        _mm512_storeu_si512(ret_agreed + i, _mm512_or_si512(more, equal));
-    }
+    for (; i + WORDS <= n; i += WORDS)
+        agreed_words(vectors, n_vectors, i, quorum, ret_agreed);
     for (; i < n; i++)
-        ret_agreed[i] = bits_agreed_word(vectors, n_vectors, i, quorum);
+        bits_agreed_word(vectors, n_vectors, i, quorum, ret_agreed);
 }

@@ -6,6 +6,8 @@
 
 #include "pipeline/kernel/bits.h"
 
+#include <string.h>
+
 bits_count_fn bits_overlap_avx2, bits_hamming_avx2;
 bits_shares_fn bits_share_avx2;
 bits_sizes_fn bits_size_avx2;
@@ -23,26 +25,42 @@ bits_consensus_fn bits_consensus_neon;
 
 enum { BITS_PLANES = 8 }; /* of a counter of voters */
 
-/* One word of the consensus, for the ends of vectors. Counters of 64 bits at once lie in planes: plane p has bit p of each.
- * A vote is added with carry; then the counters are compared with the quorum from the highest plane down. */
-static inline uint64_t bits_agreed_word(const uint64_t *const *vectors, size_t n_vectors, size_t at,
-                                        unsigned quorum)
+static inline uint64_t bits_ones(uint64_t word)
 {
-    uint64_t plane[BITS_PLANES] = {0}, more = 0, equal = ~UINT64_C(0);
-    for (size_t v = 0; v < n_vectors; v++) {
-        uint64_t carry = vectors[v][at];
-        for (int p = 0; p < BITS_PLANES && carry; p++) {
-            uint64_t next = plane[p] & carry;
-            plane[p] ^= carry;
-            carry = next;
-        }
-    }
-    for (int p = BITS_PLANES - 1; p >= 0; p--) {
-        uint64_t wanted = quorum >> p & 1 ? ~UINT64_C(0) : 0;
-        more |= equal & plane[p] & ~wanted;
-        equal &= ~(plane[p] ^ wanted);
-    }
-    return more | equal;
+    return (uint64_t)__builtin_popcountll(word);
 }
+
+/*
+ * Defines a function that puts the consensus from word `at` on into `ret_agreed`, as many words as `words` has, which is
+ * uint64_t or a vector of it in the sense of GCC; both have the operators. Counters of 64 bits at once lie in planes: plane
+ * p has bit p of each. A vote is added with carry, which after v votes goes no farther than v + 1 needs; then the counters
+ * are compared with the quorum from the highest plane down.
+ */
+#define BITS_AGREED(name, words)                                                                          \
+    static inline void name(const uint64_t *const *vectors, size_t n_vectors, size_t at, unsigned quorum, \
+                            uint64_t *ret_agreed)                                                         \
+    {                                                                                                     \
+        words plane[BITS_PLANES], more = {0}, equal = ~more;                                              \
+        memset(plane, 0, sizeof plane);                                                                   \
+        for (size_t v = 0; v < n_vectors; v++) {                                                          \
+            words carry;                                                                                  \
+            memcpy(&carry, vectors[v] + at, sizeof carry);                                                \
+            for (int p = 0; p < BITS_PLANES && v + 1 >= (size_t)1 << p; p++) {                            \
+                const words next = plane[p] & carry;                                                      \
+                plane[p] ^= carry;                                                                        \
+                carry = next;                                                                             \
+            }                                                                                             \
+        }                                                                                                 \
+        for (int p = BITS_PLANES - 1; p >= 0; p--) {                                                      \
+            const words wanted = (words){0} - (uint64_t)(quorum >> p & 1);                                \
+            more |= equal & plane[p] & ~wanted;                                                           \
+            equal &= ~(plane[p] ^ wanted);                                                                \
+        }                                                                                                 \
+        more |= equal;                                                                                    \
+        memcpy(ret_agreed + at, &more, sizeof more);                                                      \
+    }                                                                                                     \
+    _Static_assert(sizeof(words) % sizeof(uint64_t) == 0, "whole words")
+
+BITS_AGREED(bits_agreed_word, uint64_t);
 
 #endif

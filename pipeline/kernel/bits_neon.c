@@ -1,13 +1,9 @@
 #include "pipeline/kernel/bits_isa.h"
 
 #include <arm_neon.h>
+#include <stdbool.h>
 
 enum { WORDS = 2 }; /* of one register */
-
-static inline uint64_t ones(uint64_t word)
-{
-    return (uint64_t)__builtin_popcountll(word);
-}
 
 static inline void count(uint64x2_t *sum, uint64x2_t words)
 {
@@ -15,28 +11,32 @@ static inline void count(uint64x2_t *sum, uint64x2_t words)
     *sum = vpadalq_u32(*sum, vpaddlq_u16(vpaddlq_u8(bytes)));
 }
 
-uint64_t bits_overlap_neon(const uint64_t *a, const uint64_t *b, size_t n)
+static inline uint64x2_t pair(uint64x2_t x, uint64x2_t y, bool is_xor)
+{
+    return is_xor ? veorq_u64(x, y) : vandq_u64(x, y);
+}
+
+/* `is_xor` is known where this is called, so no loop asks for it. */
+static inline uint64_t count_pairs(const uint64_t *a, const uint64_t *b, size_t n, bool is_xor)
 {
     uint64x2_t sum = vdupq_n_u64(0);
     uint64_t rest = 0;
     size_t i = 0;
     for (; i + WORDS <= n; i += WORDS)
-        count(&sum, vandq_u64(vld1q_u64(a + i), vld1q_u64(b + i)));
+        count(&sum, pair(vld1q_u64(a + i), vld1q_u64(b + i), is_xor));
     for (; i < n; i++)
-        rest += ones(a[i] & b[i]);
+        rest += bits_ones(is_xor ? a[i] ^ b[i] : a[i] & b[i]);
     return vaddvq_u64(sum) + rest;
+}
+
+uint64_t bits_overlap_neon(const uint64_t *a, const uint64_t *b, size_t n)
+{
+    return count_pairs(a, b, n, false);
 }
 
 uint64_t bits_hamming_neon(const uint64_t *a, const uint64_t *b, size_t n)
 {
-    uint64x2_t sum = vdupq_n_u64(0);
-    uint64_t rest = 0;
-    size_t i = 0;
-    for (; i + WORDS <= n; i += WORDS)
-        count(&sum, veorq_u64(vld1q_u64(a + i), vld1q_u64(b + i)));
-    for (; i < n; i++)
-        rest += ones(a[i] ^ b[i]);
-    return vaddvq_u64(sum) + rest;
+    return count_pairs(a, b, n, true);
 }
 
 struct bits_shares bits_share_neon(const uint64_t *a, const uint64_t *b, size_t n)
@@ -50,8 +50,8 @@ struct bits_shares bits_share_neon(const uint64_t *a, const uint64_t *b, size_t 
         count(&either, vorrq_u64(x, y));
     }
     for (; i < n; i++) {
-        rest.both += ones(a[i] & b[i]);
-        rest.either += ones(a[i] | b[i]);
+        rest.both += bits_ones(a[i] & b[i]);
+        rest.either += bits_ones(a[i] | b[i]);
     }
     return (struct bits_shares){.both = rest.both + vaddvq_u64(both),
                                 .either = rest.either + vaddvq_u64(either)};
@@ -63,30 +63,16 @@ struct bits_sizes bits_size_neon(const uint64_t *a, const uint64_t *b, size_t n)
     return (struct bits_sizes){counts.both, counts.either, bits_overlap_neon(a, a, n)};
 }
 
-/* As bits_agreed_word, on two words. */
+typedef uint64_t words2 __attribute__((vector_size(16)));
+
+BITS_AGREED(agreed_words, words2);
+
 void bits_consensus_neon(const uint64_t *const *vectors, size_t n_vectors, size_t n, unsigned quorum,
                          uint64_t *ret_agreed)
 {
     size_t i = 0;
-    for (; i + WORDS <= n; i += WORDS) {
-        uint64x2_t plane[BITS_PLANES], more = vdupq_n_u64(0), equal = vdupq_n_u64(~UINT64_C(0));
-        for (int p = 0; p < BITS_PLANES; p++)
-            plane[p] = vdupq_n_u64(0);
-        for (size_t v = 0; v < n_vectors; v++) {
-            uint64x2_t carry = vld1q_u64(vectors[v] + i);
-            for (int p = 0; p < BITS_PLANES && v + 1 >= (size_t)1 << p; p++) {
-                const uint64x2_t next = vandq_u64(plane[p], carry);
-                plane[p] = veorq_u64(plane[p], carry);
-                carry = next;
-            }
-        }
-        for (int p = BITS_PLANES - 1; p >= 0; p--) {
-            const uint64x2_t wanted = vdupq_n_u64(quorum >> p & 1 ? ~UINT64_C(0) : 0);
-            more = vorrq_u64(more, vbicq_u64(vandq_u64(equal, plane[p]), wanted));
-            equal = vbicq_u64(equal, veorq_u64(plane[p], wanted));
-        }
-        vst1q_u64(ret_agreed + i, vorrq_u64(more, equal));
-    }
+    for (; i + WORDS <= n; i += WORDS)
+        agreed_words(vectors, n_vectors, i, quorum, ret_agreed);
     for (; i < n; i++)
-        ret_agreed[i] = bits_agreed_word(vectors, n_vectors, i, quorum);
+        bits_agreed_word(vectors, n_vectors, i, quorum, ret_agreed);
 }

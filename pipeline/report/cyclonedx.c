@@ -119,10 +119,9 @@ static int each(struct bom *bom, const char *sql, void (*take)(struct bom *, str
                 struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(bom->store, sql, &stmt, err);
+    int rc = store_prepare_with(bom->store, &stmt, err, sql, "i", bom->run->run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, bom->run->run_id);
     while ((rc = store_step(stmt, err)) == 1)
         take(bom, stmt);
     store_free(stmt);
@@ -340,14 +339,13 @@ static int put_subject(struct bom *bom, struct err *err)
     struct json_out *j = &bom->j;
     struct store_stmt *stmt;
     int rc =
-        store_prepare(bom->store,
-                      "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
-                      " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
-                      " path LIKE '%lock%', path LIMIT 1",
-                      &stmt, err);
+        store_prepare_with(bom->store, &stmt, err,
+                           "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
+                           " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
+                           " path LIKE '%lock%', path LIMIT 1",
+                           "i", bom->run->run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, bom->run->run_id);
     rc = store_step(stmt, err);
     json_key(j, "component");
     json_open(j, '{');
@@ -366,10 +364,11 @@ static int put_subject(struct bom *bom, struct err *err)
 static int put_metadata(struct bom *bom, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(bom->store, "SELECT digest, loaded_at FROM v_run WHERE run_id = ?1", &stmt, err);
+    int rc =
+        store_prepare_with(bom->store, &stmt, err, "SELECT digest, loaded_at FROM v_run WHERE run_id = ?1",
+                           "i", bom->run->run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, bom->run->run_id);
     rc = store_step(stmt, err);
     if (rc > 0) {
         put_serial(bom, store_text(stmt, 0));

@@ -442,22 +442,17 @@ static void put_root(struct sarif *s)
 static int put_left_out(struct sarif *s, struct err *err)
 {
     struct json_out *j = &s->j;
-    struct store_stmt *stmt;
-    int rc = ask(s,
-                 "SELECT (SELECT count(*) FROM v_finding WHERE run_id = ?2)"
-                 " + (SELECT count(*) FROM v_suppressed WHERE run_id = ?2)",
-                 &stmt, err);
-    if (rc < 0)
-        return rc;
-    rc = store_step(stmt, err);
-    int64_t findings = rc == 1 ? store_int(stmt, 0) : 0;
-    store_free(stmt);
+    int64_t findings = 0;
+    int rc = store_query_int_with(s->store, &findings, err,
+                                  "SELECT (SELECT count(*) FROM v_finding WHERE run_id = ?1)"
+                                  " + (SELECT count(*) FROM v_suppressed WHERE run_id = ?1)",
+                                  "i", s->run->run_id);
     json_key(j, "properties");
     json_open(j, '{');
     json_put_int(j, "findings", findings);
     json_put_int(j, "findingsLeftOut", findings > SARIF_RESULTS_MAX ? findings - SARIF_RESULTS_MAX : 0);
     json_close(j, '}');
-    return rc < 0 ? rc : 0;
+    return rc;
 }
 
 int sarif_write(struct buf *out, struct store *store, const struct store_run_info *run, struct arena *arena,

@@ -46,14 +46,13 @@ int depend_find(struct findings *findings, struct arena *arena, struct arena scr
 {
     struct depend d = {findings, arena, scratch, facts, policy};
     struct store_stmt *stmt;
-    int rc =
-        store_prepare(store,
-                      "SELECT path, line, ecosystem, name, state, manifest_path, files FROM v_dependency_use"
-                      " WHERE run_id = ?1 ORDER BY path, line, ecosystem, name",
-                      &stmt, err);
+    int rc = store_prepare_with(
+        store, &stmt, err,
+        "SELECT path, line, ecosystem, name, state, manifest_path, files FROM v_dependency_use"
+        " WHERE run_id = ?1 ORDER BY path, line, ecosystem, name",
+        "i", facts->run.run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, facts->run.run_id);
     while ((rc = store_step(stmt, err)) == 1)
         take_row(&d, stmt);
     store_free(stmt);

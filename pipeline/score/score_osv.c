@@ -71,13 +71,13 @@ static void add_used(struct matcher *m, struct store_stmt *row)
 static int read_used(struct matcher *m, struct store *store, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
+    int rc =
+        store_prepare_with(store, &stmt, err,
                            "SELECT path, line, ecosystem, name, version, scope, is_locked FROM v_dependency"
                            " WHERE run_id = ?1 AND version <> '' ORDER BY path DESC, dependency DESC",
-                           &stmt, err);
+                           "i", m->facts->run.run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, m->facts->run.run_id);
     while ((rc = store_step(stmt, err)) == 1)
         add_used(m, stmt);
     store_free(stmt);

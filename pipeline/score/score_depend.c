@@ -30,8 +30,7 @@ static void take_row(struct depend *d, struct store_stmt *row)
     const struct rule *rule =
         policy_rule(d->policy, is_unused ? RULE_DEPENDENCY_UNUSED : RULE_DEPENDENCY_UNDECLARED);
     const struct file *file = place ? &d->facts->files.at[*place] : NULL;
-    if (!file || file->left_out || !rule->enabled || (file->is_test && rule->tests == TESTS_IGNORED) ||
-        path_is_listed(rule->ignored, rule->n_ignored, file->path, d->scratch))
+    if (!file || !rule_applies(rule, file, d->scratch))
         return;
     struct finding *finding = findings_add(d->findings, d->arena, rule, file);
     finding->confidence = "medium";

@@ -38,7 +38,8 @@ int memo_add_run(struct memo_inputs *inputs, struct store *store, int64_t run_id
     int rc = store_prepare_with(
         store, &stmt, err,
         "SELECT run_id || ' ' || root.path || ' ' || (SELECT count(*) || ' ' || total(error_id)"
-        " FROM error WHERE error.run_id = run.run_id) || ' ' || coalesce((SELECT hex(tip) || settings"
+        " FROM error WHERE error.run_id = run.run_id) || ' ' || (SELECT count(*) || ' ' || total(rowid)"
+        " FROM past_error WHERE past_error.root_id = run.root_id) || ' ' || coalesce((SELECT hex(tip) || settings"
         " FROM history WHERE history.root_id = run.root_id), '')"
         " FROM run JOIN root USING (root_id) WHERE run_id = ?",
         "i", run_id);

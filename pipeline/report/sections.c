@@ -336,9 +336,10 @@ const struct section report_sections[] = {
         .title = "Security findings",
         .sql =
             "SELECT f.severity, f.is_new, f.path || ':' || line_start, title || coalesce(' (CWE-' || f.cwe || ')', ''),"
-            " CASE WHEN f.message NOT IN (coalesce(r.message, title), title) THEN f.message END,"
+            " CASE WHEN f.message NOT IN (coalesce(r.message, title), title)"
+            " THEN iif(instr(f.message, title || ': ') = 1, substr(f.message, length(title) + 3), f.message) END,"
             " (SELECT group_concat(iif(step_path = f.path, line_start, step_path || ':' || line_start)"
-            " || coalesce(' ' || message, ''), ' → ') FROM (SELECT * FROM v_detection_step AS s WHERE s.run_id = ?2"
+            " || coalesce(' ' || nullif(message, title), ''), ' → ') FROM (SELECT * FROM v_detection_step AS s WHERE s.run_id = ?2"
             " AND s.path = f.path AND s.detection = f.detection ORDER BY step LIMIT 20))"
             " FROM (SELECT * FROM v_finding WHERE run_id = ?2 AND rule_id IN (SELECT rule_id FROM v_rule"
             " WHERE run_id = ?2 AND kind IN ('security', 'secret'))"

@@ -374,8 +374,7 @@ static int put_results(struct sarif *s, struct err *err)
             " UNION ALL SELECT rule_id, severity, path, line_start, line_end, message, fingerprint,"
             " iif(EXISTS (SELECT 1 FROM v_finding WHERE run_id = ?2 AND is_new IS NOT NULL), 0, NULL),"
             " qualified_name, confidence, detection, 1, reason FROM v_suppressed WHERE run_id = ?2)"
-            " ORDER BY is_suppressed, CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1"
-            " WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END, rule_id, path, line_start, fingerprint"
+            " ORDER BY is_suppressed, " SEVERITY_RANK ", rule_id, path, line_start, fingerprint"
             " LIMIT ?1",
             &stmt, err);
     if (rc < 0)

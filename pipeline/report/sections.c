@@ -6,12 +6,6 @@
 #include "pipeline/report/rule_about.h"
 #include "pipeline/report/section.h"
 
-/* Worst first; any other word last. */
-#define SEVERITY_RANK SEVERITY_RANK_OF("severity")
-#define SEVERITY_RANK_OF(column) \
-    "CASE " column               \
-    " WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
-
 /* Lines of code, of files for which `condition` holds; NULL when there are none. */
 #define CODE_LINES(condition) \
     "nullif(sum(CASE WHEN lang_kind = 'code' AND " condition " THEN lines_code END), 0)"

@@ -268,7 +268,6 @@ static void add_finding(struct matcher *m, const struct used *used, const struct
     finding->message = message_of(m, used, record, fixed);
     finding->detection = cwe;
     finding_fingerprint(finding, str_basename(file->path));
-    m->stats.matched++;
 }
 
 static void match_used(struct matcher *m, uint32_t number, uint32_t first, const struct json_val *record,

@@ -122,9 +122,6 @@ const struct json_val *manifest_json(struct manifest *m);
 /* The line of a string of that document. */
 uint32_t manifest_json_line(struct manifest *m, struct str value);
 
-/* Lower case, and runs of '-', '_' and '.' as one '-': PEP 503. */
-struct str manifest_pypi_name(struct arena *arena, struct str name);
-
 /* "name[extra] >=1, <2 ; marker" as a requirement of PEP 508. Slices; false when it starts with no name. */
 bool manifest_pep508(struct str text, struct str *ret_name, struct str *ret_version);
 

@@ -24,33 +24,18 @@ static struct str level_of(struct str severity)
     return str_eq(severity, STR("medium")) ? STR("warning") : STR("note");
 }
 
-/* RFC 3986: everything but unreserved characters and '/' as %XX. */
-static struct str percent_encode(struct arena *arena, struct str path)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    char *out = arena_alloc(arena, path.len * 3 + 1, 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < path.len; i++) {
-        unsigned char c = (unsigned char)path.p[i];
-        if (c && strchr(unreserved, c)) {
-            out[len++] = (char)c;
-        } else {
-            out[len++] = '%';
-            out[len++] = digits[c >> 4];
-            out[len++] = digits[c & 15];
-        }
-    }
-    return str_of(out, len);
-}
-
 /* The store C-quotes a path that is not UTF-8; an address has its bytes. */
 static struct str uri_of(struct arena *arena, struct str path)
 {
     struct str bytes;
+    struct buf uri;
     if (path.len && path.p[0] == '"' && unquote_c(arena, path, &bytes))
         path = bytes;
-    return percent_encode(arena, path);
+    buf_init(&uri, path.len * 3 + 1);
+    quote_uri(&uri, path, "/");
+    path = str_dup(arena, buf_str(&uri));
+    buf_release(&uri);
+    return path;
 }
 
 static void put_text(struct json_out *j, const char *key, struct str text)

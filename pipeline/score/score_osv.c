@@ -5,6 +5,7 @@
 #include "pipeline/base/num.h"
 #include "pipeline/score/osv_folder.h"
 #include "pipeline/score/score_cvss.h"
+#include "pipeline/versions/package_name.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -281,24 +282,6 @@ static void match_used(struct matcher *m, uint32_t number, uint32_t first, const
         add_finding(m, used, record, affected, fixed);
 }
 
-/* PyPI's names may be written in more than one way; the tree's are normalised. */
-static struct str osv_name(struct arena *arena, const char *type, struct str name)
-{
-    if (strcmp(type, "pypi") != 0)
-        return name;
-    char *out = arena_array(arena, char, name.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.p[i];
-        bool is_dash = c == '-' || c == '_' || c == '.';
-        if (!is_dash)
-            out[len++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-        else if (len == 0 || out[len - 1] != '-')
-            out[len++] = '-';
-    }
-    return str_of(out, len);
-}
-
 static void match_affected(struct matcher *m, const struct json_val *record, const struct json_val *affected)
 {
     const struct json_val *package = json_get(affected, "package");
@@ -307,8 +290,9 @@ static void match_affected(struct matcher *m, const struct json_val *record, con
     if (!type || !name.len)
         return;
     struct arena key_arena = *m->scratch;
-    const uint32_t *first =
-        map_get(&m->by_package, package_key(&key_arena, str_from(type), osv_name(&key_arena, type, name)));
+    if (strcmp(type, "pypi") == 0) /* the tree's names are normalised */
+        name = package_name_pypi(&key_arena, name);
+    const uint32_t *first = map_get(&m->by_package, package_key(&key_arena, str_from(type), name));
     for (uint32_t at = first ? *first : NONE, head = at; at; at = m->used.at[at - 1].next)
         match_used(m, at, head, record, affected);
 }

@@ -129,9 +129,6 @@ const struct yaml_node *manifest_yaml(struct manifest *m);
 /* Cuts the next line of a lock file, without its end, and counts it; false at the end, or at a conflict git left. */
 bool manifest_lock_line(struct manifest *m, struct str *rest, uint32_t *number, struct str *ret_line);
 
-/* Lower case, and runs of '-', '_' and '.' as one '-': PEP 503. */
-struct str manifest_pypi_name(struct arena *arena, struct str name);
-
 /* "name[extra] >=1, <2 ; marker" as a requirement of PEP 508. Slices; false when it starts with no name. */
 bool manifest_pep508(struct str text, struct str *ret_name, struct str *ret_version);
 

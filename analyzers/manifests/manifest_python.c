@@ -4,10 +4,11 @@
  */
 #include "analyzers/manifests/manifest.h"
 #include "analyzers/manifests/manifest_text.h"
+#include "pipeline/versions/package_name.h"
 
 static struct dependency *add_python(struct manifest *m, struct str name, struct str version, uint32_t line)
 {
-    struct dependency *dependency = manifest_add(m, "pypi", manifest_pypi_name(m->arena, name), line);
+    struct dependency *dependency = manifest_add(m, "pypi", package_name_pypi(m->arena, name), line);
     if (!dependency)
         return NULL;
     dependency->version = version;
@@ -121,7 +122,7 @@ static void read_project(struct manifest *m, const struct toml_lines *toml)
     struct str value = toml_string(toml->value);
     struct dependency *self = manifest_self(m);
     if (str_eq(toml->key, STR("name")))
-        manifest_add_self(m, "pypi", manifest_pypi_name(m->arena, value), manifest_line_of(m, toml->key.p));
+        manifest_add_self(m, "pypi", package_name_pypi(m->arena, value), manifest_line_of(m, toml->key.p));
     else if (str_eq(toml->key, STR("dependencies")))
         add_list(m, toml->value, "runtime");
     else if (self && str_eq(toml->key, STR("version")))
@@ -189,7 +190,7 @@ static void lock_requires(struct manifest *m, struct dependency *dependency, str
     }
     while (next_string(&list, &item)) {
         if (manifest_pep508(item, &name, &version))
-            manifest_requires(m, dependency, manifest_pypi_name(m->arena, name), STR(""));
+            manifest_requires(m, dependency, package_name_pypi(m->arena, name), STR(""));
     }
 }
 
@@ -236,7 +237,7 @@ static void read_lock_line(struct manifest *m, const struct toml_lines *toml, bo
     else if (in_package && last)
         locked_field(m, toml, last);
     else if (is_section(toml, "package.dependencies") && last)
-        manifest_requires(m, last, manifest_pypi_name(m->arena, toml->key), STR(""));
+        manifest_requires(m, last, package_name_pypi(m->arena, toml->key), STR(""));
 }
 
 void manifest_read_python_lock(struct manifest *m)
@@ -276,7 +277,7 @@ struct cfg_place {
 static void cfg_value(struct manifest *m, const struct cfg_place *at, struct str value, uint32_t number)
 {
     if (str_eq(at->section, STR("metadata")) && str_eq(at->key, STR("name")) && !manifest_self(m))
-        manifest_add_self(m, "pypi", manifest_pypi_name(m->arena, value), number);
+        manifest_add_self(m, "pypi", package_name_pypi(m->arena, value), number);
     else if (str_eq(at->section, STR("options")) && str_eq(at->key, STR("install_requires")))
         add_requirement(m, value, "runtime", number);
     else if (str_eq(at->section, STR("options.extras_require")))

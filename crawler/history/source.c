@@ -195,7 +195,8 @@ static void digest_settings(struct source *s, const struct history_request *requ
     s->settings = str_from(hex);
 }
 
-/* What changes without a commit, and then is to be told although there is none: tags, and which past versions are wanted. */
+/* What changes without a commit, and then is to be told although there is none: tags, and which past versions are wanted.
+ * crawler/files/past_digest.h says why tags are also in the digest of the tree. */
 static void digest_extent(struct source *s, const struct history_request *request, struct arena *arena)
 {
     char *hex = arena_array(arena, char, HASH128_HEX_LEN + 1);

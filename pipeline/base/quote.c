@@ -121,6 +121,18 @@ void quote_terminal(struct buf *out, struct str text)
     }
 }
 
+void quote_uri(struct buf *out, struct str bytes, const char *also)
+{
+    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (size_t i = 0; i < bytes.len; i++) {
+        char c = bytes.p[i];
+        if (c && (strchr(unreserved, c) || strchr(also, c)))
+            buf_addc(out, c);
+        else
+            buf_printf(out, "%%%02X", (unsigned char)c);
+    }
+}
+
 static const char base64_digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 void base64_encode(struct buf *out, struct str bytes)

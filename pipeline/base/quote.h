@@ -20,6 +20,9 @@ bool unquote_c(struct arena *arena, struct str quoted, struct str *ret_path);
 /* Appends `text` with everything a terminal could act on shown as \xNN or \u{NNNN}. */
 void quote_terminal(struct buf *out, struct str text);
 
+/* Appends `bytes` as a part of a URI: all but unreserved characters (RFC 3986) and those in `also` as %XX. */
+void quote_uri(struct buf *out, struct str bytes, const char *also);
+
 /* Appends standard base64 with padding. */
 void base64_encode(struct buf *out, struct str bytes);
 

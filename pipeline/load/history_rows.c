@@ -182,18 +182,12 @@ static int decode_id(struct str hex, unsigned char id[ID_MAX], struct str *ret_i
 static int is_continued(struct history_rows *h, struct str known, struct str settings, bool *ret_is,
                         struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc = store_prepare(h->store, "SELECT 1 FROM history WHERE root_id = ? AND tip = ? AND settings = ?",
-                           &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_int(stmt, 1, h->root_id);
-    store_bind_blob(stmt, 2, known);
-    store_bind_text(stmt, 3, settings);
-    rc = store_step(stmt, err);
-    *ret_is = rc > 0;
-    store_free(stmt);
-    return rc < 0 ? rc : 0;
+    int64_t found = 0;
+    int rc = store_query_int_with(h->store, &found, err,
+                                  "SELECT 1 FROM history WHERE root_id = ? AND tip = ? AND settings = ?",
+                                  "ibt", h->root_id, known, settings);
+    *ret_is = found;
+    return rc;
 }
 
 /* What belongs to revisions; keys are not followed while a load writes. */
@@ -220,30 +214,20 @@ static int forget(struct history_rows *h, struct err *err)
     if (rc == 0)
         rc = past_rows_forget(h->past, err);
     h->is_forgotten = rc == 0 && store_changed(h->store) > 0;
-    return rc == 0
-               ? store_exec_with(h->store, err, "DELETE FROM past_error WHERE root_id = ?", "i", h->root_id)
-               : rc;
+    if (rc == 0)
+        rc = store_exec_with(h->store, err, "DELETE FROM past_error WHERE root_id = ?", "i", h->root_id);
+    return rc;
 }
 
 static int put_history(struct history_rows *h, struct str tip, const struct json_val *record, struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc =
-        store_prepare(h->store,
-                      "INSERT OR REPLACE INTO history (root_id, tip, settings, extent, is_shallow, is_partial)"
-                      " VALUES (?, ?, ?, coalesce(?, ''), ?, ?)",
-                      &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_int(stmt, 1, h->root_id);
-    store_bind_blob(stmt, 2, tip);
-    store_bind_text(stmt, 3, json_get_str(record, "settings"));
-    store_bind_text(stmt, 4, json_get_str(record, "extent"));
-    store_bind_int(stmt, 5, json_get_bool(record, "is_shallow", false));
-    store_bind_int(stmt, 6, json_get_bool(record, "is_partial", false));
-    rc = store_run(stmt, err);
-    store_free(stmt);
-    return rc;
+    return store_exec_with(
+        h->store, err,
+        "INSERT OR REPLACE INTO history (root_id, tip, settings, extent, is_shallow, is_partial)"
+        " VALUES (?, ?, ?, coalesce(?, ''), ?, ?)",
+        "ibttii", h->root_id, tip, json_get_str(record, "settings"), json_get_str(record, "extent"),
+        (int64_t)json_get_bool(record, "is_shallow", false),
+        (int64_t)json_get_bool(record, "is_partial", false));
 }
 
 /* `known` in the record, decoded; empty when there is none. */

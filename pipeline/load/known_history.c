@@ -7,6 +7,10 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#define HISTORIES                                                          \
+    "SELECT path, lower(hex(tip)), settings, extent, root_id FROM history" \
+    " JOIN root USING (root_id)"
+
 static void put_known(struct store_stmt *row, struct buf *out)
 {
     struct json_out known = record_open(out, "known");
@@ -48,11 +52,7 @@ static int put_files(struct store_stmt *files, struct str root, int64_t root_id,
 static int put_all(struct store *store, struct buf *out, struct err *err)
 {
     struct store_stmt *stmt, *files;
-    int rc =
-        store_prepare(store,
-                      "SELECT path, lower(hex(tip)), settings, extent, root_id FROM history JOIN root USING"
-                      " (root_id) ORDER BY path",
-                      &stmt, err);
+    int rc = store_prepare(store, HISTORIES " ORDER BY path", &stmt, err);
     if (rc == 0)
         rc = store_prepare(store, files_sql, &files, err);
     while (rc >= 0 && (rc = store_step(stmt, err)) > 0) {
@@ -65,14 +65,9 @@ static int put_all(struct store *store, struct buf *out, struct err *err)
 int known_history_tip(struct store *store, struct str root, struct buf *out, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc =
-        store_prepare(store,
-                      "SELECT path, lower(hex(tip)), settings, extent FROM history JOIN root USING (root_id)"
-                      " WHERE path = ?",
-                      &stmt, err);
+    int rc = store_prepare_with(store, &stmt, err, HISTORIES " WHERE path = ?", "t", root);
     if (rc < 0)
         return rc;
-    store_bind_text(stmt, 1, root);
     rc = store_step(stmt, err);
     if (rc > 0)
         put_known(stmt, out);

@@ -75,31 +75,17 @@ int linked_make(struct linked *linked, struct err *err)
 
 static int find(struct linked *linked, struct str digest, struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc = store_prepare(linked->store, "SELECT max(linked_id) FROM linked WHERE digest = ?", &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_blob(stmt, 1, digest);
-    rc = store_step(stmt, err);
-    if (rc > 0)
-        linked->linked_id = store_int(stmt, 0);
-    store_free(stmt);
+    int rc = store_query_int_with(linked->store, &linked->linked_id, err,
+                                  "SELECT max(linked_id) FROM linked WHERE digest = ?", "b", digest);
     return rc < 0 ? rc : linked->linked_id > 0;
 }
 
 static int set_digest(struct linked *linked, struct str digest, struct err *err)
 {
-    struct store_stmt *stmt;
     int rc = linked_make(linked, err);
-    if (rc == 0)
-        rc = store_prepare(linked->store, "UPDATE linked SET digest = ? WHERE linked_id = ?", &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_blob(stmt, 1, digest);
-    store_bind_int(stmt, 2, linked->linked_id);
-    rc = store_run(stmt, err);
-    store_free(stmt);
-    return rc;
+    return rc < 0 ? rc
+                  : store_exec_with(linked->store, err, "UPDATE linked SET digest = ? WHERE linked_id = ?",
+                                    "bi", digest, linked->linked_id);
 }
 
 int linked_end(struct linked *linked, struct err *err)

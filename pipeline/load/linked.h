@@ -4,6 +4,7 @@
  * Most changes of a file leave imports and graphs as they were; then a run points at the rows of an earlier one. Which
  * they are is told by a digest of the records: imports, edges, graph nodes, cycles, systems, externals, in their order.
  * Line numbers of imports do not count, since they are no part of these rows.
+ * Clones are no part of the set but of the run: their lines move with every edit above them.
  *
  * While the store has any set, records are held back to their end, LINKED_HELD_MAX bytes at most: then either their set is
  * known and they are dropped, or all of them are loaded. Without, there is nothing to wait for.

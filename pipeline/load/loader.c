@@ -374,9 +374,9 @@ static int load_tree(struct loader *l, const struct json_val *record, struct err
                            l->run.run_id);
 }
 
-static int load_plain(struct loader *l, size_t table, const struct json_val *record, struct err *err)
+static int load_plain(struct loader *l, enum plain_table table, const struct json_val *record, struct err *err)
 {
-    int64_t owner = table < TABLES_LINKED ? l->linked.linked_id : l->run.run_id;
+    int64_t owner = table <= PLAIN_EXTERNAL ? l->linked.linked_id : l->run.run_id;
     store_rows_next(l->plain[table])[0] = store_cell_int(owner);
     return row_put(&tables_plain[table], l->plain[table], &l->names, record, err);
 }
@@ -384,6 +384,12 @@ static int load_plain(struct loader *l, size_t table, const struct json_val *rec
 static int load_clone(struct loader *l, const struct json_val *record, struct err *err)
 {
     return clone_rows_add(&l->clones, record, err);
+}
+
+static int load_error(struct loader *l, const struct json_val *record, struct err *err)
+{
+    int rc = history_rows_take(l->history, STR("error"), record, err);
+    return rc == 0 ? load_plain(l, PLAIN_ERROR, record, err) : rc < 0 ? rc : 0;
 }
 
 /* Only cbc-link needs them. */
@@ -398,7 +404,7 @@ static int load_fingerprint(struct loader *l, const struct json_val *record, str
 static int load_found(struct loader *l, const struct json_val *record, struct err *err)
 {
     if (json_get(record, "fingerprint"))
-        return load_plain(l, TABLES_JUDGED, record, err);
+        return load_plain(l, PLAIN_JUDGED, record, err);
     int rc = check_current(l, record, err);
     if (rc < 0 || !l->files.at[l->current].is_new)
         return rc;
@@ -434,6 +440,12 @@ static const struct handler handlers[] = {
     {.kind = {"manifest", 8}, .is_fact = true, .load = load_found},
     {.kind = {"clone", 5}, .load = load_clone},
     {.kind = {"fingerprint", 11}, .load = load_fingerprint},
+    {.kind = {"edge", 4}, .is_linked = true, .table = PLAIN_EDGE},
+    {.kind = {"graph", 5}, .is_linked = true, .table = PLAIN_GRAPH},
+    {.kind = {"system", 6}, .is_linked = true, .table = PLAIN_SYSTEM},
+    {.kind = {"external", 8}, .is_linked = true, .table = PLAIN_EXTERNAL},
+    {.kind = {"dependency", 10}, .table = PLAIN_DEPENDENCY},
+    {.kind = {"error", 5}, .load = load_error},
 };
 
 static const struct handler *find_handler(struct loader *l, struct str kind)
@@ -459,13 +471,9 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     if (rc)
         return rc < 0 ? rc : 0;
     l->has_facts |= !str_eq(record->kind, STR("error")) && !str_eq(record->kind, STR("past_finding"));
-    if (handler)
-        return handler->load(l, object, err);
-    for (size_t i = 0; i < TABLES_PLAIN; i++) {
-        if (str_eq(str_from(tables_plain[i].kind), record->kind))
-            return load_plain(l, i, object, err);
-    }
-    return load_other(l, record, err);
+    if (!handler)
+        return load_other(l, record, err);
+    return handler->load ? handler->load(l, object, err) : load_plain(l, handler->table, object, err);
 }
 
 int loader_take(struct loader *l, const struct record *record, const struct json_val *object, struct err *err)
@@ -497,7 +505,7 @@ static int load_record(struct loader *l, struct record_reader *reader, const str
         return 0;
     if (handler && handler->load == load_call && call_scan(record->line, l->scanned_path, &call))
         return add_call(l, &call, err);
-    int rc = loader_is_linked(handler, record->kind) ? loader_hold(l, reader, handler, record, err) : 0;
+    int rc = handler && handler->is_linked ? loader_hold(l, reader, handler, record, err) : 0;
     if (rc != 0)
         return rc < 0 ? rc : 0;
     return parse_and_load(l, reader, handler, record, err);

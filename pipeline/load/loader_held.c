@@ -2,14 +2,6 @@
 
 #include "pipeline/load/loader_inside.h"
 
-bool loader_is_linked(const struct handler *handler, struct str kind)
-{
-    bool is_plain = false;
-    for (size_t i = 0; i < TABLES_LINKED && !handler; i++)
-        is_plain |= str_eq(str_from(tables_plain[i].kind), kind);
-    return handler ? handler->is_linked : is_plain;
-}
-
 /* Notes whose import is coming; `path` is empty when only parsing can tell. */
 static enum linked_place place_import(struct loader *l, struct str path)
 {
@@ -60,9 +52,8 @@ static int replay(struct loader *l, struct err *err)
 int loader_hold(struct loader *l, const struct record_reader *reader, const struct handler *handler,
                 const struct record *record, struct err *err)
 {
-    bool is_import = handler && handler->is_import;
-    struct str path = {NULL, 0}, start = is_import ? import_line_start(record->line, &path) : path;
-    if (is_import)
+    struct str path = {NULL, 0}, start = handler->is_import ? import_line_start(record->line, &path) : path;
+    if (handler->is_import)
         linked_add_import(&l->linked, record->line, start, place_import(l, path));
     else
         linked_add(&l->linked, record->line);
@@ -72,7 +63,7 @@ int loader_hold(struct loader *l, const struct record_reader *reader, const stru
         return linked_make(&l->linked, err);
     if (!linked_hold(&l->linked, record->line, reader->in.lines_read))
         return replay(l, err);
-    return !is_import || (l->import_file != NO_FILE && !l->files.at[l->import_file].is_new);
+    return !handler->is_import || (l->import_file != NO_FILE && !l->files.at[l->import_file].is_new);
 }
 
 int loader_end_linked(struct loader *l, struct err *err)

@@ -31,7 +31,9 @@ struct handler {
     bool is_fact; /* of the file before it, which may have been stored earlier */
     bool is_import;
     bool is_linked; /* what cbc-link says of the tree: linked.h */
-    int (*load)(struct loader *l, const struct json_val *record, struct err *err);
+    int (*load)(struct loader *l, const struct json_val *record,
+                struct err *err); /* NULL: into tables_plain */
+    enum plain_table table;
 };
 
 struct loader {
@@ -72,10 +74,7 @@ struct loader {
 /* The object of a record, by its kind. */
 int loader_take(struct loader *l, const struct record *record, const struct json_val *object, struct err *err);
 
-/* Is it among the records that linked.h is about? The handler is that of the kind, or NULL. */
-bool loader_is_linked(const struct handler *handler, struct str kind);
-
-/* For each such record, before it is loaded. 1: nothing more is to be done about it now, since it is held back and holds no
+/* For each record of a kind that is_linked, before it is loaded. 1: nothing more is to be done about it now, since it is held back and holds no
  * facts; 0: it is to be loaded. */
 int loader_hold(struct loader *l, const struct record_reader *reader, const struct handler *handler,
                 const struct record *record, struct err *err);

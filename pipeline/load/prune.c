@@ -8,17 +8,7 @@
 static int count_old(struct store *store, struct str root, int64_t keep_runs, int64_t *ret_runs,
                      struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc = store_prepare(store, "SELECT count(*)" OLD_RUNS, &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_text(stmt, 1, root);
-    store_bind_int(stmt, 2, keep_runs);
-    rc = store_step(stmt, err);
-    if (rc > 0)
-        *ret_runs = store_int(stmt, 0);
-    store_free(stmt);
-    return rc < 0 ? rc : 0;
+    return store_query_int_with(store, ret_runs, err, "SELECT count(*)" OLD_RUNS, "ti", root, keep_runs);
 }
 
 static int remove_old(struct store *store, struct str root, int64_t keep_runs, int64_t *ret_runs,

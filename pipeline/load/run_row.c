@@ -3,15 +3,7 @@
 /* The first column of the one row that `sql`, about a root's path, gives; 0 when there is none. */
 static int ask_root(const struct run_row *run, const char *sql, int64_t *ret_value, struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc = store_prepare(run->store, sql, &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_text(stmt, 1, run->root);
-    rc = store_step(stmt, err);
-    *ret_value = rc > 0 ? store_int(stmt, 0) : 0;
-    store_free(stmt);
-    return rc < 0 ? rc : 0;
+    return store_query_int_with(run->store, ret_value, err, sql, "t", run->root);
 }
 
 int run_row_begin(struct run_row *run, struct store *store, struct str root, struct err *err)

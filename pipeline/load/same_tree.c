@@ -75,8 +75,6 @@ static bool same_programs(struct str stored, struct str crawl)
     return same;
 }
 
-/* An error may be gone the next time, so a run with errors is not as good as another: but for those that the same bytes
- * give again. */
 /* Past versions, or nothing that could have any: no file that was parsed, is the project's own and has changed. */
 #define HAS_PAST                                                                                                      \
     "(SELECT EXISTS (SELECT 1 FROM past_version WHERE root_id = root.root_id) OR NOT EXISTS (SELECT 1 FROM run_file"  \
@@ -84,22 +82,23 @@ static bool same_programs(struct str stored, struct str crawl)
     " AND NOT is_generated AND EXISTS (SELECT 1 FROM change JOIN revision USING (revision_id)"                        \
     " WHERE change.path_id = run_file.path_id AND root_id = root.root_id AND NOT is_boundary AND NOT is_merge)))"
 
+/* An error may be gone the next time, so a run with errors is not as good as another: but for those that the same bytes
+ * give again. */
 static int compare(struct store *store, const struct tree *tree, enum same_past past, struct arena *arena,
                    struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
+    int rc =
+        store_prepare_with(store, &stmt, err,
                            "SELECT tree_digest, coalesce(commit_id, ''), programs,"
                            " (SELECT count(*) FROM error WHERE error.run_id = run.run_id AND NOT is_lasting),"
                            " (SELECT lower(hex(tip)) FROM history WHERE history.root_id = root.root_id),"
                            " CASE WHEN ?2 THEN " HAS_PAST " ELSE 1 END"
                            " FROM root JOIN run ON run.run_id = latest_run_id WHERE path = ?1",
-                           &stmt, err);
+                           "ti", tree->root, (int64_t)(past == SAME_VERSIONS));
     if (rc < 0)
         return rc;
     bool same = false;
-    store_bind_text(stmt, 1, tree->root);
-    store_bind_int(stmt, 2, past == SAME_VERSIONS);
     rc = store_step(stmt, err);
     if (rc == 1)
         same = tree->digest.len && str_eq(store_text(stmt, 0), tree->digest) &&
@@ -119,13 +118,13 @@ static int put_keys(struct store *store, struct str root, struct buf *out, struc
     struct store_stmt *stmt;
     if (!store)
         return 0;
-    int rc = store_prepare(store,
+    int rc =
+        store_prepare_with(store, &stmt, err,
                            "SELECT lower(hex(key)) FROM root JOIN run_file ON run_id = latest_run_id"
                            " JOIN fact USING (fact_id) WHERE root.path = ? AND is_parsed ORDER BY path_id",
-                           &stmt, err);
+                           "t", root);
     if (rc < 0)
         return rc;
-    store_bind_text(stmt, 1, root);
     while ((rc = store_step(stmt, err)) > 0) {
         struct json_out stored = record_open(out, "stored");
         json_put_str(&stored, "key", store_text(stmt, 0));

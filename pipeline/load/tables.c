@@ -281,11 +281,12 @@ static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + ex
                                  " is_declaration = min(is_declaration, excluded.is_declaration)";
 
 const struct row_table tables_plain[TABLES_PLAIN] = {
-    TABLE_AGAIN("edge", "edge", "linked_id", 1, add_weight, edge_columns),
-    TABLE("graph", "graph", "linked_id", 1, graph_columns),
-    TABLE("system", "system", "linked_id", 1, system_columns),
-    TABLE("external", "external", "linked_id", 1, external_columns),
-    TABLE("error", "error", "run_id", 1, error_columns),
-    TABLE_AGAIN("dependency", "run_dependency", "run_id", 1, "ON CONFLICT DO NOTHING", run_dependency_columns),
-    [TABLES_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
+    [PLAIN_EDGE] = TABLE_AGAIN("edge", "edge", "linked_id", 1, add_weight, edge_columns),
+    [PLAIN_GRAPH] = TABLE("graph", "graph", "linked_id", 1, graph_columns),
+    [PLAIN_SYSTEM] = TABLE("system", "system", "linked_id", 1, system_columns),
+    [PLAIN_EXTERNAL] = TABLE("external", "external", "linked_id", 1, external_columns),
+    [PLAIN_ERROR] = TABLE("error", "error", "run_id", 1, error_columns),
+    [PLAIN_DEPENDENCY] = TABLE_AGAIN("dependency", "run_dependency", "run_id", 1, "ON CONFLICT DO NOTHING",
+                                     run_dependency_columns),
+    [PLAIN_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

@@ -27,8 +27,17 @@ extern const struct row_table table_rule, table_detection, table_detection_step,
 /* What a manifest declares. */
 extern const struct row_table table_dependency;
 
-/* Kinds whose records become one row each: the first of them belong to what was linked, the others to the run. */
-enum { TABLES_LINKED = 4, TABLES_PLAIN = 7, TABLES_JUDGED = 6 /* of them, findings */ };
+/* Kinds whose records become one row each: up to PLAIN_EXTERNAL they belong to what was linked, the others to the run. */
+enum plain_table {
+    PLAIN_EDGE,
+    PLAIN_GRAPH,
+    PLAIN_SYSTEM,
+    PLAIN_EXTERNAL,
+    PLAIN_ERROR,
+    PLAIN_DEPENDENCY,
+    PLAIN_JUDGED, /* findings */
+    TABLES_PLAIN
+};
 extern const struct row_table tables_plain[TABLES_PLAIN];
 
 #endif

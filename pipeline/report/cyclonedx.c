@@ -16,7 +16,6 @@ enum { REQUIRES_BYTES_MAX = 4 << 20 };
 struct entry {
     struct str path, ecosystem, name, version, constraint, scope, license, requires;
     uint32_t component;
-    bool is_direct;
 };
 
 struct component {
@@ -44,8 +43,8 @@ struct bom {
 
 static const char entries_sql[] =
     "SELECT path, ecosystem, name, CASE WHEN is_locked THEN version END, CASE WHEN NOT is_locked THEN version END,"
-    " scope, license, requires, is_direct FROM v_dependency WHERE run_id = ?1 AND NOT is_vendored AND NOT is_test"
-    " AND scope <> 'replaced' AND (is_locked OR (ecosystem, name) NOT IN (SELECT ecosystem, name FROM v_dependency"
+    " scope, license, requires FROM v_dependency WHERE run_id = ?1 AND NOT is_vendored AND NOT is_test"
+    " AND scope IS NOT 'replaced' AND (is_locked OR (ecosystem, name) NOT IN (SELECT ecosystem, name FROM v_dependency"
     " WHERE run_id = ?1 AND is_locked AND NOT is_vendored AND NOT is_test UNION SELECT ecosystem, name FROM v_declared"
     " WHERE run_id = ?1))"
     " ORDER BY ecosystem, name, is_locked DESC, version, path, dependency";
@@ -79,9 +78,11 @@ static uint32_t component_of(struct bom *bom, const struct entry *entry)
     return *place;
 }
 
+/* What is not said is taken for needed, as the format has it. */
 static bool needs_at_run_time(struct str scope)
 {
-    return str_eq(scope, STR("runtime")) || str_eq(scope, STR("managed")) || str_eq(scope, STR("peer"));
+    return !scope.len || str_eq(scope, STR("runtime")) || str_eq(scope, STR("managed")) ||
+           str_eq(scope, STR("peer"));
 }
 
 static struct str column(struct bom *bom, struct store_stmt *row, int number)
@@ -98,8 +99,7 @@ static void take_entry(struct bom *bom, struct store_stmt *row)
                                                           .constraint = column(bom, row, 4),
                                                           .scope = column(bom, row, 5),
                                                           .license = column(bom, row, 6),
-                                                          .requires = column(bom, row, 7),
-                                                          .is_direct = store_int(row, 8) == 1};
+                                                          .requires = column(bom, row, 7)};
 }
 
 static void index_entries(struct bom *bom)
@@ -119,10 +119,9 @@ static int each(struct bom *bom, const char *sql, void (*take)(struct bom *, str
                 struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(bom->store, sql, &stmt, err);
+    int rc = store_prepare_with(bom->store, &stmt, err, sql, "i", bom->run->run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, bom->run->run_id);
     while ((rc = store_step(stmt, err)) == 1)
         take(bom, stmt);
     store_free(stmt);
@@ -164,9 +163,8 @@ static void take_direct(struct bom *bom, struct store_stmt *row)
     const uint32_t *found = map_get(&bom->by_version, join(&scratch, key, store_text(row, 2)));
     if (!found)
         found = map_get(&bom->by_name, key);
-    uint32_t component = found ? *found : UINT32_MAX;
     if (found)
-        *vec_push(&bom->direct, bom->arena) = component;
+        *vec_push(&bom->direct, bom->arena) = *found;
 }
 
 /* Writing ---------------------------------------------------------------------------------------------------------- */
@@ -255,7 +253,8 @@ static void put_component(struct json_out *j, const struct component *component)
     json_key(j, "properties");
     json_open(j, '[');
     put_property(j, "cbcrawl:path", entry->path);
-    put_property(j, "cbcrawl:scope", entry->scope);
+    if (entry->scope.len)
+        put_property(j, "cbcrawl:scope", entry->scope);
     if (entry->constraint.len)
         put_property(j, "cbcrawl:constraint", entry->constraint);
     json_close(j, ']');
@@ -340,14 +339,13 @@ static int put_subject(struct bom *bom, struct err *err)
     struct json_out *j = &bom->j;
     struct store_stmt *stmt;
     int rc =
-        store_prepare(bom->store,
-                      "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
-                      " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
-                      " path LIKE '%lock%', path LIMIT 1",
-                      &stmt, err);
+        store_prepare_with(bom->store, &stmt, err,
+                           "SELECT name, version, license FROM v_declared WHERE run_id = ?1 AND NOT is_vendored"
+                           " AND NOT is_test ORDER BY length(path) - length(replace(path, '/', '')),"
+                           " path LIKE '%lock%', path LIMIT 1",
+                           "i", bom->run->run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, bom->run->run_id);
     rc = store_step(stmt, err);
     json_key(j, "component");
     json_open(j, '{');
@@ -366,10 +364,11 @@ static int put_subject(struct bom *bom, struct err *err)
 static int put_metadata(struct bom *bom, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(bom->store, "SELECT digest, loaded_at FROM v_run WHERE run_id = ?1", &stmt, err);
+    int rc =
+        store_prepare_with(bom->store, &stmt, err, "SELECT digest, loaded_at FROM v_run WHERE run_id = ?1",
+                           "i", bom->run->run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, bom->run->run_id);
     rc = store_step(stmt, err);
     if (rc > 0) {
         put_serial(bom, store_text(stmt, 0));

@@ -1,23 +1,8 @@
 #include "pipeline/report/package_url.h"
 
-#include "pipeline/base/buf.h"
+#include "pipeline/base/quote.h"
 
 enum { URL_MAX = 16 << 10 };
-
-/* Everything but unreserved characters as %XX; `also` stays, too. */
-static void add_encoded(struct buf *out, struct str text, const char *also, bool is_lower)
-{
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.p[i];
-        if (is_lower && c >= 'A' && c <= 'Z')
-            c = (char)(c + ('a' - 'A'));
-        if (c && (strchr(unreserved, c) || strchr(also, c)))
-            buf_addc(out, c);
-        else
-            buf_printf(out, "%%%02X", (unsigned char)c);
-    }
-}
 
 struct str package_group(struct str ecosystem, struct str name, struct str *ret_rest)
 {
@@ -49,25 +34,34 @@ static struct str cut_repository(struct str ecosystem, struct str *name)
     return rest;
 }
 
+static struct str lowered(struct arena *arena, struct str name)
+{
+    char *out = str_cstr(arena, name);
+    for (size_t i = 0; i < name.len; i++)
+        out[i] = (char)(out[i] >= 'A' && out[i] <= 'Z' ? out[i] + ('a' - 'A') : out[i]);
+    return str_of(out, name.len);
+}
+
 struct str package_url(struct arena *arena, struct str ecosystem, struct str name, struct str version)
 {
     struct buf out;
-    struct str rest, subpath = cut_repository(ecosystem, &name), group = package_group(ecosystem, name, &rest);
-    bool is_lower = ignores_case(ecosystem);
+    struct str rest, subpath = cut_repository(ecosystem, &name);
+    name = ignores_case(ecosystem) ? lowered(arena, name) : name;
+    struct str group = package_group(ecosystem, name, &rest);
     buf_init(&out, URL_MAX);
     buf_printf(&out, "pkg:%.*s/", STR_ARG(ecosystem));
     if (group.len) {
-        add_encoded(&out, group, "", is_lower);
+        quote_uri(&out, group, "");
         buf_addc(&out, '/');
     }
-    add_encoded(&out, rest, "/", is_lower);
+    quote_uri(&out, rest, "/");
     if (version.len) {
         buf_addc(&out, '@');
-        add_encoded(&out, version, ":", false);
+        quote_uri(&out, version, ":");
     }
     if (subpath.len) {
         buf_addc(&out, '#');
-        add_encoded(&out, subpath, "/", false);
+        quote_uri(&out, subpath, "/");
     }
     struct str url = str_dup(arena, buf_str(&out));
     buf_release(&out);

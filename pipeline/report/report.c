@@ -155,15 +155,11 @@ static int deliver(const struct report *report, struct err *err)
 
 static int find_judged(struct report *report, struct err *err)
 {
-    struct store_stmt *stmt;
-    int rc = store_prepare(report->store, "SELECT 1 FROM v_score WHERE run_id = ?1 LIMIT 1", &stmt, err);
-    if (rc < 0)
-        return rc;
-    store_bind_int(stmt, 1, report->run.run_id);
-    rc = store_step(stmt, err);
-    report->judged = rc == 1;
-    store_free(stmt);
-    return rc < 0 ? rc : 0;
+    int64_t judged = 0;
+    int rc = store_query_int_with(report->store, &judged, err,
+                                  "SELECT 1 FROM v_score WHERE run_id = ?1 LIMIT 1", "i", report->run.run_id);
+    report->judged = judged;
+    return rc;
 }
 
 static int write_answers(struct report *report, struct err *err)

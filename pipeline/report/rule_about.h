@@ -1,5 +1,6 @@
 /*
- * rule_about: what the rules of cbc-score mean, in a few words, for tables and code scanning.
+ * rule_about: what the rules of cbc-score mean, in a few words, for tables and code scanning, and the
+ * order of severities.
  *
  * RULE_ABOUT(X) lists them as X("id", "words"); cbc-score.1 has the same in full, and a test holds the ids against it. The
  * rules of analyzers say themselves what they are about: v_rule.
@@ -31,5 +32,11 @@
     "coalesce(CASE rule_id" RULE_ABOUT(                    \
         RULE_ABOUT_WHEN) " END, (SELECT title FROM v_rule" \
                          " WHERE v_rule.rule_id = v_finding.rule_id AND run_id = ?2))"
+
+/* By severity, worst first; any other word last. */
+#define SEVERITY_RANK SEVERITY_RANK_OF("severity")
+#define SEVERITY_RANK_OF(column) \
+    "CASE " column               \
+    " WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
 
 #endif

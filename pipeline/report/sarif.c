@@ -24,33 +24,18 @@ static struct str level_of(struct str severity)
     return str_eq(severity, STR("medium")) ? STR("warning") : STR("note");
 }
 
-/* RFC 3986: everything but unreserved characters and '/' as %XX. */
-static struct str percent_encode(struct arena *arena, struct str path)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    static const char unreserved[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    char *out = arena_alloc(arena, path.len * 3 + 1, 1, 1);
-    size_t len = 0;
-    for (size_t i = 0; i < path.len; i++) {
-        unsigned char c = (unsigned char)path.p[i];
-        if (c && strchr(unreserved, c)) {
-            out[len++] = (char)c;
-        } else {
-            out[len++] = '%';
-            out[len++] = digits[c >> 4];
-            out[len++] = digits[c & 15];
-        }
-    }
-    return str_of(out, len);
-}
-
 /* The store C-quotes a path that is not UTF-8; an address has its bytes. */
 static struct str uri_of(struct arena *arena, struct str path)
 {
     struct str bytes;
+    struct buf uri;
     if (path.len && path.p[0] == '"' && unquote_c(arena, path, &bytes))
         path = bytes;
-    return percent_encode(arena, path);
+    buf_init(&uri, path.len * 3 + 1);
+    quote_uri(&uri, path, "/");
+    path = str_dup(arena, buf_str(&uri));
+    buf_release(&uri);
+    return path;
 }
 
 static void put_text(struct json_out *j, const char *key, struct str text)
@@ -374,8 +359,7 @@ static int put_results(struct sarif *s, struct err *err)
             " UNION ALL SELECT rule_id, severity, path, line_start, line_end, message, fingerprint,"
             " iif(EXISTS (SELECT 1 FROM v_finding WHERE run_id = ?2 AND is_new IS NOT NULL), 0, NULL),"
             " qualified_name, confidence, detection, 1, reason FROM v_suppressed WHERE run_id = ?2)"
-            " ORDER BY is_suppressed, CASE severity WHEN 'critical' THEN 0 WHEN 'high' THEN 1"
-            " WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END, rule_id, path, line_start, fingerprint"
+            " ORDER BY is_suppressed, " SEVERITY_RANK ", rule_id, path, line_start, fingerprint"
             " LIMIT ?1",
             &stmt, err);
     if (rc < 0)
@@ -442,22 +426,17 @@ static void put_root(struct sarif *s)
 static int put_left_out(struct sarif *s, struct err *err)
 {
     struct json_out *j = &s->j;
-    struct store_stmt *stmt;
-    int rc = ask(s,
-                 "SELECT (SELECT count(*) FROM v_finding WHERE run_id = ?2)"
-                 " + (SELECT count(*) FROM v_suppressed WHERE run_id = ?2)",
-                 &stmt, err);
-    if (rc < 0)
-        return rc;
-    rc = store_step(stmt, err);
-    int64_t findings = rc == 1 ? store_int(stmt, 0) : 0;
-    store_free(stmt);
+    int64_t findings = 0;
+    int rc = store_query_int_with(s->store, &findings, err,
+                                  "SELECT (SELECT count(*) FROM v_finding WHERE run_id = ?1)"
+                                  " + (SELECT count(*) FROM v_suppressed WHERE run_id = ?1)",
+                                  "i", s->run->run_id);
     json_key(j, "properties");
     json_open(j, '{');
     json_put_int(j, "findings", findings);
     json_put_int(j, "findingsLeftOut", findings > SARIF_RESULTS_MAX ? findings - SARIF_RESULTS_MAX : 0);
     json_close(j, '}');
-    return rc < 0 ? rc : 0;
+    return rc;
 }
 
 int sarif_write(struct buf *out, struct store *store, const struct store_run_info *run, struct arena *arena,

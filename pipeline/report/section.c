@@ -31,11 +31,9 @@ int section_ask(struct store *store, const struct section *section, int64_t rows
 {
     struct section_rows rows = {.section = section, .n_columns = count_columns(section)};
     struct store_stmt *stmt;
-    int rc = store_prepare(store, section->sql, &stmt, err);
+    int rc = store_prepare_with(store, &stmt, err, section->sql, "ii", section->all ? -1 : rows_max, run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, section->all ? -1 : rows_max);
-    store_bind_int(stmt, 2, run_id);
     while ((rc = store_step(stmt, err)) == 1) {
         for (size_t i = 0; i < rows.n_columns; i++)
             *vec_push(&rows.cells, arena) = read_cell(stmt, (int)i, section->columns[i].kind, arena);

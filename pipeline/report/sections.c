@@ -6,12 +6,6 @@
 #include "pipeline/report/rule_about.h"
 #include "pipeline/report/section.h"
 
-/* Worst first; any other word last. */
-#define SEVERITY_RANK SEVERITY_RANK_OF("severity")
-#define SEVERITY_RANK_OF(column) \
-    "CASE " column               \
-    " WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END"
-
 /* Lines of code, of files for which `condition` holds; NULL when there are none. */
 #define CODE_LINES(condition) \
     "nullif(sum(CASE WHEN lang_kind = 'code' AND " condition " THEN lines_code END), 0)"
@@ -336,9 +330,10 @@ const struct section report_sections[] = {
         .title = "Security findings",
         .sql =
             "SELECT f.severity, f.is_new, f.path || ':' || line_start, title || coalesce(' (CWE-' || f.cwe || ')', ''),"
-            " CASE WHEN f.message NOT IN (coalesce(r.message, title), title) THEN f.message END,"
+            " CASE WHEN f.message NOT IN (coalesce(r.message, title), title)"
+            " THEN iif(instr(f.message, title || ': ') = 1, substr(f.message, length(title) + 3), f.message) END,"
             " (SELECT group_concat(iif(step_path = f.path, line_start, step_path || ':' || line_start)"
-            " || coalesce(' ' || message, ''), ' → ') FROM (SELECT * FROM v_detection_step AS s WHERE s.run_id = ?2"
+            " || coalesce(' ' || nullif(message, title), ''), ' → ') FROM (SELECT * FROM v_detection_step AS s WHERE s.run_id = ?2"
             " AND s.path = f.path AND s.detection = f.detection ORDER BY step LIMIT 20))"
             " FROM (SELECT * FROM v_finding WHERE run_id = ?2 AND rule_id IN (SELECT rule_id FROM v_rule"
             " WHERE run_id = ?2 AND kind IN ('security', 'secret'))"

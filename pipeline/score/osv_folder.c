@@ -41,8 +41,11 @@ static int list(struct osv_folder *folder, struct arena *arena, const char *belo
     int fd = openat(folder->fd, below[0] ? below : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW),
         rc = 0;
     DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (!dir)
+    if (!dir) {
+        if (fd >= 0)
+            close(fd);
         return err_set(err, ERR_USAGE, "--osv: a folder cannot be read");
+    }
     for (struct dirent *entry; rc == 0 && (entry = readdir(dir));)
         rc = take_entry(folder, arena, below, depth, fd, entry, err);
     closedir(dir);

@@ -30,8 +30,7 @@ static void take_row(struct depend *d, struct store_stmt *row)
     const struct rule *rule =
         policy_rule(d->policy, is_unused ? RULE_DEPENDENCY_UNUSED : RULE_DEPENDENCY_UNDECLARED);
     const struct file *file = place ? &d->facts->files.at[*place] : NULL;
-    if (!file || file->left_out || !rule->enabled || (file->is_test && rule->tests == TESTS_IGNORED) ||
-        path_is_listed(rule->ignored, rule->n_ignored, file->path, d->scratch))
+    if (!file || !rule_applies(rule, file, d->scratch))
         return;
     struct finding *finding = findings_add(d->findings, d->arena, rule, file);
     finding->confidence = "medium";
@@ -46,14 +45,13 @@ int depend_find(struct findings *findings, struct arena *arena, struct arena scr
 {
     struct depend d = {findings, arena, scratch, facts, policy};
     struct store_stmt *stmt;
-    int rc =
-        store_prepare(store,
-                      "SELECT path, line, ecosystem, name, state, manifest_path, files FROM v_dependency_use"
-                      " WHERE run_id = ?1 ORDER BY path, line, ecosystem, name",
-                      &stmt, err);
+    int rc = store_prepare_with(
+        store, &stmt, err,
+        "SELECT path, line, ecosystem, name, state, manifest_path, files FROM v_dependency_use"
+        " WHERE run_id = ?1 ORDER BY path, line, ecosystem, name",
+        "i", facts->run.run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, facts->run.run_id);
     while ((rc = store_step(stmt, err)) == 1)
         take_row(&d, stmt);
     store_free(stmt);

@@ -18,10 +18,9 @@ struct reading {
 static int each_row(struct reading *r, const char *sql, void (*take)(struct reading *, struct store_stmt *))
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(r->store, sql, &stmt, r->err);
+    int rc = store_prepare_with(r->store, &stmt, r->err, sql, "i", r->facts->run.run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, r->facts->run.run_id);
     while ((rc = store_step(stmt, r->err)) == 1)
         take(r, stmt);
     store_free(stmt);

@@ -15,11 +15,15 @@ struct finder {
  * of five can still be seen at a glance. */
 enum { CYCLE_SMALL = 5 };
 
+bool rule_applies(const struct rule *rule, const struct file *file, struct arena scratch)
+{
+    return rule->enabled && !file->left_out && !(file->is_test && rule->tests == TESTS_IGNORED) &&
+           !path_is_listed(rule->ignored, rule->n_ignored, file->path, scratch);
+}
+
 static bool applies(const struct finder *f, enum own_rule rule, const struct file *file)
 {
-    const struct rule *about = policy_rule(f->policy, rule);
-    return about->enabled && !file->left_out && (about->tests || !file->is_test) &&
-           !path_is_listed(about->ignored, about->n_ignored, file->path, f->scratch);
+    return rule_applies(policy_rule(f->policy, rule), file, f->scratch);
 }
 
 void finding_fingerprint(struct finding *finding, struct str content)

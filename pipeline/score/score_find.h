@@ -48,6 +48,9 @@ struct finding *findings_add(struct findings *findings, struct arena *arena, con
                              const struct file *file);
 void finding_fingerprint(struct finding *finding, struct str content);
 
+/* Is `file` looked at under this rule, by the policy? Once find_all has said which files are left out. */
+bool rule_applies(const struct rule *rule, const struct file *file, struct arena scratch);
+
 /* In the order of files, lines and rules. */
 void findings_sort(struct findings *findings);
 

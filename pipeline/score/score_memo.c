@@ -35,16 +35,16 @@ void memo_add_config(struct memo_inputs *inputs, const struct config *config)
 int memo_add_run(struct memo_inputs *inputs, struct store *store, int64_t run_id, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(
-        store,
+    int rc = store_prepare_with(
+        store, &stmt, err,
         "SELECT run_id || ' ' || root.path || ' ' || (SELECT count(*) || ' ' || total(error_id)"
-        " FROM error WHERE error.run_id = run.run_id) || ' ' || coalesce((SELECT hex(tip) || settings"
+        " FROM error WHERE error.run_id = run.run_id) || ' ' || (SELECT count(*) || ' ' || total(rowid)"
+        " FROM past_error WHERE past_error.root_id = run.root_id) || ' ' || coalesce((SELECT hex(tip) || settings"
         " FROM history WHERE history.root_id = run.root_id), '')"
         " FROM run JOIN root USING (root_id) WHERE run_id = ?",
-        &stmt, err);
+        "i", run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, run_id);
     rc = store_step(stmt, err);
     memo_add(inputs, rc > 0 ? store_text(stmt, 0) : STR(""));
     store_free(stmt);
@@ -78,10 +78,10 @@ static int take(struct str json, const char *inputs, struct buf *advice, struct 
 int memo_find(struct store *store, int64_t run_id, const char *inputs, struct buf *advice, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store, "SELECT json FROM other WHERE run_id = ? AND kind = 'judged'", &stmt, err);
+    int rc = store_prepare_with(store, &stmt, err,
+                                "SELECT json FROM other WHERE run_id = ? AND kind = 'judged'", "i", run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, run_id);
     rc = store_step(stmt, err);
     if (rc > 0)
         rc = take(store_text(stmt, 0), inputs, advice, err);

@@ -5,6 +5,7 @@
 #include "pipeline/base/num.h"
 #include "pipeline/score/osv_folder.h"
 #include "pipeline/score/score_cvss.h"
+#include "pipeline/versions/package_name.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -71,13 +72,13 @@ static void add_used(struct matcher *m, struct store_stmt *row)
 static int read_used(struct matcher *m, struct store *store, struct err *err)
 {
     struct store_stmt *stmt;
-    int rc = store_prepare(store,
+    int rc =
+        store_prepare_with(store, &stmt, err,
                            "SELECT path, line, ecosystem, name, version, scope, is_locked FROM v_dependency"
                            " WHERE run_id = ?1 AND version <> '' ORDER BY path DESC, dependency DESC",
-                           &stmt, err);
+                           "i", m->facts->run.run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, m->facts->run.run_id);
     while ((rc = store_step(stmt, err)) == 1)
         add_used(m, stmt);
     store_free(stmt);
@@ -268,7 +269,6 @@ static void add_finding(struct matcher *m, const struct used *used, const struct
     finding->message = message_of(m, used, record, fixed);
     finding->detection = cwe;
     finding_fingerprint(finding, str_basename(file->path));
-    m->stats.matched++;
 }
 
 static void match_used(struct matcher *m, uint32_t number, uint32_t first, const struct json_val *record,
@@ -282,24 +282,6 @@ static void match_used(struct matcher *m, uint32_t number, uint32_t first, const
         add_finding(m, used, record, affected, fixed);
 }
 
-/* PyPI's names may be written in more than one way; the tree's are normalised. */
-static struct str osv_name(struct arena *arena, const char *type, struct str name)
-{
-    if (strcmp(type, "pypi") != 0)
-        return name;
-    char *out = arena_array(arena, char, name.len + 1);
-    size_t len = 0;
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.p[i];
-        bool is_dash = c == '-' || c == '_' || c == '.';
-        if (!is_dash)
-            out[len++] = (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-        else if (len == 0 || out[len - 1] != '-')
-            out[len++] = '-';
-    }
-    return str_of(out, len);
-}
-
 static void match_affected(struct matcher *m, const struct json_val *record, const struct json_val *affected)
 {
     const struct json_val *package = json_get(affected, "package");
@@ -308,8 +290,9 @@ static void match_affected(struct matcher *m, const struct json_val *record, con
     if (!type || !name.len)
         return;
     struct arena key_arena = *m->scratch;
-    const uint32_t *first =
-        map_get(&m->by_package, package_key(&key_arena, str_from(type), osv_name(&key_arena, type, name)));
+    if (strcmp(type, "pypi") == 0) /* the tree's names are normalised */
+        name = package_name_pypi(&key_arena, name);
+    const uint32_t *first = map_get(&m->by_package, package_key(&key_arena, str_from(type), name));
     for (uint32_t at = first ? *first : NONE, head = at; at; at = m->used.at[at - 1].next)
         match_used(m, at, head, record, affected);
 }

@@ -19,9 +19,8 @@ enum { OSV_FILES_MAX = 2 * 1000 * 1000, OSV_FILE_BYTES_MAX = 4 << 20, OSV_FOLDER
 
 /* What was looked at. */
 struct osv_stats {
-    size_t files;   /* OSV files read */
-    size_t broken;  /* of these, not understood */
-    size_t matched; /* findings made */
+    size_t files;  /* OSV files read */
+    size_t broken; /* of these, not understood */
 };
 
 /* Appends findings `vulnerability/<ID>`, whose rules it makes known. `scratch` must be another arena. ERR_USAGE when the

@@ -153,11 +153,11 @@ static int read_listed(struct ruleset *set, struct store *store, int64_t run_id,
 {
     struct store_stmt *stmt;
     int rc =
-        store_prepare(store, "SELECT rule_id, severity, kind FROM v_rule WHERE run_id = ?1 ORDER BY rule_id",
-                      &stmt, err);
+        store_prepare_with(store, &stmt, err,
+                           "SELECT rule_id, severity, kind FROM v_rule WHERE run_id = ?1 ORDER BY rule_id",
+                           "i", run_id);
     if (rc < 0)
         return rc;
-    store_bind_int(stmt, 1, run_id);
     while ((rc = store_step(stmt, err)) == 1) {
         if (!ruleset_find(set, store_text(stmt, 0)))
             add_match(set, store_text(stmt, 0), store_text(stmt, 1), store_text(stmt, 2));

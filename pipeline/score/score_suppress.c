@@ -94,12 +94,12 @@ static void part(const struct suppressor *s, struct findings *findings, struct a
 }
 
 static void add_unused(const struct suppressor *s, struct findings *findings, struct arena *arena,
-                       const struct rule *rule)
+                       struct arena scratch, const struct rule *rule)
 {
     for (size_t i = 0; i < s->facts->suppressions.len; i++) {
         const struct suppression *by = &s->facts->suppressions.at[i];
         const struct file *file = &s->facts->files.at[by->file];
-        if (by->is_used || file->left_out || (file->is_test && !rule->tests))
+        if (by->is_used || !rule_applies(rule, file, scratch))
             continue;
         struct finding *finding = findings_add(findings, arena, rule, file);
         finding->name = str_basename(file->path);
@@ -115,12 +115,10 @@ void suppress_all(struct findings *findings, struct arena *arena, struct arena s
                   const struct policy *policy)
 {
     struct suppressor s = {.facts = facts};
-    const struct rule *unused = policy_rule(policy, RULE_SUPPRESSION_UNUSED);
     if (!policy->suppressions || facts->suppressions.len == 0)
         return;
     list_lines(&s, &scratch);
     mark_used(&s);
     part(&s, findings, arena);
-    if (unused->enabled)
-        add_unused(&s, findings, arena, unused);
+    add_unused(&s, findings, arena, scratch, policy_rule(policy, RULE_SUPPRESSION_UNUSED));
 }

@@ -395,41 +395,65 @@ int store_exec(struct store *store, const char *sql, struct err *err)
     return 0;
 }
 
+static int prepare_with(struct store *store, struct store_stmt **ret_stmt, struct err *err, const char *sql,
+                        const char *types, va_list values)
+{
+    int rc = store_prepare(store, sql, ret_stmt, err);
+    for (int i = 0; rc == 0 && types[i]; i++) {
+        if (types[i] == 'i')
+            store_bind_int(*ret_stmt, i + 1, va_arg(values, int64_t));
+        else if (types[i] == 't')
+            store_bind_text(*ret_stmt, i + 1, va_arg(values, struct str));
+        else
+            store_bind_blob(*ret_stmt, i + 1, va_arg(values, struct str));
+    }
+    return rc;
+}
+
+int store_prepare_with(struct store *store, struct store_stmt **ret_stmt, struct err *err, const char *sql,
+                       const char *types, ...)
+{
+    va_list values;
+    va_start(values, types);
+    int rc = prepare_with(store, ret_stmt, err, sql, types, values);
+    va_end(values);
+    return rc;
+}
+
 int store_exec_with(struct store *store, struct err *err, const char *sql, const char *types, ...)
 {
     struct store_stmt *stmt;
     va_list values;
-    int rc = store_prepare(store, sql, &stmt, err);
+    va_start(values, types);
+    int rc = prepare_with(store, &stmt, err, sql, types, values);
+    va_end(values);
     if (rc < 0)
         return rc;
-    va_start(values, types);
-    for (int i = 0; types[i]; i++) {
-        if (types[i] == 'i')
-            store_bind_int(stmt, i + 1, va_arg(values, int64_t));
-        else
-            store_bind_text(stmt, i + 1, va_arg(values, struct str));
-    }
-    va_end(values);
     rc = store_run(stmt, err);
     store_free(stmt);
     return rc;
 }
 
-int store_query_int(struct store *store, const char *sql, int64_t *ret_value, struct err *err)
+int store_query_int_with(struct store *store, int64_t *ret_value, struct err *err, const char *sql,
+                         const char *types, ...)
 {
     struct store_stmt *stmt;
-    int64_t value = 0;
-    int rc = store_prepare(store, sql, &stmt, err);
+    va_list values;
+    va_start(values, types);
+    int rc = prepare_with(store, &stmt, err, sql, types, values);
+    va_end(values);
     if (rc < 0)
         return rc;
     rc = store_step(stmt, err);
-    if (rc > 0)
-        value = store_int(stmt, 0);
+    if (rc >= 0)
+        *ret_value = rc > 0 ? store_int(stmt, 0) : 0;
     store_free(stmt);
-    if (rc < 0)
-        return rc;
-    *ret_value = value;
-    return 0;
+    return rc < 0 ? rc : 0;
+}
+
+int store_query_int(struct store *store, const char *sql, int64_t *ret_value, struct err *err)
+{
+    return store_query_int_with(store, ret_value, err, sql, "");
 }
 
 int store_max_id(struct store *store, const char *sql, int64_t *ret_id, struct err *err)

@@ -94,10 +94,16 @@ bool store_is_null(struct store_stmt *stmt, int column);
 /* One or more statements without parameters and rows. */
 int store_exec(struct store *store, const char *sql, struct err *err);
 
-/* One statement without rows and with a parameter for each letter of `types`: i takes an int64_t, t a struct str. */
+/* These three take one statement, and for each letter of `types` the value of a parameter: i an int64_t, t a struct str as
+ * text, b one as bytes. The first runs it, without rows; the second makes it ready for store_step, and the caller frees it;
+ * the third gives the first column of its first row, 0 when there is none. */
 int store_exec_with(struct store *store, struct err *err, const char *sql, const char *types, ...);
+int store_prepare_with(struct store *store, struct store_stmt **ret_stmt, struct err *err, const char *sql,
+                       const char *types, ...);
+int store_query_int_with(struct store *store, int64_t *ret_value, struct err *err, const char *sql,
+                         const char *types, ...);
 
-/* The first column of the first row of a statement without parameters; 0 when there is none. */
+/* The last without parameters. */
 int store_query_int(struct store *store, const char *sql, int64_t *ret_value, struct err *err);
 
 /* The greatest of a table's ids, as `sql` asks for it; 0 when there are none. ERR_INPUT when those behind it run out,

@@ -179,6 +179,19 @@ static void nothing_a_terminal_acts_on_is_left(void **state)
     buf_release(&out);
 }
 
+static void a_part_of_a_uri_has_no_other_characters(void **state)
+{
+    (void)state;
+    struct buf out;
+    buf_init(&out, 1000);
+    quote_uri(&out, STR("a-Z_0.9~/\xff %@\0"), "/");
+    assert_str(buf_str(&out), "a-Z_0.9~/%FF%20%25%40%00");
+    buf_clear(&out);
+    quote_uri(&out, STR("a/b"), "");
+    assert_str(buf_str(&out), "a%2Fb");
+    buf_release(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +206,7 @@ int main(void)
         cmocka_unit_test(any_path_survives_quoting),
         cmocka_unit_test(base64_is_rfc_4648),
         cmocka_unit_test(nothing_a_terminal_acts_on_is_left),
+        cmocka_unit_test(a_part_of_a_uri_has_no_other_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 #include "pipeline/load/load.h"
 
 #include "pipeline/base/io.h"
+#include "pipeline/load/linked.h"
 #include "tests/unit/check.h"
 
 #include <fcntl.h>
@@ -100,12 +101,14 @@ static struct str write_stream(struct place *place, const char *root, const char
     struct buf lines;
     struct err err = {0};
     buf_init(&lines, 64 << 20);
-    for (size_t i = 0; i < n; i++)
-        buf_printf(&lines, "%s\n", records[i]);
     int fd = open(place->stream, O_WRONLY | O_CREAT | O_TRUNC, 0666);
     record_writer_open(&writer, fd, "stream", lz4);
     assert_ok(record_writer_head(&writer, str_from(root), STR("c0ffee"), &program, &err), &err);
-    assert_ok(record_writer_lines(&writer, &lines, &err), &err);
+    for (size_t i = 0; i < n; i++) {
+        buf_clear(&lines);
+        buf_printf(&lines, "%s\n", records[i]);
+        assert_ok(record_writer_lines(&writer, &lines, &err), &err);
+    }
     assert_ok(record_writer_end(&writer, &err), &err);
     buf_clear(&lines);
     assert_ok(io_read_file(AT_FDCWD, place->stream, &lines, &err), &err);
@@ -512,6 +515,52 @@ static void streams_of_one_call_make_one_run(void **state)
     unlink(second);
 }
 
+/* Imports of one file whose lines are more than LINKED_HELD_MAX together: IMPORTS_HELD of them are held back before there
+ * is no room. */
+enum { IMPORT_BYTES = 7 << 20, IMPORTS_HELD = LINKED_HELD_MAX / IMPORT_BYTES, IMPORTS = IMPORTS_HELD + 2 };
+
+static void load_wide(struct place *place, const char *key, const char *filler)
+{
+    const char *records[IMPORTS + 2] = {"{\"k\":\"file\",\"path\":\"a.c\",\"key\":\"" KEY_A
+                                        "\",\"parsed\":true}"};
+    struct arena lines;
+    struct err err = {0};
+    assert_ok(arena_init(&lines, (size_t)(IMPORTS + 1) * IMPORT_BYTES, &err), &err);
+    records[0] = arena_printf(&lines, "{\"k\":\"file\",\"path\":\"a.c\",\"key\":\"%s\",\"parsed\":true}", key);
+    for (int i = 0; i < IMPORTS; i++)
+        records[i + 1] =
+            arena_printf(&lines,
+                         "{\"k\":\"import\",\"path\":\"a.c\",\"line\":%d,\"text\":\"t\",\"filler\":\"%s\","
+                         "\"external_name\":\"e%d\"}",
+                         i + 1, filler, i);
+    records[IMPORTS + 1] =
+        "{\"k\":\"external\",\"external_name\":\"e0\",\"lang\":\"C\",\"imports\":1,\"files\":1}";
+    write_stream(place, "/r", records, IMPORTS + 2, true);
+    assert_ok(load(place, 10, &err), &err);
+    arena_release(&lines);
+}
+
+/* What does not fit is loaded as it comes, behind what was held back: the rows are the same, though the store has them, and whether the
+ * file is known or new. */
+static void more_than_can_be_held_back_is_loaded(void **state)
+{
+    static const char *const keys[] = {KEY_A, KEY_A, KEY_B};
+    struct place *place = *state;
+    char *filler = calloc(1, IMPORT_BYTES - 1000);
+    memset(filler, 'x', IMPORT_BYTES - 1001);
+    for (int run = 1; run <= 3; run++) {
+        load_wide(place, keys[run - 1], filler);
+        assert_int_equal(ask(place, "SELECT count(*) FROM linked"), run);
+        assert_int_equal(ask(place, "SELECT count(*) FROM v_import"), IMPORTS);
+        assert_int_equal(ask(place, "SELECT count(*) FROM v_import WHERE external_name = 'e' || import"),
+                         IMPORTS);
+        assert_int_equal(ask(place, "SELECT count(*) FROM v_external"), 1);
+    }
+    assert_int_equal(ask(place, "SELECT count(DISTINCT digest) FROM linked"), 1);
+    assert_sound(place);
+    free(filler);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, enter, leave)
@@ -530,6 +579,7 @@ int main(void)
         TEST(findings_go_with_their_file),
         TEST(a_file_may_be_full_of_findings),
         TEST(streams_of_one_call_make_one_run),
+        TEST(more_than_can_be_held_back_is_loaded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -139,7 +139,7 @@ struct taint_rules {
     VEC(uint32_t) wild;             /* rules whose last name has a '*' */
     struct map types;               /* type to enum taint_collection, or 100 for numbers */
     uint64_t numeric, bounded, all; /* sets of classes; bounded: those that a bound makes harmless */
-    struct map words;               /* that a file must have to be of interest: 1 source, 2 sink, 3 both */
+    struct map words;               /* to what it says: TAINT_WORD_… */
     uint64_t seen[1024];            /* the same as bits of hashes, to look at first */
 };
 
@@ -154,7 +154,7 @@ const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struc
 /* Is the text one of the alternatives? */
 bool taint_glob(struct str alternatives, struct str text);
 
-/* What a word of a file says of it. */
+/* What a word, which is not empty, says of the text it stands in. */
 enum {
     TAINT_WORD_SOURCE = 1,
     TAINT_WORD_SINK = 2,

@@ -7,8 +7,8 @@
 
 enum {
     CLASSES_DEEP_MAX = 32, /* classes in classes */
-    STEPS_BASE = 20000, /* steps that any file may take */
-    STEPS_PER_BYTE = 2, /* and for each of its bytes */
+    STEPS_BASE = 20000,    /* steps that any file may take */
+    STEPS_PER_BYTE = 2,    /* and for each of its bytes */
 };
 
 /* Address space; INTERP_MEMORY_MAX is what may be used. */
@@ -112,6 +112,12 @@ static void leave(void *state, struct ast_walk *walk, int code)
 
 /* Is it worth while? ------------------------------------------------------------------------------------------------ */
 
+/* In C an index does harm, too, and has no name. */
+static bool has_sink(const struct taint_grammar *grammar, unsigned bits)
+{
+    return bits & TAINT_WORD_SINK || grammar->is_c;
+}
+
 static void mark_functions(struct taint_file *tf, const struct word_marks *marks)
 {
     for (uint32_t f = 1; f < tf->funcs.len; f++) {
@@ -119,8 +125,7 @@ static void mark_functions(struct taint_file *tf, const struct word_marks *marks
         struct ast_node whole = ast_is_null(func->outer) ? func->node : func->outer;
         unsigned bits = taint_words_within(marks, whole.start, ast_end(whole));
         func->reaches_source = taint_words_have_source(bits);
-        func->reaches_sink = (bits & TAINT_WORD_SINK) ||
-                             (tf->grammar->is_c && func->reaches_source); /* an index has no name */
+        func->reaches_sink = has_sink(tf->grammar, bits);
     }
 }
 
@@ -200,7 +205,7 @@ static void end(void *state, struct ast_file *file, struct buf *out)
         return;
     struct word_marks marks = taint_words_find(rules, file->lang, file->text, file->arena);
     unsigned words = taint_words_within(&marks, 0, UINT32_MAX);
-    if (!taint_words_have_source(words) || !(words & TAINT_WORD_SINK))
+    if (!taint_words_have_source(words) || !has_sink(&self->grammars[file->lang], words))
         return;
     struct taint_file *tf = file_of(self, file);
     mark_functions(tf, &marks);

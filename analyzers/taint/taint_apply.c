@@ -86,7 +86,7 @@ static bool takes(struct interp *in, const struct taint_rule *rule, const struct
 {
     uint32_t position = 0;
     if (call->names[index])
-        return rule->named.len > 0 && str_eq(name_text(in->tf, call->names[index]), rule->named);
+        return taint_names_have(&rule->names, name_text(in->tf, call->names[index]));
     for (uint32_t i = 0; i < index; i++)
         position += call->names[i] == 0;
     return rule->args >> position & 1;

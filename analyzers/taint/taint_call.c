@@ -404,12 +404,12 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
 static enum object_kind kind_of(const struct interp *in, uint32_t type)
 {
     const uint32_t *meaning = map_get(&in->rules->types, name_text(in->tf, type));
-    enum taint_collection collection =
-        meaning && *meaning != 100 ? (enum taint_collection) * meaning : COLLECTION_NONE;
-    return collection == COLLECTION_LIST      ? OBJECT_LIST
-           : collection == COLLECTION_MAP     ? OBJECT_MAP
-           : collection == COLLECTION_BUILDER ? OBJECT_BUILDER
-                                              : OBJECT_PLAIN;
+    switch (meaning ? *meaning : COLLECTION_NONE) {
+    case COLLECTION_LIST: return OBJECT_LIST;
+    case COLLECTION_MAP: return OBJECT_MAP;
+    case COLLECTION_BUILDER: return OBJECT_BUILDER;
+    default: return OBJECT_PLAIN;
+    }
 }
 
 static uint32_t constructor_of(struct interp *in, uint32_t type, const struct call *call)

@@ -57,7 +57,7 @@ uint32_t numeric_taint(struct interp *in, uint32_t taint)
 bool is_numeric_type(const struct interp *in, uint32_t type)
 {
     const uint32_t *meaning = type ? map_get(&in->rules->types, name_text(in->tf, type)) : NULL;
-    return meaning && *meaning == 100;
+    return meaning && *meaning == TAINT_TYPE_NUMERIC;
 }
 
 /* What a pointer to a cell leads to. */

@@ -101,7 +101,7 @@ static bool is_meant(struct interp *in, const struct taint_rule *rule, uint32_t 
 {
     const struct ir_node *given = ir_at(in->tf, kid);
     if (given->op == IR_NAMED)
-        return str_eq(name_text(in->tf, given->name), rule->named);
+        return taint_names_have(&rule->names, name_text(in->tf, given->name));
     return rule->args >> position & 1;
 }
 

@@ -9,7 +9,7 @@ struct word_scan {
     const struct taint_rules *rules;
     struct str text;
     struct arena *arena;
-    struct map macros; /* C: name to what its meaning says */
+    struct map macros;     /* C: name to what its meaning says */
     bool is_c, needs_call; /* needs_call: elsewhere functions are imported under other names */
 };
 
@@ -35,7 +35,7 @@ static void note_macro(struct word_scan *scan, struct str rest)
 {
     rest = str_head(rest, DEFINE_MAX);
     struct str name = cut_word(&rest);
-    bool has_value = str_starts(rest, STR(" "));
+    bool has_value = str_starts(rest, STR(" ")) || str_starts(rest, STR("\t"));
     struct str value = has_value ? cut_word(&rest) : (struct str){0};
     unsigned bits = value.len > 0 ? taint_word(scan->rules, value) & says_something : 0;
     if (bits && name.len > 0)

@@ -117,8 +117,7 @@ static bool has_size(struct interp *in, const struct call *call)
     struct value target = call->n > 0 ? follow(in, call->args[0]) : (struct value){0};
     if (target.kind != V_OBJECT || in->space.objects.at[target.n].kind != OBJECT_BUFFER)
         return false;
-    uint32_t cell = cell_find(&in->space, (uint32_t)target.n, KEY_LENGTH);
-    return cell != UINT32_MAX && state_get(&in->s, cell).kind == V_INT;
+    return cell_value(in, (uint32_t)target.n, KEY_LENGTH).kind == V_INT;
 }
 
 static void apply_sink(struct interp *in, const struct taint_rule *rule, const struct call *call)

@@ -120,8 +120,6 @@ static struct state dead(void)
 struct value run_lambda(struct interp *in, uint32_t number, const struct call *call)
 {
     const struct ir_lambda lambda = in->tf->lambdas.at[number];
-    while (in->was_run.len <= number)
-        *vec_push(&in->was_run, in->arena) = false;
     if (in->calls >= CALLS_MAX)
         return value_unknown(0);
     struct frame frame = *in->frame;
@@ -186,7 +184,7 @@ static bool may_take(const struct interp *in, uint32_t number, const struct call
 static uint32_t find_func(struct interp *in, uint32_t name, uint32_t class_name, const struct call *call)
 {
     uint32_t first = pair_map_find(&in->by_name, name, 0);
-    for (uint32_t i = first == UINT32_MAX ? 0 : first + 1; i; i = in->same_name.at[i - 1]) {
+    for (uint32_t i = first == UINT32_MAX ? 0 : first + 1; i; i = in->same_name[i - 1]) {
         const struct ir_func *func = &in->tf->funcs.at[i - 1];
         bool fits = class_name == 0 || func->class_name == class_name;
         if (fits)

@@ -54,10 +54,28 @@ uint32_t numeric_taint(struct interp *in, uint32_t taint)
     return taint_without(&in->space, taint, ~in->rules->numeric);
 }
 
+/* Classes with any of these flags. */
+uint64_t classes_with(const struct interp *in, unsigned flags)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < in->rules->n_classes; i++) {
+        if (in->rules->classes[i].flags & flags)
+            bits |= (uint64_t)1 << i;
+    }
+    return bits;
+}
+
 bool is_numeric_type(const struct interp *in, uint32_t type)
 {
     const uint32_t *meaning = type ? map_get(&in->rules->types, name_text(in->tf, type)) : NULL;
     return meaning && *meaning == TAINT_TYPE_NUMERIC;
+}
+
+/* V_ABSENT when there was never one. */
+struct value cell_value(const struct interp *in, uint32_t object, uint64_t key)
+{
+    uint32_t cell = cell_find(&in->space, object, key);
+    return cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
 }
 
 /* What a pointer to a cell leads to. */
@@ -114,11 +132,6 @@ static void add_spread(struct interp *in, uint32_t object, struct value value, b
     struct value all = value_unknown(deep_taint(in, value));
     state_set(&in->space, &in->s, rest, value_join(&in->space, state_get(&in->s, rest), all));
     *is_open = true;
-}
-
-static uint64_t key_of(struct value key)
-{
-    return key.kind == V_STR ? KEY_NAME((uint32_t)key.n) : key.kind == V_INT ? KEY_INT(key.n) : KEY_REST;
 }
 
 static void add_pair(struct interp *in, uint32_t object, const struct ir_node *pair)
@@ -226,7 +239,7 @@ static ir_handler *const handlers[IR_OPS] = {
     [IR_THIS] = eval_this,       [IR_FIELD] = eval_field,   [IR_INDEX] = eval_index,
     [IR_CALL] = eval_call,       [IR_NEW] = eval_new,       [IR_NAMED] = eval_spread,
     [IR_SPREAD] = eval_spread,   [IR_CHAIN] = eval_chain,   [IR_UNARY] = eval_unary,
-    [IR_CONCAT] = eval_concat,   [IR_COND] = exec_cond,     [IR_LIST] = eval_list,
+    [IR_CONCAT] = eval_concat,   [IR_COND] = exec_if,       [IR_LIST] = eval_list,
     [IR_MAP] = eval_map,         [IR_PAIR] = eval_pair,     [IR_CAST] = eval_cast,
     [IR_ADDR] = eval_addr,       [IR_DEREF] = eval_deref,   [IR_LAMBDA] = eval_lambda,
     [IR_JOIN] = eval_join,       [IR_ASSIGN] = eval_assign, [IR_DECL] = eval_decl,

@@ -143,7 +143,7 @@ struct taint_grammar;
 struct taint_file {
     const struct ast_file *file;
     struct arena *arena;
-    const struct taint_grammar *grammar;
+    struct taint_grammar *grammar;
     struct intern names; /* 0 is "" */
     VEC(struct ir_node) nodes;
     VEC(uint32_t) kids;

@@ -35,8 +35,7 @@ struct value read_var(struct interp *in, const struct ir_node *node)
 
 static bool is_known(struct interp *in, uint32_t object, uint32_t name, struct value *ret_value)
 {
-    uint32_t cell = cell_find(&in->space, object, KEY_NAME(name));
-    *ret_value = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
+    *ret_value = cell_value(in, object, KEY_NAME(name));
     return ret_value->kind != V_ABSENT;
 }
 
@@ -70,6 +69,13 @@ static struct value any_of(struct interp *in, struct value base)
     return value_unknown(deep_taint(in, base));
 }
 
+/* The taint of an object itself and of what stands in it under no constant key. */
+static uint32_t with_rest(struct interp *in, struct value object)
+{
+    struct value rest = cell_value(in, (uint32_t)object.n, KEY_REST);
+    return taint_join(&in->space, object.taint, deep_taint(in, rest));
+}
+
 struct value member_of(struct interp *in, struct value base, uint32_t name)
 {
     struct value value = {0};
@@ -80,11 +86,8 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
     if (is_self && is_known(in, OBJECT_SELF, name, &value))
         return value;
     value = value_unknown(base.taint);
-    if (base.kind == V_OBJECT) {
-        uint32_t rest = cell_find(&in->space, (uint32_t)base.n, KEY_REST);
-        if (rest != UINT32_MAX)
-            value.taint = taint_join(&in->space, value.taint, deep_taint(in, state_get(&in->s, rest)));
-    }
+    if (base.kind == V_OBJECT)
+        value.taint = with_rest(in, base);
     value.sym = path_of(in, base.sym, name) & 0xffffff;
     return value;
 }
@@ -101,22 +104,14 @@ static struct value char_of(struct interp *in, struct value text_value, int64_t 
 static bool has_places(struct interp *in, uint32_t object)
 {
     enum object_kind kind = (enum object_kind)in->space.objects.at[object].kind;
-    uint32_t length = cell_find(&in->space, object, KEY_LENGTH);
-    bool is_counted = length != UINT32_MAX && state_get(&in->s, length).kind == V_INT;
+    bool is_counted = cell_value(in, object, KEY_LENGTH).kind == V_INT;
     return kind != OBJECT_BUFFER && (kind != OBJECT_LIST || is_counted);
 }
 
 static struct value kept_element(struct interp *in, struct value base, uint64_t key)
 {
-    uint32_t cell = cell_find(&in->space, (uint32_t)base.n, key);
-    struct value value = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
-    if (value.kind != V_ABSENT)
-        return value;
-    value = value_unknown(base.taint);
-    uint32_t rest = cell_find(&in->space, (uint32_t)base.n, KEY_REST);
-    if (rest != UINT32_MAX)
-        value.taint = taint_join(&in->space, value.taint, deep_taint(in, state_get(&in->s, rest)));
-    return value;
+    struct value value = cell_value(in, (uint32_t)base.n, key);
+    return value.kind != V_ABSENT ? value : value_unknown(with_rest(in, base));
 }
 
 struct value element_of(struct interp *in, struct value base, struct value key)
@@ -129,10 +124,9 @@ struct value element_of(struct interp *in, struct value base, struct value key)
         value.sym = base.sym;
         return value;
     }
-    bool is_constant = key.kind == V_INT || key.kind == V_STR;
-    if (!is_constant || !has_places(in, (uint32_t)base.n))
+    if (!value_is_constant(key) || !has_places(in, (uint32_t)base.n))
         return any_of(in, base); /* who knows what stands where */
-    return kept_element(in, base, key.kind == V_INT ? KEY_INT(key.n) : KEY_NAME((uint32_t)key.n));
+    return kept_element(in, base, key_of(key));
 }
 
 struct value eval_field(struct interp *in, const struct ir_node *node)
@@ -230,10 +224,7 @@ static void assign_index(struct interp *in, const struct ir_node *node, struct v
     bool is_buffer = in->space.objects.at[object].kind == OBJECT_BUFFER;
     if (is_buffer && value.taint == 0)
         return;
-    uint64_t k = key.kind == V_INT   ? KEY_INT(key.n)
-                 : key.kind == V_STR ? KEY_NAME((uint32_t)key.n)
-                                     : KEY_REST;
-    set_cell(in, object, is_buffer ? KEY_REST : k, value);
+    set_cell(in, object, is_buffer ? KEY_REST : key_of(key), value);
 }
 
 static void assign_global(struct interp *in, uint32_t name, struct value value)

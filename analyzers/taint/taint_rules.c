@@ -373,9 +373,9 @@ static void read_types(struct rule_reader *r, uint32_t meaning)
 }
 
 static const char *const op_names[] = {
-    "",      "add",   "put",    "get",      "remove",      "pop",       "first",  "extend",
-    "clear", "same",  "keys",   "appended", "char-at",     "substring", "concat", "equals",
-    "lower", "upper", "length", "starts",   "replace-all", "allocate",  "calls",
+    "",       "add",    "put",   "get",   "remove",   "pop",      "first",
+    "extend", "clear",  "same",  "keys",  "appended", "char-at",  "substring",
+    "concat", "equals", "lower", "upper", "starts",   "allocate", "calls",
 };
 static const char *const collection_names[] = {"", "list", "map", "builder"};
 

@@ -96,9 +96,7 @@ enum taint_op {
     OP_EQUALS,
     OP_LOWER,
     OP_UPPER,
-    OP_LENGTH,
     OP_STARTS,
-    OP_REPLACE_ALL, /* a new text for all of a builder */
     OP_ALLOCATE,
     OP_CALLS, /* it calls the functions among its arguments */
 };

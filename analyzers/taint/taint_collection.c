@@ -50,9 +50,7 @@ static struct value add(struct interp *in, const struct call *call)
     struct value self = call->self, value = arg(call, call->n ? call->n - 1 : 0), at = arg(call, 0);
     int64_t length = list_length(in, self);
     if (self.kind != V_OBJECT) {
-        uint32_t taint = 0;
-        for (uint32_t i = 0; i < call->n; i++)
-            taint = taint_join(&in->space, taint, deep_taint(in, call->args[i]));
+        uint32_t taint = args_taint(in, call, ARG_POSITIONS);
         if (taint)
             write_through(in, call->self_node, self, taint, true);
         self.taint = taint_join(&in->space, self.taint, taint);
@@ -96,7 +94,7 @@ static struct value get(struct interp *in, const struct call *call)
     uint32_t other = call->n > 1 && !call->self.taint ? deep_taint(in, call->args[1]) : 0; /* the default */
     value.taint = taint_join(&in->space, value.taint, other);
     if (call->self.kind != V_OBJECT)
-        value.sym = path_of(in, call->paths[0], 0) & 0xffffff;
+        value.sym = sym_of(path_of(in, call->paths[0], 0));
     return value;
 }
 
@@ -134,9 +132,7 @@ static struct value take_end(struct interp *in, const struct call *call, bool is
 
 static struct value extend(struct interp *in, const struct call *call)
 {
-    uint32_t taint = 0;
-    for (uint32_t i = 0; i < call->n; i++)
-        taint = taint_join(&in->space, taint, deep_taint(in, call->args[i]));
+    uint32_t taint = args_taint(in, call, ARG_POSITIONS);
     if (call->self.kind == V_OBJECT)
         forget_length(in, (uint32_t)call->self.n);
     if (taint && call->self_node)
@@ -195,11 +191,7 @@ static struct value calls(struct interp *in, const struct call *call)
             continue;
         }
         struct call inner = {.node = call->node, .n = 1, .args = {value_unknown(deep_taint(in, call->self))}};
-        struct state before = state_copy(&in->space, &in->s);
-        struct value result = run_lambda(in, (uint32_t)call->args[i].n, &inner);
-        taint = taint_join(&in->space, taint, deep_taint(in, result));
-        state_join(&in->space, &in->s, &before);
-        state_free(&in->space, &before);
+        taint = taint_join(&in->space, taint, run_aside(in, (uint32_t)call->args[i].n, &inner));
     }
     return value_unknown(taint);
 }

@@ -15,7 +15,16 @@ uint32_t path_of(struct interp *in, uint32_t base, uint32_t name)
     char text[PATH_MAX_LEN + 4];
     int len = snprintf(text, sizeof text, "%.*s%s%.*s", STR_ARG(head), name ? "." : "()", STR_ARG(tail));
     id = name_id(in->tf, str_of(text, (size_t)len));
-    return pair_map_put(&in->paths, in->arena, base, name, id < 1 << 24 ? id : 0, &is_new);
+    return pair_map_put(&in->paths, in->arena, base, name, sym_of(id), &is_new);
+}
+
+/* What a member may be known as: by what its receiver is, and by how that is called here; "?" is neither. */
+void receiver_paths(struct interp *in, uint32_t type, uint32_t alias, uint32_t name, uint32_t *ret_paths)
+{
+    ret_paths[0] = path_of(in, type, name);
+    ret_paths[1] = path_of(in, alias, name);
+    if (!ret_paths[0] && !ret_paths[1])
+        ret_paths[0] = path_of(in, name_id(in->tf, STR("?")), name);
 }
 
 static struct rule_hits find_hits(struct interp *in, struct str path, bool is_call)
@@ -203,7 +212,7 @@ static struct value eval_cast(struct interp *in, const struct ir_node *node)
     if (is_numeric_type(in, node->name) && value.kind < V_OBJECT)
         value.taint = numeric_taint(in, value.taint);
     else if (value.sym == 0 && value.kind != V_OBJECT)
-        value.sym = node->name & 0xffffff;
+        value.sym = sym_of(node->name);
     return value;
 }
 

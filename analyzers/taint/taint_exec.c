@@ -161,7 +161,7 @@ struct value exec_each(struct interp *in, const struct ir_node *node)
     for (int round = 0; round < 2 && !in->is_stopped && !in->s.is_dead; round++) {
         struct state before = state_copy(&in->space, &in->s);
         struct value element = value_unknown(deep_taint(in, collection));
-        element.sym = path_of(in, collection.sym, name_id(in->tf, STR("[]"))) & 0xffffff;
+        element.sym = sym_of(path_of(in, collection.sym, name_id(in->tf, STR("[]"))));
         assign_element(in, node, element);
         eval(in, ir_kid(in->tf, node, 2));
         merge_continues(in, &loop);

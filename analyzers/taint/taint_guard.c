@@ -114,12 +114,8 @@ static void refine_call(struct interp *in, const struct ir_node *node, bool is_t
 {
     uint32_t self = ir_kid(in->tf, node, 0);
     uint32_t paths[CALL_PATHS] = {node->name, 0};
-    if (self) {
-        paths[0] = path_of(in, eval(in, self).sym, node->name);
-        paths[1] = path_of(in, ir_at(in->tf, self)->name, node->name);
-        if (!paths[0] && !paths[1])
-            paths[0] = path_of(in, name_id(in->tf, STR("?")), node->name);
-    }
+    if (self)
+        receiver_paths(in, eval(in, self).sym, ir_at(in->tf, self)->name, node->name, paths);
     for (int p = 0; p < CALL_PATHS; p++) {
         const struct rule_hits hits = *hits_of(in, paths[p], true);
         for (uint32_t i = 0; i < hits.n; i++)

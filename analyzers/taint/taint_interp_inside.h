@@ -75,6 +75,7 @@ struct value eval(struct interp *in, uint32_t node);
 struct value eval_node_list(struct interp *in, const struct ir_node *node, enum object_kind kind);
 enum truth truth_of(const struct interp *in, struct value value);
 uint32_t path_of(struct interp *in, uint32_t base, uint32_t name);
+void receiver_paths(struct interp *in, uint32_t type, uint32_t alias, uint32_t name, uint32_t *ret_paths);
 const struct rule_hits *hits_of(struct interp *in, uint32_t path, bool is_call);
 uint32_t deep_taint(struct interp *in, struct value value);
 uint32_t numeric_taint(struct interp *in, uint32_t taint);
@@ -116,6 +117,8 @@ ir_handler exec_block, exec_if, exec_loop, exec_each, exec_switch, exec_return, 
 /* taint_call.c: calls and functions. */
 ir_handler eval_call, eval_new, eval_lambda;
 struct value run_lambda(struct interp *in, uint32_t lambda, const struct call *call);
+/* One that may be run or not; the taint of what it gives back. */
+uint32_t run_aside(struct interp *in, uint32_t lambda, const struct call *call);
 struct value run_func(struct interp *in, uint32_t func, const struct call *call, struct value self);
 void bind_params(struct interp *in, const struct ir_params *params, const struct call *call,
                  const struct str_ids *marks, uint32_t func_name);
@@ -128,6 +131,7 @@ struct outcome {
 void apply_rules(struct interp *in, const struct call *call, struct outcome *outcome);
 void check_sinks(struct interp *in, const struct call *call);
 uint32_t source_taint(struct interp *in, uint8_t kind, struct finding_place place, uint32_t name);
+uint32_t args_taint(struct interp *in, const struct call *call, uint32_t args);
 bool when_holds(struct interp *in, const struct taint_when *when, const struct call *call);
 
 /* taint_collection.c: collections, builders and strings. */

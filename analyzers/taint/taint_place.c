@@ -16,7 +16,7 @@ static struct value apply_property(struct interp *in, struct value value, uint32
         else if (rule->verb == VERB_NUMBER)
             value.taint = numeric_taint(in, value.taint);
         else if (rule->verb == VERB_TYPE)
-            value.sym = name_id(in->tf, rule->text) & 0xffffff;
+            value.sym = sym_of(name_id(in->tf, rule->text));
     }
     return value;
 }
@@ -29,7 +29,7 @@ struct value read_var(struct interp *in, const struct ir_node *node)
     if (value.kind == V_ABSENT)
         value.kind = V_UNKNOWN;
     if (value.sym == 0 && value.taint == 0 && value.kind != V_OBJECT)
-        value.sym = (type ? type : node->name) & 0xffffff;
+        value.sym = sym_of(type ? type : node->name);
     return value.taint == 0 && value.kind == V_UNKNOWN ? apply_property(in, value, node->name, node) : value;
 }
 
@@ -58,7 +58,7 @@ struct value read_global(struct interp *in, const struct ir_node *node)
         value.kind = V_UNKNOWN;
     if (value.sym == 0 && value.kind != V_OBJECT) {
         const uint32_t *import = map_get(&in->tf->imports, name_text(in->tf, node->name));
-        value.sym = (import ? *import : node->name) & 0xffffff;
+        value.sym = sym_of(import ? *import : node->name);
     }
     return is_set ? value : apply_property(in, value, value.sym, node);
 }
@@ -88,7 +88,7 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
     value = value_unknown(base.taint);
     if (base.kind == V_OBJECT)
         value.taint = with_rest(in, base);
-    value.sym = path_of(in, base.sym, name) & 0xffffff;
+    value.sym = sym_of(path_of(in, base.sym, name));
     return value;
 }
 
@@ -346,10 +346,7 @@ static void check_assigned(struct interp *in, const struct ir_node *node, const 
     struct call call = {.node = node, .n = 1, .args = {value}};
     if (place->op == IR_FIELD) {
         uint32_t object = ir_kid(in->tf, place, 0);
-        call.paths[0] = path_of(in, eval(in, object).sym, field);
-        call.paths[1] = path_of(in, ir_at(in->tf, object)->name, field);
-        if (!call.paths[0] && !call.paths[1])
-            call.paths[0] = path_of(in, name_id(in->tf, STR("?")), field);
+        receiver_paths(in, eval(in, object).sym, ir_at(in->tf, object)->name, field, call.paths);
     } else if (place->op == IR_GLOBAL) {
         call.paths[0] = field;
     }
@@ -440,9 +437,9 @@ struct value eval_decl(struct interp *in, const struct ir_node *node)
     if (is_numeric_type(in, node->name))
         value.taint = numeric_taint(in, value.taint);
     else if (node->name && value.kind == V_UNKNOWN && value.taint == 0)
-        value.sym = node->name & 0xffffff;
+        value.sym = sym_of(node->name);
     if (!ir_kid(in->tf, node, 1) && value.kind == V_UNKNOWN && !is_shared)
-        value.sym = node->name & 0xffffff;
+        value.sym = sym_of(node->name);
     value = stepped(in, value, node, place->name);
     assign(in, place_id, value);
     keep_condition(in, place, ir_kid(in->tf, node, 1));

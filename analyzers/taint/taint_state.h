@@ -125,6 +125,12 @@ static inline struct value value_unknown(uint32_t taint)
     return (struct value){.kind = V_UNKNOWN, .taint = taint};
 }
 
+/* A name as a value keeps it: 24 bits; names beyond say nothing. */
+static inline uint32_t sym_of(uint32_t name)
+{
+    return name < 1u << 24 ? name : 0;
+}
+
 static inline struct value value_of(enum value_kind kind, int64_t n)
 {
     return (struct value){.kind = (uint8_t)kind, .n = n};

@@ -3,17 +3,16 @@
 #include "analyzers/taint/taint_interp.h"
 #include "analyzers/taint/taint_lower.h"
 #include "analyzers/taint/taint_report.h"
-
-#include <stdlib.h>
+#include "analyzers/taint/taint_words.h"
 
 enum {
     CLASSES_DEEP_MAX = 32, /* classes in classes */
-    STEPS_BASE = 20000, /* steps that any file may take, and for each of its bytes: a step costs as much as */
-    STEPS_PER_BYTE = 2, /* parsing a byte or two */
+    STEPS_BASE = 20000,    /* steps that any file may take */
+    STEPS_PER_BYTE = 2,    /* and for each of its bytes */
 };
 
-static const size_t memory_bytes = (size_t)512
-                                   << 20; /* address space; INTERP_MEMORY_MAX is what may be used */
+/* Address space; INTERP_MEMORY_MAX is what may be used. */
+static const size_t memory_bytes = (size_t)512 << 20;
 
 enum taint_code { CODE_FUNCTION = 1, CODE_METHOD, CODE_LAMBDA, CODE_CLASS, CODE_ROOT };
 
@@ -113,112 +112,10 @@ static void leave(void *state, struct ast_walk *walk, int code)
 
 /* Is it worth while? ------------------------------------------------------------------------------------------------ */
 
-static bool begins_word(char c)
+/* In C an index does harm, too, and has no name. */
+static bool has_sink(const struct taint_grammar *grammar, unsigned bits)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static bool goes_on(char c)
-{
-    return begins_word(c) || (c >= '0' && c <= '9');
-}
-
-struct word_mark {
-    uint32_t at;
-    unsigned bits;
-};
-
-struct word_marks {
-    VEC(struct word_mark);
-};
-
-static bool is_c(enum ast_lang lang)
-{
-    return lang == AST_C || lang == AST_CPP;
-}
-
-static struct str cut_word(struct str *rest)
-{
-    *rest = str_trim(str_head(*rest, 200));
-    size_t end = 0;
-    while (end < rest->len && goes_on(rest->p[end]))
-        end++;
-    struct str word = str_head(*rest, end);
-    *rest = str_skip(*rest, end);
-    return word;
-}
-
-static const unsigned word_says = TAINT_WORD_SOURCE | TAINT_WORD_SINK | TAINT_WORD_OBJECT | TAINT_WORD_PART;
-
-/* #define SYSTEM system: one is as good as the other. */
-static void note_macro(const struct taint_rules *rules, struct arena *arena, struct str rest,
-                       struct map *macros)
-{
-    struct str name = cut_word(&rest);
-    bool has_value = rest.len > 0 && rest.p[0] == ' ';
-    struct str value = has_value ? cut_word(&rest) : (struct str){0};
-    unsigned bits = value.len > 0 ? taint_word(rules, value) & word_says : 0;
-    if (bits && name.len > 0)
-        *map_put(macros, arena, name, NULL) = bits;
-}
-
-struct word_scan {
-    const struct taint_rules *rules;
-    struct ast_file *file;
-    struct word_marks *marks;
-    struct map macros;
-    bool is_c, needs_call; /* needs_call: elsewhere functions are imported under other names */
-};
-
-/* Is the word at `at` the last of a name behind an "@"? */
-static bool marks_function(struct str text, size_t at)
-{
-    while (at > 0 && (goes_on(text.p[at - 1]) || text.p[at - 1] == '.'))
-        at--;
-    return at > 0 && text.p[at - 1] == '@';
-}
-
-/* What the word [from, to) of the text says. */
-static unsigned bits_of(struct word_scan *scan, size_t from, size_t to)
-{
-    struct str text = scan->file->text, word = str_of(text.p + from, to - from), behind = str_skip(text, to);
-    unsigned bits = taint_word(scan->rules, word);
-    bool is_called = str_starts(behind, STR("(")) || str_starts(behind, STR(" ("));
-    if (scan->needs_call && !is_called && !(bits & TAINT_WORD_ALONE))
-        bits = 0;
-    if (scan->is_c && str_eq(word, STR("define")))
-        note_macro(scan->rules, scan->file->arena, behind, &scan->macros);
-    const uint32_t *macro = scan->macros.len > 0 ? map_get(&scan->macros, word) : NULL;
-    if ((bits & TAINT_WORD_MARK && marks_function(text, from)) ||
-        (bits & TAINT_WORD_OWN && str_ends(str_head(text, from), STR("self."))))
-        bits |= TAINT_WORD_SOURCE;
-    return (bits | (macro ? *macro : 0)) & word_says;
-}
-
-/* The words of sources and sinks in the text. */
-static unsigned find_words(const struct taint_rules *rules, struct ast_file *file, struct word_marks *marks)
-{
-    struct word_scan scan = {.rules = rules, .file = file, .marks = marks, .is_c = is_c(file->lang)};
-    struct str text = file->text;
-    unsigned all = 0;
-    scan.needs_call = scan.is_c || file->lang == AST_GO;
-    for (size_t i = 0; i < text.len;) {
-        size_t end = i + 1;
-        while (begins_word(text.p[i]) && end < text.len && goes_on(text.p[end]))
-            end++;
-        unsigned bits = begins_word(text.p[i]) ? bits_of(&scan, i, end) : 0;
-        if (bits)
-            *vec_push(marks, file->arena) = (struct word_mark){.at = (uint32_t)i, .bits = bits};
-        all |= bits;
-        i = end;
-    }
-    return all;
-}
-
-static bool has_source(unsigned bits)
-{
-    unsigned part = TAINT_WORD_OBJECT | TAINT_WORD_PART;
-    return bits & TAINT_WORD_SOURCE || (bits & part) == part;
+    return bits & TAINT_WORD_SINK || grammar->is_c;
 }
 
 static void mark_functions(struct taint_file *tf, const struct word_marks *marks)
@@ -226,21 +123,9 @@ static void mark_functions(struct taint_file *tf, const struct word_marks *marks
     for (uint32_t f = 1; f < tf->funcs.len; f++) {
         struct ir_func *func = &tf->funcs.at[f];
         struct ast_node whole = ast_is_null(func->outer) ? func->node : func->outer;
-        uint32_t end = ast_end(whole);
-        size_t low = 0, high = marks->len;
-        while (low < high) {
-            size_t mid = (low + high) / 2;
-            if (marks->at[mid].at < whole.start)
-                low = mid + 1;
-            else
-                high = mid;
-        }
-        unsigned bits = 0;
-        for (size_t i = low; i < marks->len && marks->at[i].at < end; i++)
-            bits |= marks->at[i].bits;
-        func->reaches_source |= has_source(bits);
-        func->reaches_sink |= (bits & TAINT_WORD_SINK) != 0;
-        func->reaches_sink |= tf->grammar->is_c && func->reaches_source; /* an index has no name */
+        unsigned bits = taint_words_within(marks, whole.start, ast_end(whole));
+        func->reaches_source = taint_words_have_source(bits);
+        func->reaches_sink = has_sink(tf->grammar, bits);
     }
 }
 
@@ -261,7 +146,7 @@ static size_t find_edges(struct taint_file *tf, const struct ast_file *file, str
         const uint32_t *callee = map_get(&by_name, call->callee);
         while (caller + 1 < tf->funcs.len && tf->funcs.at[caller + 1].node.row <= call->row)
             caller++;
-        if (callee && tf->funcs.len > 1)
+        if (callee)
             *vec_push(&edges, tf->arena) = (struct call_edge){.caller = caller, .callee = *callee};
     }
     *ret_edges = edges.at;
@@ -315,12 +200,12 @@ static struct taint_file *file_of(struct taint_self *self, const struct ast_file
 static void end(void *state, struct ast_file *file, struct buf *out)
 {
     struct taint_self *self = state;
-    struct word_marks marks = {0};
     const struct taint_rules *rules = self->set->rules[file->lang];
     if (!rules || !self->has_arena || ast_is_null(self->root))
         return;
-    unsigned words = find_words(rules, file, &marks);
-    if (!has_source(words) || !(words & TAINT_WORD_SINK))
+    struct word_marks marks = taint_words_find(rules, file->lang, file->text, file->arena);
+    unsigned words = taint_words_within(&marks, 0, UINT32_MAX);
+    if (!taint_words_have_source(words) || !has_sink(&self->grammars[file->lang], words))
         return;
     struct taint_file *tf = file_of(self, file);
     mark_functions(tf, &marks);

@@ -6,8 +6,8 @@
  * broken hash. Java, Python, JavaScript and TypeScript, PHP, Go, C and C++. A flow may lead through functions of the file
  * that call each other, not through other files.
  *
- * A file without the name of a source or without that of a sink costs one look at its words. Functions that cannot reach
- * both are not interpreted.
+ * A file whose words name no source, or no sink, costs one look at its words (taint_words.h). Of others the file's own
+ * code is interpreted, and functions that reach both.
  */
 #ifndef CBCRAWL_TAINT_TAINT_H
 #define CBCRAWL_TAINT_TAINT_H

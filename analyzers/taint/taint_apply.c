@@ -86,7 +86,7 @@ static bool takes(struct interp *in, const struct taint_rule *rule, const struct
 {
     uint32_t position = 0;
     if (call->names[index])
-        return rule->named.len > 0 && str_eq(name_text(in->tf, call->names[index]), rule->named);
+        return taint_names_have(&rule->names, name_text(in->tf, call->names[index]));
     for (uint32_t i = 0; i < index; i++)
         position += call->names[i] == 0;
     return rule->args >> position & 1;
@@ -117,8 +117,7 @@ static bool has_size(struct interp *in, const struct call *call)
     struct value target = call->n > 0 ? follow(in, call->args[0]) : (struct value){0};
     if (target.kind != V_OBJECT || in->space.objects.at[target.n].kind != OBJECT_BUFFER)
         return false;
-    uint32_t cell = cell_find(&in->space, (uint32_t)target.n, KEY_LENGTH);
-    return cell != UINT32_MAX && state_get(&in->s, cell).kind == V_INT;
+    return cell_value(in, (uint32_t)target.n, KEY_LENGTH).kind == V_INT;
 }
 
 static void apply_sink(struct interp *in, const struct taint_rule *rule, const struct call *call)
@@ -152,7 +151,8 @@ void check_sinks(struct interp *in, const struct call *call)
 
 /* Results ---------------------------------------------------------------------------------------------------------- */
 
-static uint32_t all_taint(struct interp *in, const struct call *call, uint32_t args)
+/* Of arguments and receiver, as a rule names them. */
+uint32_t args_taint(struct interp *in, const struct call *call, uint32_t args)
 {
     uint32_t taint = args & ARG_THIS ? deep_taint(in, call->self) : 0;
     for (uint32_t i = 0; i < call->n; i++) {
@@ -167,7 +167,7 @@ static void give(struct interp *in, struct outcome *outcome, uint32_t taint, con
     if (outcome->is_known)
         return;
     outcome->value = value_unknown(taint);
-    outcome->value.sym = path_of(in, call->paths[0], 0) & 0xffffff;
+    outcome->value.sym = sym_of(path_of(in, call->paths[0], 0));
     outcome->is_known = true;
 }
 
@@ -196,7 +196,7 @@ static void apply_source(struct interp *in, const struct taint_rule *rule, const
 static void apply_flow(struct interp *in, const struct taint_rule *rule, const struct call *call,
                        struct outcome *outcome)
 {
-    uint32_t taint = all_taint(in, call, rule->args);
+    uint32_t taint = args_taint(in, call, rule->args);
     if (taint)
         taint = taint_step(&in->space, taint, TRAIL_WRITE, call->node->place, call->node->name);
     if (taint || !rule->adds)
@@ -218,12 +218,15 @@ static void apply_value(struct interp *in, const struct taint_rule *rule, const 
     switch (rule->verb) {
     case VERB_CLEAN:
         if (when_holds(in, &rule->when, call))
-            give(in, outcome, taint_without(&in->space, all_taint(in, call, everything), rule->classes), call);
+            give(in, outcome, taint_without(&in->space, args_taint(in, call, everything), rule->classes),
+                 call);
         break;
-    case VERB_NUMBER: give(in, outcome, numeric_taint(in, all_taint(in, call, everything)), call); break;
-    case VERB_PASS: give(in, outcome, all_taint(in, call, rule->args ? rule->args : everything), call); break;
+    case VERB_NUMBER: give(in, outcome, numeric_taint(in, args_taint(in, call, everything)), call); break;
+    case VERB_PASS:
+        give(in, outcome, args_taint(in, call, rule->args ? rule->args : everything), call);
+        break;
     case VERB_OPAQUE: /* a guess from the name says nothing of a receiver that is the attacker's */
-        give(in, outcome, str_index(rule->last, '*') >= 0 ? all_taint(in, call, ARG_THIS) : 0, call);
+        give(in, outcome, str_index(rule->last, '*') >= 0 ? args_taint(in, call, ARG_THIS) : 0, call);
         break;
     case VERB_OP:
         if (!outcome->is_known && apply_op(in, (enum taint_op)rule->number, call, &value))
@@ -271,7 +274,7 @@ void apply_rules(struct interp *in, const struct call *call, struct outcome *out
     if (type) {
         if (!outcome->is_known)
             outcome->value = value_unknown(deep_taint(in, call->self));
-        outcome->value.sym = type & 0xffffff;
+        outcome->value.sym = sym_of(type);
         outcome->is_known = true;
     }
     if (ends)

@@ -13,7 +13,7 @@ static struct value free_param(struct interp *in, const struct ir_param *param, 
                       str_from(arena_printf(in->arena, ":%.*s", STR_ARG(name_text(in->tf, param->type)))))
             : 0;
     uint32_t paths[2] = {param->mark, type_path};
-    value.sym = (param->type ? param->type : param->name) & 0xffffff;
+    value.sym = sym_of(param->type ? param->type : param->name);
     for (int p = 0; p < 2; p++) {
         const struct rule_hits *hits = hits_of(in, paths[p], false);
         for (uint32_t i = 0; i < hits->n; i++)
@@ -52,7 +52,7 @@ static struct value given(struct interp *in, const struct ir_param *param, const
             if (is_numeric_type(in, param->type))
                 value.taint = numeric_taint(in, value.taint);
             if (value.kind == V_UNKNOWN && value.taint == 0 && param->type)
-                value.sym = param->type & 0xffffff;
+                value.sym = sym_of(param->type);
             return value;
         }
     }
@@ -78,6 +78,15 @@ void bind_params(struct interp *in, const struct ir_params *params, const struct
 
 /* Running ---------------------------------------------------------------------------------------------------------- */
 
+uint32_t run_aside(struct interp *in, uint32_t lambda, const struct call *call)
+{
+    struct state before = state_copy(&in->space, &in->s);
+    uint32_t taint = deep_taint(in, run_lambda(in, lambda, call));
+    state_join(&in->space, &in->s, &before);
+    state_free(&in->space, &before);
+    return taint;
+}
+
 /* Functions made in a frame that nobody called may be called by anyone. */
 static void run_uncalled(struct interp *in)
 {
@@ -85,10 +94,7 @@ static void run_uncalled(struct interp *in)
         uint32_t lambda = in->frame->lambdas.at[i];
         if (in->was_run.at[lambda])
             continue;
-        struct state before = state_copy(&in->space, &in->s);
-        run_lambda(in, lambda, NULL);
-        state_join(&in->space, &in->s, &before);
-        state_free(&in->space, &before);
+        run_aside(in, lambda, NULL);
     }
 }
 
@@ -120,8 +126,6 @@ static struct state dead(void)
 struct value run_lambda(struct interp *in, uint32_t number, const struct call *call)
 {
     const struct ir_lambda lambda = in->tf->lambdas.at[number];
-    while (in->was_run.len <= number)
-        *vec_push(&in->was_run, in->arena) = false;
     if (in->calls >= CALLS_MAX)
         return value_unknown(0);
     struct frame frame = *in->frame;
@@ -186,7 +190,7 @@ static bool may_take(const struct interp *in, uint32_t number, const struct call
 static uint32_t find_func(struct interp *in, uint32_t name, uint32_t class_name, const struct call *call)
 {
     uint32_t first = pair_map_find(&in->by_name, name, 0);
-    for (uint32_t i = first == UINT32_MAX ? 0 : first + 1; i; i = in->same_name.at[i - 1]) {
+    for (uint32_t i = first == UINT32_MAX ? 0 : first + 1; i; i = in->same_name[i - 1]) {
         const struct ir_func *func = &in->tf->funcs.at[i - 1];
         bool fits = class_name == 0 || func->class_name == class_name;
         if (fits)
@@ -260,10 +264,7 @@ static void name_call(struct interp *in, struct call *call)
         return;
     }
     uint32_t type = object_type(in, call->self);
-    call->paths[0] = path_of(in, type, node->name);
-    call->paths[1] = self->op == IR_NEW ? 0 : path_of(in, self->name, node->name);
-    if (!call->paths[0] && !call->paths[1])
-        call->paths[0] = path_of(in, name_id(in->tf, STR("?")), node->name);
+    receiver_paths(in, type, self->op == IR_NEW ? 0 : self->name, node->name, call->paths);
     if (call->paths[1] == call->paths[0])
         call->paths[1] = 0;
 }
@@ -274,10 +275,7 @@ static void run_callbacks(struct interp *in, const struct call *call)
     for (uint32_t i = 0; i < call->n && !in->s.is_dead && !in->is_stopped; i++) {
         if (call->args[i].kind != V_LAMBDA)
             continue;
-        struct state before = state_copy(&in->space, &in->s);
-        run_lambda(in, (uint32_t)call->args[i].n, NULL);
-        state_join(&in->space, &in->s, &before);
-        state_free(&in->space, &before);
+        run_aside(in, (uint32_t)call->args[i].n, NULL);
     }
 }
 
@@ -312,8 +310,7 @@ static struct value unknown_result(struct interp *in, const struct call *call)
         const struct ir_node *self = ir_at(in->tf, call->self_node);
         bool is_static = !call->self_node || is_static_name(in, self, call->self);
         bool is_text_call = in->tf->grammar->is_java; /* its declared type says whether that can be */
-        for (uint32_t i = 0; i < call->n && (is_static || is_text_call); i++)
-            taint = taint_join(&in->space, taint, deep_taint(in, call->args[i]));
+        taint = is_static || is_text_call ? args_taint(in, call, ARG_POSITIONS) : 0;
         if (taint) {
             struct taint guessed = in->space.taints.at[taint];
             guessed.is_guessed = true;
@@ -321,7 +318,7 @@ static struct value unknown_result(struct interp *in, const struct call *call)
         }
     }
     struct value value = value_unknown(taint);
-    value.sym = path_of(in, call->paths[0], 0) & 0xffffff;
+    value.sym = sym_of(path_of(in, call->paths[0], 0));
     return value;
 }
 
@@ -349,7 +346,7 @@ static struct value module_of(struct interp *in, const struct call *call)
     if (str_starts(name, STR("node:")))
         name = str_skip(name, 5);
     struct value value = value_unknown(0);
-    value.sym = name_id(in->tf, name) & 0xffffff;
+    value.sym = sym_of(name_id(in->tf, name));
     return value;
 }
 
@@ -404,12 +401,12 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
 static enum object_kind kind_of(const struct interp *in, uint32_t type)
 {
     const uint32_t *meaning = map_get(&in->rules->types, name_text(in->tf, type));
-    enum taint_collection collection =
-        meaning && *meaning != 100 ? (enum taint_collection) * meaning : COLLECTION_NONE;
-    return collection == COLLECTION_LIST      ? OBJECT_LIST
-           : collection == COLLECTION_MAP     ? OBJECT_MAP
-           : collection == COLLECTION_BUILDER ? OBJECT_BUILDER
-                                              : OBJECT_PLAIN;
+    switch (meaning ? *meaning : COLLECTION_NONE) {
+    case COLLECTION_LIST: return OBJECT_LIST;
+    case COLLECTION_MAP: return OBJECT_MAP;
+    case COLLECTION_BUILDER: return OBJECT_BUILDER;
+    default: return OBJECT_PLAIN;
+    }
 }
 
 static uint32_t constructor_of(struct interp *in, uint32_t type, const struct call *call)
@@ -434,16 +431,14 @@ struct value eval_new(struct interp *in, const struct ir_node *node)
     uint32_t object =
         object_at(&in->space, (uint64_t)node->place.span.from << 1 | 1, in->frame->object, kind, node->name);
     struct value value = value_of(V_OBJECT, object);
-    value.sym = node->name & 0xffffff;
+    value.sym = sym_of(node->name);
     state_clear(&in->space, &in->s, object);
     uint32_t constructor = constructor_of(in, node->name, &call);
     if (constructor != UINT32_MAX) {
         run_func(in, constructor, &call, value);
         return value;
     }
-    uint32_t taint = 0;
-    for (uint32_t i = 0; i < call.n; i++)
-        taint = taint_join(&in->space, taint, deep_taint(in, call.args[i]));
+    uint32_t taint = args_taint(in, &call, ARG_POSITIONS);
     if (kind == OBJECT_LIST && taint == 0)
         state_set(&in->space, &in->s, cell_at(&in->space, object, KEY_LENGTH), value_of(V_INT, 0));
     if (taint)

@@ -5,12 +5,6 @@ static struct value arg(const struct call *call, uint32_t n)
     return n < call->n ? call->args[n] : (struct value){0};
 }
 
-static struct value get_cell(struct interp *in, uint32_t object, uint64_t key)
-{
-    uint32_t cell = cell_find(&in->space, object, key);
-    return cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
-}
-
 static void set(struct interp *in, uint32_t object, uint64_t key, struct value value)
 {
     state_set(&in->space, &in->s, cell_at(&in->space, object, key), value);
@@ -18,7 +12,7 @@ static void set(struct interp *in, uint32_t object, uint64_t key, struct value v
 
 static void set_rest(struct interp *in, uint32_t object, struct value value)
 {
-    set(in, object, KEY_REST, value_join(&in->space, get_cell(in, object, KEY_REST), value));
+    set(in, object, KEY_REST, value_join(&in->space, cell_value(in, object, KEY_REST), value));
 }
 
 /* How many elements a list is known to have; -1: not known. */
@@ -26,13 +20,13 @@ static int64_t list_length(struct interp *in, struct value self)
 {
     if (self.kind != V_OBJECT || in->space.objects.at[self.n].kind != OBJECT_LIST)
         return -1;
-    struct value length = get_cell(in, (uint32_t)self.n, KEY_LENGTH);
+    struct value length = cell_value(in, (uint32_t)self.n, KEY_LENGTH);
     return length.kind == V_INT && length.n < 1000 ? length.n : -1;
 }
 
 static void forget_length(struct interp *in, uint32_t object)
 {
-    if (get_cell(in, object, KEY_LENGTH).kind != V_ABSENT)
+    if (cell_value(in, object, KEY_LENGTH).kind != V_ABSENT)
         set(in, object, KEY_LENGTH, value_unknown(0));
 }
 
@@ -41,10 +35,10 @@ static void shift(struct interp *in, uint32_t object, int64_t from, int64_t leng
 {
     if (is_up) {
         for (int64_t i = length; i > from; i--)
-            set(in, object, KEY_INT(i), get_cell(in, object, KEY_INT(i - 1)));
+            set(in, object, KEY_INT(i), cell_value(in, object, KEY_INT(i - 1)));
     } else {
         for (int64_t i = from; i + 1 < length; i++)
-            set(in, object, KEY_INT(i), get_cell(in, object, KEY_INT(i + 1)));
+            set(in, object, KEY_INT(i), cell_value(in, object, KEY_INT(i + 1)));
         set(in, object, KEY_INT(length - 1), (struct value){0});
     }
     set(in, object, KEY_LENGTH, value_of(V_INT, is_up ? length + 1 : length - 1));
@@ -56,9 +50,7 @@ static struct value add(struct interp *in, const struct call *call)
     struct value self = call->self, value = arg(call, call->n ? call->n - 1 : 0), at = arg(call, 0);
     int64_t length = list_length(in, self);
     if (self.kind != V_OBJECT) {
-        uint32_t taint = 0;
-        for (uint32_t i = 0; i < call->n; i++)
-            taint = taint_join(&in->space, taint, deep_taint(in, call->args[i]));
+        uint32_t taint = args_taint(in, call, ARG_POSITIONS);
         if (taint)
             write_through(in, call->self_node, self, taint, true);
         self.taint = taint_join(&in->space, self.taint, taint);
@@ -89,8 +81,8 @@ static struct value put(struct interp *in, const struct call *call)
         return value_unknown(0);
     }
     uint32_t object = (uint32_t)call->self.n;
-    if (key.kind == V_STR || key.kind == V_INT)
-        set(in, object, key.kind == V_STR ? KEY_NAME((uint32_t)key.n) : KEY_INT(key.n), value);
+    if (value_is_constant(key))
+        set(in, object, key_of(key), value);
     else
         set_rest(in, object, value);
     return value_unknown(0);
@@ -102,7 +94,7 @@ static struct value get(struct interp *in, const struct call *call)
     uint32_t other = call->n > 1 && !call->self.taint ? deep_taint(in, call->args[1]) : 0; /* the default */
     value.taint = taint_join(&in->space, value.taint, other);
     if (call->self.kind != V_OBJECT)
-        value.sym = path_of(in, call->paths[0], 0) & 0xffffff;
+        value.sym = sym_of(path_of(in, call->paths[0], 0));
     return value;
 }
 
@@ -132,7 +124,7 @@ static struct value take_end(struct interp *in, const struct call *call, bool is
     if (length <= 0)
         return value_unknown(deep_taint(in, call->self));
     uint32_t object = (uint32_t)call->self.n;
-    struct value value = get_cell(in, object, KEY_INT(is_last ? length - 1 : 0));
+    struct value value = cell_value(in, object, KEY_INT(is_last ? length - 1 : 0));
     if (is_taken)
         shift(in, object, is_last ? length - 1 : 0, length, false);
     return value;
@@ -140,9 +132,7 @@ static struct value take_end(struct interp *in, const struct call *call, bool is
 
 static struct value extend(struct interp *in, const struct call *call)
 {
-    uint32_t taint = 0;
-    for (uint32_t i = 0; i < call->n; i++)
-        taint = taint_join(&in->space, taint, deep_taint(in, call->args[i]));
+    uint32_t taint = args_taint(in, call, ARG_POSITIONS);
     if (call->self.kind == V_OBJECT)
         forget_length(in, (uint32_t)call->self.n);
     if (taint && call->self_node)
@@ -181,12 +171,6 @@ static struct value appended(struct interp *in, const struct call *call)
     return list;
 }
 
-/* A new text for the whole builder: replace(0, length, x) and the like leave what was there to chance. */
-static struct value replace_all(struct interp *in, const struct call *call)
-{
-    return add(in, call);
-}
-
 static struct value allocate(struct interp *in, const struct call *call)
 {
     uint32_t object = object_at(&in->space, (uint64_t)call->node->place.span.from << 1 | 1, in->frame->object,
@@ -207,11 +191,7 @@ static struct value calls(struct interp *in, const struct call *call)
             continue;
         }
         struct call inner = {.node = call->node, .n = 1, .args = {value_unknown(deep_taint(in, call->self))}};
-        struct state before = state_copy(&in->space, &in->s);
-        struct value result = run_lambda(in, (uint32_t)call->args[i].n, &inner);
-        taint = taint_join(&in->space, taint, deep_taint(in, result));
-        state_join(&in->space, &in->s, &before);
-        state_free(&in->space, &before);
+        taint = taint_join(&in->space, taint, run_aside(in, (uint32_t)call->args[i].n, &inner));
     }
     return value_unknown(taint);
 }
@@ -269,15 +249,6 @@ static struct value starts(struct interp *in, const struct call *call)
     if (!constant_self(in, call, &text) || prefix.kind != V_STR)
         return value_unknown(0);
     return value_of(V_INT, str_starts(text, name_text(in->tf, (uint32_t)prefix.n)));
-}
-
-static struct value length_of(struct interp *in, const struct call *call)
-{
-    struct str text;
-    if (constant_self(in, call, &text))
-        return value_of(V_INT, (int64_t)text.len);
-    int64_t length = list_length(in, call->self);
-    return length >= 0 ? value_of(V_INT, length) : value_unknown(0);
 }
 
 static struct value concat(struct interp *in, const struct call *call)
@@ -355,9 +326,7 @@ bool apply_op(struct interp *in, enum taint_op op, const struct call *call, stru
         [OP_EQUALS] = equals,
         [OP_LOWER] = lower,
         [OP_UPPER] = upper,
-        [OP_LENGTH] = length_of,
         [OP_STARTS] = starts,
-        [OP_REPLACE_ALL] = replace_all,
         [OP_ALLOCATE] = allocate,
         [OP_CALLS] = calls,
     };

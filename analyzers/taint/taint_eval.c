@@ -15,7 +15,16 @@ uint32_t path_of(struct interp *in, uint32_t base, uint32_t name)
     char text[PATH_MAX_LEN + 4];
     int len = snprintf(text, sizeof text, "%.*s%s%.*s", STR_ARG(head), name ? "." : "()", STR_ARG(tail));
     id = name_id(in->tf, str_of(text, (size_t)len));
-    return pair_map_put(&in->paths, in->arena, base, name, id < 1 << 24 ? id : 0, &is_new);
+    return pair_map_put(&in->paths, in->arena, base, name, sym_of(id), &is_new);
+}
+
+/* What a member may be known as: by what its receiver is, and by how that is called here; "?" is neither. */
+void receiver_paths(struct interp *in, uint32_t type, uint32_t alias, uint32_t name, uint32_t *ret_paths)
+{
+    ret_paths[0] = path_of(in, type, name);
+    ret_paths[1] = path_of(in, alias, name);
+    if (!ret_paths[0] && !ret_paths[1])
+        ret_paths[0] = path_of(in, name_id(in->tf, STR("?")), name);
 }
 
 static struct rule_hits find_hits(struct interp *in, struct str path, bool is_call)
@@ -54,10 +63,28 @@ uint32_t numeric_taint(struct interp *in, uint32_t taint)
     return taint_without(&in->space, taint, ~in->rules->numeric);
 }
 
+/* Classes with any of these flags. */
+uint64_t classes_with(const struct interp *in, unsigned flags)
+{
+    uint64_t bits = 0;
+    for (size_t i = 0; i < in->rules->n_classes; i++) {
+        if (in->rules->classes[i].flags & flags)
+            bits |= (uint64_t)1 << i;
+    }
+    return bits;
+}
+
 bool is_numeric_type(const struct interp *in, uint32_t type)
 {
     const uint32_t *meaning = type ? map_get(&in->rules->types, name_text(in->tf, type)) : NULL;
-    return meaning && *meaning == 100;
+    return meaning && *meaning == TAINT_TYPE_NUMERIC;
+}
+
+/* V_ABSENT when there was never one. */
+struct value cell_value(const struct interp *in, uint32_t object, uint64_t key)
+{
+    uint32_t cell = cell_find(&in->space, object, key);
+    return cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
 }
 
 /* What a pointer to a cell leads to. */
@@ -114,11 +141,6 @@ static void add_spread(struct interp *in, uint32_t object, struct value value, b
     struct value all = value_unknown(deep_taint(in, value));
     state_set(&in->space, &in->s, rest, value_join(&in->space, state_get(&in->s, rest), all));
     *is_open = true;
-}
-
-static uint64_t key_of(struct value key)
-{
-    return key.kind == V_STR ? KEY_NAME((uint32_t)key.n) : key.kind == V_INT ? KEY_INT(key.n) : KEY_REST;
 }
 
 static void add_pair(struct interp *in, uint32_t object, const struct ir_node *pair)
@@ -190,7 +212,7 @@ static struct value eval_cast(struct interp *in, const struct ir_node *node)
     if (is_numeric_type(in, node->name) && value.kind < V_OBJECT)
         value.taint = numeric_taint(in, value.taint);
     else if (value.sym == 0 && value.kind != V_OBJECT)
-        value.sym = node->name & 0xffffff;
+        value.sym = sym_of(node->name);
     return value;
 }
 
@@ -226,7 +248,7 @@ static ir_handler *const handlers[IR_OPS] = {
     [IR_THIS] = eval_this,       [IR_FIELD] = eval_field,   [IR_INDEX] = eval_index,
     [IR_CALL] = eval_call,       [IR_NEW] = eval_new,       [IR_NAMED] = eval_spread,
     [IR_SPREAD] = eval_spread,   [IR_CHAIN] = eval_chain,   [IR_UNARY] = eval_unary,
-    [IR_CONCAT] = eval_concat,   [IR_COND] = exec_cond,     [IR_LIST] = eval_list,
+    [IR_CONCAT] = eval_concat,   [IR_COND] = exec_if,       [IR_LIST] = eval_list,
     [IR_MAP] = eval_map,         [IR_PAIR] = eval_pair,     [IR_CAST] = eval_cast,
     [IR_ADDR] = eval_addr,       [IR_DEREF] = eval_deref,   [IR_LAMBDA] = eval_lambda,
     [IR_JOIN] = eval_join,       [IR_ASSIGN] = eval_assign, [IR_DECL] = eval_decl,

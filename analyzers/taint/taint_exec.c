@@ -39,7 +39,7 @@ static struct value fork(struct interp *in, uint32_t condition, uint32_t yes, ui
     return a_dead ? b : b_dead ? a : value_join(&in->space, a, b);
 }
 
-static struct value choose(struct interp *in, const struct ir_node *node)
+struct value exec_if(struct interp *in, const struct ir_node *node)
 {
     uint32_t condition = ir_kid(in->tf, node, 0);
     uint32_t yes = ir_kid(in->tf, node, 1), no = ir_kid(in->tf, node, 2);
@@ -49,16 +49,6 @@ static struct value choose(struct interp *in, const struct ir_node *node)
     if (truth == TRUTH_UNKNOWN)
         return fork(in, condition, yes, no);
     return eval(in, truth == TRUTH_YES ? yes : no);
-}
-
-struct value exec_if(struct interp *in, const struct ir_node *node)
-{
-    return choose(in, node);
-}
-
-struct value exec_cond(struct interp *in, const struct ir_node *node)
-{
-    return choose(in, node);
 }
 
 /* Loops ------------------------------------------------------------------------------------------------------------ */
@@ -136,8 +126,7 @@ static bool known_length(struct interp *in, struct value collection, int64_t *re
 {
     if (collection.kind != V_OBJECT)
         return false;
-    uint32_t cell = cell_find(&in->space, (uint32_t)collection.n, KEY_LENGTH);
-    struct value length = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
+    struct value length = cell_value(in, (uint32_t)collection.n, KEY_LENGTH);
     *ret_length = length.n;
     return length.kind == V_INT && length.n <= 2 * LOOP_ROUNDS_MAX &&
            in->space.objects.at[collection.n].kind == OBJECT_LIST;
@@ -172,7 +161,7 @@ struct value exec_each(struct interp *in, const struct ir_node *node)
     for (int round = 0; round < 2 && !in->is_stopped && !in->s.is_dead; round++) {
         struct state before = state_copy(&in->space, &in->s);
         struct value element = value_unknown(deep_taint(in, collection));
-        element.sym = path_of(in, collection.sym, name_id(in->tf, STR("[]"))) & 0xffffff;
+        element.sym = sym_of(path_of(in, collection.sym, name_id(in->tf, STR("[]"))));
         assign_element(in, node, element);
         eval(in, ir_kid(in->tf, node, 2));
         merge_continues(in, &loop);

@@ -83,16 +83,6 @@ static bool fold_texts(struct interp *in, enum ir_sub sub, struct value a, struc
 
 /* Taint ------------------------------------------------------------------------------------------------------------ */
 
-static uint64_t flagged(const struct interp *in, unsigned flags)
-{
-    uint64_t bits = 0;
-    for (size_t i = 0; i < in->rules->n_classes; i++) {
-        if (in->rules->classes[i].flags & flags)
-            bits |= (uint64_t)1 << i;
-    }
-    return bits;
-}
-
 static uint32_t joined_taint(struct interp *in, enum ir_sub sub, struct value a, struct value b)
 {
     uint32_t x = deep_taint(in, a), y = deep_taint(in, b);
@@ -100,10 +90,10 @@ static uint32_t joined_taint(struct interp *in, enum ir_sub sub, struct value a,
     bool is_text =
         sub == SUB_ADD || sub == SUB_CONCAT || sub == SUB_ELSE || (sub == SUB_MOD && a.kind == V_STR);
     if (has_front && is_text)
-        y = taint_without(&in->space, y, flagged(in, CLASS_PREFIX));
+        y = taint_without(&in->space, y, classes_with(in, CLASS_PREFIX));
     uint32_t both = taint_join(&in->space, x, y);
     if (sub == SUB_BITAND || sub == SUB_MOD)
-        both = a.kind == V_STR ? both : taint_without(&in->space, both, flagged(in, CLASS_HIGH));
+        both = a.kind == V_STR ? both : taint_without(&in->space, both, classes_with(in, CLASS_HIGH));
     return is_text || sub == SUB_MOD ? both : numeric_taint(in, both);
 }
 
@@ -119,11 +109,6 @@ static bool keeps_reference(const struct interp *in, enum ir_sub sub, struct val
     return refers && (sub == SUB_ADD || sub == SUB_MINUS) && in->tf->grammar->is_c;
 }
 
-static bool is_constant(struct value value)
-{
-    return value.kind == V_STR || value.kind == V_INT;
-}
-
 static bool fold_constants(struct interp *in, enum ir_sub sub, struct value a, struct value b,
                            struct value *ret)
 {
@@ -134,7 +119,7 @@ static bool fold_constants(struct interp *in, enum ir_sub sub, struct value a, s
         *ret = value_of(V_INT, n);
         return true;
     }
-    return is_constant(a) && is_constant(b) && fold_texts(in, sub, a, b, ret);
+    return value_is_constant(a) && value_is_constant(b) && fold_texts(in, sub, a, b, ret);
 }
 
 /* Constants were compared before: what is left can only be equal to nothing. */

@@ -1,15 +1,5 @@
 #include "analyzers/taint/taint_interp_inside.h"
 
-static uint64_t bounds(const struct interp *in, unsigned flag)
-{
-    uint64_t bits = 0;
-    for (size_t i = 0; i < in->rules->n_classes; i++) {
-        if (in->rules->classes[i].flags & flag)
-            bits |= (uint64_t)1 << i;
-    }
-    return bits;
-}
-
 /* Is what the method gives back still its receiver's text? */
 static bool keeps_text(struct interp *in, const struct ir_node *call)
 {
@@ -41,17 +31,12 @@ static void clean(struct interp *in, uint32_t node, uint64_t classes)
     assign(in, place, value);
 }
 
-static bool is_constant(struct value value)
-{
-    return value.kind == V_INT || value.kind == V_STR;
-}
-
 static void refine_equal(struct interp *in, uint32_t a, uint32_t b)
 {
     struct value x = eval(in, a), y = eval(in, b);
-    if (is_constant(y) && x.kind == V_UNKNOWN)
+    if (value_is_constant(y) && x.kind == V_UNKNOWN)
         clean(in, a, UINT64_MAX);
-    else if (is_constant(x) && y.kind == V_UNKNOWN)
+    else if (value_is_constant(x) && y.kind == V_UNKNOWN)
         clean(in, b, UINT64_MAX);
 }
 
@@ -60,9 +45,9 @@ static void refine_less(struct interp *in, uint32_t a, uint32_t b)
 {
     struct value x = eval(in, a), y = eval(in, b);
     if (x.taint && !y.taint)
-        clean(in, a, bounds(in, CLASS_HIGH));
+        clean(in, a, classes_with(in, CLASS_HIGH));
     if (y.taint && !x.taint)
-        clean(in, b, bounds(in, CLASS_LOW));
+        clean(in, b, classes_with(in, CLASS_LOW));
 }
 
 static void refine_order(struct interp *in, enum ir_sub sub, uint32_t a, uint32_t b, bool is_true)
@@ -101,7 +86,7 @@ static bool is_meant(struct interp *in, const struct taint_rule *rule, uint32_t 
 {
     const struct ir_node *given = ir_at(in->tf, kid);
     if (given->op == IR_NAMED)
-        return str_eq(name_text(in->tf, given->name), rule->named);
+        return taint_names_have(&rule->names, name_text(in->tf, given->name));
     return rule->args >> position & 1;
 }
 
@@ -129,12 +114,8 @@ static void refine_call(struct interp *in, const struct ir_node *node, bool is_t
 {
     uint32_t self = ir_kid(in->tf, node, 0);
     uint32_t paths[CALL_PATHS] = {node->name, 0};
-    if (self) {
-        paths[0] = path_of(in, eval(in, self).sym, node->name);
-        paths[1] = path_of(in, ir_at(in->tf, self)->name, node->name);
-        if (!paths[0] && !paths[1])
-            paths[0] = path_of(in, name_id(in->tf, STR("?")), node->name);
-    }
+    if (self)
+        receiver_paths(in, eval(in, self).sym, ir_at(in->tf, self)->name, node->name, paths);
     for (int p = 0; p < CALL_PATHS; p++) {
         const struct rule_hits hits = *hits_of(in, paths[p], true);
         for (uint32_t i = 0; i < hits.n; i++)

@@ -4,16 +4,13 @@
 static void index_names(struct interp *in)
 {
     bool is_new;
-    for (uint32_t i = 0; i < in->tf->funcs.len; i++)
-        *vec_push(&in->same_name, in->arena) = 0;
-    for (uint32_t i = 1; i < in->tf->funcs.len; i++) {
-        uint32_t last = pair_map_put(&in->last_of_name, in->arena, in->tf->funcs.at[i].name, 0, i, &is_new);
-        if (is_new) {
-            pair_map_put(&in->by_name, in->arena, in->tf->funcs.at[i].name, 0, i, &is_new);
-            continue;
-        }
-        in->same_name.at[last] = i + 1;
-        pair_map_set(&in->last_of_name, in->tf->funcs.at[i].name, 0, i);
+    uint32_t n = (uint32_t)in->tf->funcs.len;
+    in->same_name = arena_array(in->arena, uint32_t, n + 1);
+    for (uint32_t i = n; i > 1; i--) { /* backwards: what was first so far comes behind */
+        uint32_t name = in->tf->funcs.at[i - 1].name;
+        uint32_t next = pair_map_put(&in->by_name, in->arena, name, 0, i - 1, &is_new);
+        in->same_name[i - 1] = is_new ? 0 : next + 1;
+        pair_map_set(&in->by_name, name, 0, i - 1);
     }
 }
 

@@ -1,8 +1,8 @@
 /*
  * taint_interp: runs the functions of a file with what is known of their values.
  *
- * Every function that can reach a source is run once, from its first statement; a parameter holds what its rules say, else
- * nothing known. Conditions that are constant are followed, of others both ways; a loop runs as long as its condition is
+ * The file's own code is run first, then once every function that can reach a source and a sink; a parameter holds what
+ * its rules say, else nothing known. Conditions that are constant are followed, of others both ways; a loop runs as long as its condition is
  * constant, at most LOOP_ROUNDS_MAX times, then twice with what is known joined. Functions of the file are run where they
  * are called, with what they are given, CALLS_MAX deep. Where a rule says sink and a taint arrives there is a finding.
  *
@@ -19,8 +19,8 @@
 enum {
     CALLS_MAX = 6, /* functions run in functions */
     LOOP_ROUNDS_MAX = 4,
-    RECURSION_MAX = 900, /* of the interpreter, at some 300 bytes a level */
-    ROOT_STEPS_MAX = 60000,
+    RECURSION_MAX = 900,           /* levels of the interpreter: less than 1 MB of stack */
+    ROOT_STEPS_MAX = 60000,        /* of one function and all that it calls */
     PATH_MAX_LEN = 160,            /* bytes of a path; longer ones say nothing */
     SMALL_FUNCTION = 500,          /* bytes; such are always run where they are called */
     INTERP_MEMORY_MAX = 192 << 20, /* bytes for one file */

@@ -49,10 +49,10 @@ struct interp {
     uint64_t steps, steps_max, file_max; /* max: of the function under way, and of all */
     bool is_stopped;                     /* over a limit: nothing more is believed */
     bool is_quiet;                       /* looking at a value again: no findings */
-    struct pair_map paths, hit_ids, reported, by_name, last_of_name, conditions;
+    struct pair_map paths, hit_ids, reported, by_name, conditions;
     VEC(struct rule_hits) hit_lists;
-    VEC(uint32_t) same_name; /* function to the next of its name + 1 */
-    VEC(bool) was_run;       /* by lambda */
+    uint32_t *same_name; /* function to the next of its name + 1 */
+    VEC(bool) was_run;   /* by lambda */
     VEC(struct taint_hit) hits;
 };
 
@@ -75,10 +75,13 @@ struct value eval(struct interp *in, uint32_t node);
 struct value eval_node_list(struct interp *in, const struct ir_node *node, enum object_kind kind);
 enum truth truth_of(const struct interp *in, struct value value);
 uint32_t path_of(struct interp *in, uint32_t base, uint32_t name);
+void receiver_paths(struct interp *in, uint32_t type, uint32_t alias, uint32_t name, uint32_t *ret_paths);
 const struct rule_hits *hits_of(struct interp *in, uint32_t path, bool is_call);
 uint32_t deep_taint(struct interp *in, struct value value);
 uint32_t numeric_taint(struct interp *in, uint32_t taint);
+uint64_t classes_with(const struct interp *in, unsigned flags);
 bool is_numeric_type(const struct interp *in, uint32_t type);
+struct value cell_value(const struct interp *in, uint32_t object, uint64_t key);
 struct value follow(struct interp *in, struct value value);
 
 /* taint_place.c: reading and writing places. */
@@ -109,11 +112,13 @@ void keep_condition(struct interp *in, const struct ir_node *place, uint32_t val
 /* taint_exec.c: statements; their value is the one of an expression that ends with them. */
 typedef struct value ir_handler(struct interp *in, const struct ir_node *node);
 ir_handler exec_block, exec_if, exec_loop, exec_each, exec_switch, exec_return, exec_break, exec_continue,
-    exec_throw, exec_try, exec_label, exec_goto, exec_cond, exec_nothing;
+    exec_throw, exec_try, exec_label, exec_goto, exec_nothing;
 
 /* taint_call.c: calls and functions. */
 ir_handler eval_call, eval_new, eval_lambda;
 struct value run_lambda(struct interp *in, uint32_t lambda, const struct call *call);
+/* One that may be run or not; the taint of what it gives back. */
+uint32_t run_aside(struct interp *in, uint32_t lambda, const struct call *call);
 struct value run_func(struct interp *in, uint32_t func, const struct call *call, struct value self);
 void bind_params(struct interp *in, const struct ir_params *params, const struct call *call,
                  const struct str_ids *marks, uint32_t func_name);
@@ -126,6 +131,7 @@ struct outcome {
 void apply_rules(struct interp *in, const struct call *call, struct outcome *outcome);
 void check_sinks(struct interp *in, const struct call *call);
 uint32_t source_taint(struct interp *in, uint8_t kind, struct finding_place place, uint32_t name);
+uint32_t args_taint(struct interp *in, const struct call *call, uint32_t args);
 bool when_holds(struct interp *in, const struct taint_when *when, const struct call *call);
 
 /* taint_collection.c: collections, builders and strings. */

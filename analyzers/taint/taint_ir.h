@@ -131,7 +131,6 @@ struct ir_func {
     uint32_t name, class_name;   /* 0: none */
     int32_t unit;
     bool is_lowered, is_refused;       /* refused: too deep or too large; nothing is known of it */
-    bool has_source, has_sink;         /* names of such stand in it */
     bool reaches_source, reaches_sink; /* in it or in what it calls in this file */
     struct ir_params params;
     struct str_ids marks; /* annotations and decorators, with what is called on them */
@@ -144,7 +143,7 @@ struct taint_grammar;
 struct taint_file {
     const struct ast_file *file;
     struct arena *arena;
-    const struct taint_grammar *grammar;
+    struct taint_grammar *grammar;
     struct intern names; /* 0 is "" */
     VEC(struct ir_node) nodes;
     VEC(uint32_t) kids;

@@ -285,7 +285,7 @@ bool taint_lower(struct taint_file *tf, uint32_t index)
         return !func->is_refused;
     func->is_lowered = true;
     struct lower l = {.tf = tf,
-                      .grammar = (struct taint_grammar *)(uintptr_t)tf->grammar,
+                      .grammar = tf->grammar,
                       .func = index,
                       .is_file_level = index == 0,
                       .first_node = tf->nodes.len};

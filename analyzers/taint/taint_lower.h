@@ -53,7 +53,6 @@ enum low_form {
     LOW_ARRAY,
     LOW_COMPOSITE,
     LOW_CAST,
-    LOW_POINTER,
     LOW_LAMBDA,
     LOW_COMPREHENSION,
     LOW_LAST,

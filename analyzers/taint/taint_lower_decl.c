@@ -1,4 +1,5 @@
 #include "analyzers/taint/taint_lower_inside.h"
+#include "analyzers/taint/taint_words.h"
 
 /* Annotations and decorators --------------------------------------------------------------------------------------- */
 
@@ -409,11 +410,6 @@ uint32_t low_import(struct lower *l, struct ast_node node)
     return 0;
 }
 
-static bool is_word_char(char c)
-{
-    return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 /* #define NAME other: C's programs hide system() so. */
 uint32_t low_define(struct lower *l, struct ast_node node)
 {
@@ -423,7 +419,7 @@ uint32_t low_define(struct lower *l, struct ast_node node)
         value.len > 1 && value.p[0] == '"' && str_index(str_skip(value, 1), '"') == (ptrdiff_t)value.len - 2;
     bool is_word = value.len > 0 && value.len < 64;
     for (size_t i = 0; i < value.len && is_word; i++)
-        is_word = is_word_char(value.p[i]);
+        is_word = taint_is_word_char(value.p[i]);
     if (is_string || is_word)
         *map_put(&l->tf->macros, l->tf->arena, name, NULL) = name_id(l->tf, value);
     return 0;

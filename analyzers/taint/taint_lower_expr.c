@@ -393,8 +393,9 @@ uint32_t low_binary(struct lower *l, struct ast_node node)
     return id;
 }
 
-static uint32_t unary(struct lower *l, struct ast_node node, enum ir_sub sub)
+uint32_t low_unary(struct lower *l, struct ast_node node)
 {
+    enum ir_sub sub = sub_of(operator_text(l, node));
     uint32_t value = low(l, low_field3(node, AST_FIELD_ARGUMENT, AST_FIELD_OPERAND, AST_FIELD_VALUE));
     if (value == 0)
         value = low(l, ast_child_named(node));
@@ -403,16 +404,6 @@ static uint32_t unary(struct lower *l, struct ast_node node, enum ir_sub sub)
     if (id)
         low_node(l, id)->sub = (uint8_t)(sub == SUB_MINUS ? SUB_NEG : sub);
     return id;
-}
-
-uint32_t low_unary(struct lower *l, struct ast_node node)
-{
-    return unary(l, node, sub_of(operator_text(l, node)));
-}
-
-uint32_t low_pointer(struct lower *l, struct ast_node node)
-{
-    return unary(l, node, sub_of(operator_text(l, node)));
 }
 
 /* Also augmented ones, whose operator ends with '='. */

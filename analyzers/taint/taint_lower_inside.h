@@ -82,8 +82,7 @@ extern low_handler *const low_handlers[LOW_FORMS];
 low_handler low_wrap, low_skip, low_identifier, low_this, low_string, low_char, low_int, low_true, low_false,
     low_null, low_template, low_strings, low_call, low_invoke, low_keyword_call, low_new, low_named,
     low_spread, low_member_of, low_index, low_binary, low_unary, low_assign, low_cond, low_list, low_map,
-    low_pair, low_shorthand, low_array, low_composite, low_cast, low_pointer, low_comprehension, low_last,
-    low_other;
+    low_pair, low_shorthand, low_array, low_composite, low_cast, low_comprehension, low_last, low_other;
 
 /* Statements: taint_lower_stmt.c. */
 low_handler low_block, low_if, low_while, low_do, low_for, low_each, low_switch, low_return, low_break,

@@ -166,14 +166,13 @@ static bool is_case(const char *type)
     return false;
 }
 
-static bool is_label(struct lower *l, struct ast_node node, struct ast_node value)
+static bool is_label(struct ast_node node, struct ast_node value)
 {
     static const char *const types[] = {"switch_label", "case_pattern", "match_condition_list"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         if (ast_is(node, types[i]))
             return true;
     }
-    (void)l;
     return node.id == value.id;
 }
 
@@ -198,7 +197,7 @@ static uint32_t low_case(struct lower *l, struct ast_node node)
     size_t labels = low_mark(l);
     ast_children(node, &children);
     while (ast_child_next(&children, &child)) {
-        if (ast_is_named(child) && is_label(l, child, value))
+        if (ast_is_named(child) && is_label(child, value))
             push_labels(l, child);
     }
     bool is_default = l->stack.len == labels;
@@ -207,7 +206,7 @@ static uint32_t low_case(struct lower *l, struct ast_node node)
     low_push(l, is_default ? 0 : list);
     ast_children(node, &children);
     while (ast_child_next(&children, &child)) {
-        bool is_code = ast_is_named(child) && !ast_is_extra(child) && !is_label(l, child, value);
+        bool is_code = ast_is_named(child) && !ast_is_extra(child) && !is_label(child, value);
         if (is_code)
             low_push(l, low(l, child));
     }

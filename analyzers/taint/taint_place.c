@@ -16,7 +16,7 @@ static struct value apply_property(struct interp *in, struct value value, uint32
         else if (rule->verb == VERB_NUMBER)
             value.taint = numeric_taint(in, value.taint);
         else if (rule->verb == VERB_TYPE)
-            value.sym = name_id(in->tf, rule->text) & 0xffffff;
+            value.sym = sym_of(name_id(in->tf, rule->text));
     }
     return value;
 }
@@ -29,14 +29,13 @@ struct value read_var(struct interp *in, const struct ir_node *node)
     if (value.kind == V_ABSENT)
         value.kind = V_UNKNOWN;
     if (value.sym == 0 && value.taint == 0 && value.kind != V_OBJECT)
-        value.sym = (type ? type : node->name) & 0xffffff;
+        value.sym = sym_of(type ? type : node->name);
     return value.taint == 0 && value.kind == V_UNKNOWN ? apply_property(in, value, node->name, node) : value;
 }
 
 static bool is_known(struct interp *in, uint32_t object, uint32_t name, struct value *ret_value)
 {
-    uint32_t cell = cell_find(&in->space, object, KEY_NAME(name));
-    *ret_value = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
+    *ret_value = cell_value(in, object, KEY_NAME(name));
     return ret_value->kind != V_ABSENT;
 }
 
@@ -59,7 +58,7 @@ struct value read_global(struct interp *in, const struct ir_node *node)
         value.kind = V_UNKNOWN;
     if (value.sym == 0 && value.kind != V_OBJECT) {
         const uint32_t *import = map_get(&in->tf->imports, name_text(in->tf, node->name));
-        value.sym = (import ? *import : node->name) & 0xffffff;
+        value.sym = sym_of(import ? *import : node->name);
     }
     return is_set ? value : apply_property(in, value, value.sym, node);
 }
@@ -68,6 +67,13 @@ struct value read_global(struct interp *in, const struct ir_node *node)
 static struct value any_of(struct interp *in, struct value base)
 {
     return value_unknown(deep_taint(in, base));
+}
+
+/* The taint of an object itself and of what stands in it under no constant key. */
+static uint32_t with_rest(struct interp *in, struct value object)
+{
+    struct value rest = cell_value(in, (uint32_t)object.n, KEY_REST);
+    return taint_join(&in->space, object.taint, deep_taint(in, rest));
 }
 
 struct value member_of(struct interp *in, struct value base, uint32_t name)
@@ -80,12 +86,9 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
     if (is_self && is_known(in, OBJECT_SELF, name, &value))
         return value;
     value = value_unknown(base.taint);
-    if (base.kind == V_OBJECT) {
-        uint32_t rest = cell_find(&in->space, (uint32_t)base.n, KEY_REST);
-        if (rest != UINT32_MAX)
-            value.taint = taint_join(&in->space, value.taint, deep_taint(in, state_get(&in->s, rest)));
-    }
-    value.sym = path_of(in, base.sym, name) & 0xffffff;
+    if (base.kind == V_OBJECT)
+        value.taint = with_rest(in, base);
+    value.sym = sym_of(path_of(in, base.sym, name));
     return value;
 }
 
@@ -101,22 +104,14 @@ static struct value char_of(struct interp *in, struct value text_value, int64_t 
 static bool has_places(struct interp *in, uint32_t object)
 {
     enum object_kind kind = (enum object_kind)in->space.objects.at[object].kind;
-    uint32_t length = cell_find(&in->space, object, KEY_LENGTH);
-    bool is_counted = length != UINT32_MAX && state_get(&in->s, length).kind == V_INT;
+    bool is_counted = cell_value(in, object, KEY_LENGTH).kind == V_INT;
     return kind != OBJECT_BUFFER && (kind != OBJECT_LIST || is_counted);
 }
 
 static struct value kept_element(struct interp *in, struct value base, uint64_t key)
 {
-    uint32_t cell = cell_find(&in->space, (uint32_t)base.n, key);
-    struct value value = cell == UINT32_MAX ? (struct value){0} : state_get(&in->s, cell);
-    if (value.kind != V_ABSENT)
-        return value;
-    value = value_unknown(base.taint);
-    uint32_t rest = cell_find(&in->space, (uint32_t)base.n, KEY_REST);
-    if (rest != UINT32_MAX)
-        value.taint = taint_join(&in->space, value.taint, deep_taint(in, state_get(&in->s, rest)));
-    return value;
+    struct value value = cell_value(in, (uint32_t)base.n, key);
+    return value.kind != V_ABSENT ? value : value_unknown(with_rest(in, base));
 }
 
 struct value element_of(struct interp *in, struct value base, struct value key)
@@ -129,10 +124,9 @@ struct value element_of(struct interp *in, struct value base, struct value key)
         value.sym = base.sym;
         return value;
     }
-    bool is_constant = key.kind == V_INT || key.kind == V_STR;
-    if (!is_constant || !has_places(in, (uint32_t)base.n))
+    if (!value_is_constant(key) || !has_places(in, (uint32_t)base.n))
         return any_of(in, base); /* who knows what stands where */
-    return kept_element(in, base, key.kind == V_INT ? KEY_INT(key.n) : KEY_NAME((uint32_t)key.n));
+    return kept_element(in, base, key_of(key));
 }
 
 struct value eval_field(struct interp *in, const struct ir_node *node)
@@ -230,10 +224,7 @@ static void assign_index(struct interp *in, const struct ir_node *node, struct v
     bool is_buffer = in->space.objects.at[object].kind == OBJECT_BUFFER;
     if (is_buffer && value.taint == 0)
         return;
-    uint64_t k = key.kind == V_INT   ? KEY_INT(key.n)
-                 : key.kind == V_STR ? KEY_NAME((uint32_t)key.n)
-                                     : KEY_REST;
-    set_cell(in, object, is_buffer ? KEY_REST : k, value);
+    set_cell(in, object, is_buffer ? KEY_REST : key_of(key), value);
 }
 
 static void assign_global(struct interp *in, uint32_t name, struct value value)
@@ -355,10 +346,7 @@ static void check_assigned(struct interp *in, const struct ir_node *node, const 
     struct call call = {.node = node, .n = 1, .args = {value}};
     if (place->op == IR_FIELD) {
         uint32_t object = ir_kid(in->tf, place, 0);
-        call.paths[0] = path_of(in, eval(in, object).sym, field);
-        call.paths[1] = path_of(in, ir_at(in->tf, object)->name, field);
-        if (!call.paths[0] && !call.paths[1])
-            call.paths[0] = path_of(in, name_id(in->tf, STR("?")), field);
+        receiver_paths(in, eval(in, object).sym, ir_at(in->tf, object)->name, field, call.paths);
     } else if (place->op == IR_GLOBAL) {
         call.paths[0] = field;
     }
@@ -449,9 +437,9 @@ struct value eval_decl(struct interp *in, const struct ir_node *node)
     if (is_numeric_type(in, node->name))
         value.taint = numeric_taint(in, value.taint);
     else if (node->name && value.kind == V_UNKNOWN && value.taint == 0)
-        value.sym = node->name & 0xffffff;
+        value.sym = sym_of(node->name);
     if (!ir_kid(in->tf, node, 1) && value.kind == V_UNKNOWN && !is_shared)
-        value.sym = node->name & 0xffffff;
+        value.sym = sym_of(node->name);
     value = stepped(in, value, node, place->name);
     assign(in, place_id, value);
     keep_condition(in, place, ir_kid(in->tf, node, 1));

@@ -7,8 +7,7 @@
 #include "analyzers/taint/js_taint.h"
 #include "analyzers/taint/php_taint.h"
 #include "analyzers/taint/python_taint.h"
-#include "pipeline/base/err.h"
-#include "pipeline/base/hash.h"
+#include "pipeline/base/num.h"
 
 /* Patterns --------------------------------------------------------------------------------------------------------- */
 
@@ -91,12 +90,18 @@ const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struc
 
 /* Words of a file -------------------------------------------------------------------------------------------------- */
 
+/* The bit of a word among `seen`; cheap, since nearly all words of a text are none of ours. */
+static uint32_t seen_bit(struct str word)
+{
+    const unsigned char *p = (const unsigned char *)word.p;
+    uint32_t hash = p[0] * 31u + p[word.len / 2] * 131u + p[word.len - 1] * 1009u + (uint32_t)word.len * 8191;
+    return hash % TAINT_SEEN_BITS;
+}
+
 unsigned taint_word(const struct taint_rules *rules, struct str word)
 {
-    uint32_t hash = (uint32_t)(unsigned char)word.p[0] * 31 +
-                    (uint32_t)(unsigned char)word.p[word.len - 1] * 1009 + (uint32_t)word.len * 8191 +
-                    (uint32_t)(unsigned char)word.p[word.len / 2] * 131;
-    if (!(rules->seen[(hash >> 6) & 1023] >> (hash & 63) & 1))
+    uint32_t bit = seen_bit(word);
+    if (!(rules->seen[bit / 64] >> (bit % 64) & 1))
         return 0;
     const uint32_t *found = map_get(&rules->words, word);
     return found ? *found : 0;
@@ -110,10 +115,8 @@ static void note_word(struct taint_rules *rules, struct arena *arena, struct str
         word = str_head(word, word.len - 1);
     if (word.len == 0 || str_index(word, '*') >= 0)
         return;
-    uint32_t hash = (uint32_t)(unsigned char)word.p[0] * 31 +
-                    (uint32_t)(unsigned char)word.p[word.len - 1] * 1009 + (uint32_t)word.len * 8191 +
-                    (uint32_t)(unsigned char)word.p[word.len / 2] * 131;
-    rules->seen[(hash >> 6) & 1023] |= (uint64_t)1 << (hash & 63);
+    uint32_t bit = seen_bit(word);
+    rules->seen[bit / 64] |= (uint64_t)1 << (bit % 64);
     *map_put(&rules->words, arena, word, NULL) |= bits;
 }
 
@@ -123,6 +126,7 @@ struct rule_reader {
     struct taint_rules *rules;
     struct arena *arena;
     struct str rest; /* of the line */
+    struct str bad;  /* what is wrong with it; no pointer: nothing so far */
 };
 
 static struct str word_of(struct rule_reader *r)
@@ -136,11 +140,11 @@ static struct str word_of(struct rule_reader *r)
     return word;
 }
 
-static _Noreturn void malformed(struct str what)
+/* The first thing that is wrong is the one to tell. */
+static void malformed(struct rule_reader *r, struct str what)
 {
-    char text[200];
-    snprintf(text, sizeof text, "taint rules: %.*s", (int)(what.len < 150 ? what.len : 150), what.p);
-    BUG(text);
+    if (!r->bad.p)
+        r->bad = what.len > 0 ? what : STR("end of line");
 }
 
 static const char *const verb_names[VERBS] = {
@@ -152,28 +156,35 @@ static const char *const verb_names[VERBS] = {
     [VERB_NUMERIC] = "numeric",   [VERB_CLASS] = "class",   [VERB_KIND] = "kind",
 };
 
-static int index_of(const char *const *names, int n, struct str name)
+/* 0 when it is none of them. */
+static unsigned index_of(struct rule_reader *r, const char *const *names, unsigned n, struct str name)
 {
-    for (int i = 0; i < n; i++) {
-        if (names[i] && str_eq(name, str_from(names[i])))
+    for (unsigned i = 0; i < n; i++) {
+        if (str_eq(name, str_from(names[i])))
             return i;
     }
-    malformed(name);
+    malformed(r, name);
+    return 0;
+}
+
+static uint64_t class_bit(struct rule_reader *r, struct str name)
+{
+    for (size_t i = 0; i < r->rules->n_classes; i++) {
+        if (str_eq(r->rules->classes[i].id, name))
+            return (uint64_t)1 << i;
+    }
+    malformed(r, name);
+    return 0;
 }
 
 static uint64_t class_bits(struct rule_reader *r, struct str list)
 {
     uint64_t bits = 0;
+    if (list.len == 0)
+        malformed(r, list);
     while (list.p) {
         struct str name = str_cut(&list, ',');
-        size_t found = r->rules->n_classes;
-        for (size_t i = 0; i < r->rules->n_classes; i++) {
-            if (str_eq(r->rules->classes[i].id, name))
-                found = i;
-        }
-        if (!str_eq(name, STR("*")) && found == r->rules->n_classes)
-            malformed(name);
-        bits |= str_eq(name, STR("*")) ? UINT64_MAX : (uint64_t)1 << found;
+        bits |= str_eq(name, STR("*")) ? UINT64_MAX : class_bit(r, name);
     }
     return bits;
 }
@@ -184,11 +195,41 @@ static uint8_t kind_of(struct rule_reader *r, struct str name)
         if (str_eq(r->rules->kinds[i].id, name))
             return (uint8_t)i;
     }
-    malformed(name);
+    malformed(r, name);
+    return 0;
 }
 
-/* "0,2+,this": bits; a word that is no number is an argument's name. */
-static uint32_t args_of(struct str list, struct str *ret_named)
+/* "2", or "2+" for all from there on. */
+static uint32_t position_bits(struct rule_reader *r, struct str text)
+{
+    int64_t n;
+    bool is_open = str_ends(text, STR("+"));
+    if (!num_parse_int(str_head(text, text.len - is_open), &n) || n >= TAINT_ARGS_MAX) {
+        malformed(r, text);
+        return 0;
+    }
+    return is_open ? ARG_POSITIONS & ~((1u << n) - 1) : 1u << n;
+}
+
+static void add_name(struct rule_reader *r, struct str name, struct taint_names *names)
+{
+    if (names->n == TAINT_NAMES_MAX)
+        malformed(r, name);
+    else
+        names->at[names->n++] = name;
+}
+
+bool taint_names_have(const struct taint_names *names, struct str name)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        if (str_eq(names->at[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* "0,2+,this": bits; a word that is no number is the name of an argument. */
+static uint32_t args_of(struct rule_reader *r, struct str list, struct taint_names *ret_names)
 {
     uint32_t bits = 0;
     while (list.p) {
@@ -200,26 +241,27 @@ static uint32_t args_of(struct str list, struct str *ret_named)
         } else if (str_eq(part, STR("*"))) {
             bits |= ARG_POSITIONS;
         } else if (part.len > 0 && part.p[0] >= '0' && part.p[0] <= '9') {
-            uint32_t n = (uint32_t)(part.p[0] - '0');
-            bits |= str_ends(part, STR("+")) ? ARG_POSITIONS & ~((1u << n) - 1) : 1u << n;
+            bits |= position_bits(r, part);
         } else if (part.len > 0) {
-            *ret_named = part;
+            add_name(r, part, ret_names);
         }
     }
     return bits;
 }
 
-static void read_args(struct str text, struct taint_rule *rule)
+static void read_args(struct rule_reader *r, struct str text, struct taint_rule *rule)
 {
     ptrdiff_t arrow = str_index(text, '>');
-    struct str ignored = {0};
+    struct taint_names names = {0};
     if (arrow < 0) {
-        rule->args = args_of(text, &rule->named);
+        rule->args = args_of(r, text, &rule->names);
         return;
     }
-    rule->args = args_of(str_head(text, (size_t)arrow), &rule->named);
+    rule->args = args_of(r, str_head(text, (size_t)arrow), &rule->names);
     rule->adds = (size_t)arrow + 1 < text.len && text.p[arrow + 1] == '>';
-    rule->to = args_of(str_skip(text, (size_t)arrow + (rule->adds ? 2 : 1)), &ignored);
+    rule->to = args_of(r, str_skip(text, (size_t)arrow + (rule->adds ? 2 : 1)), &names);
+    if (names.n > 0)
+        malformed(r, names.at[0]);
 }
 
 static void read_pattern(struct rule_reader *r, struct taint_rule *rule)
@@ -228,9 +270,11 @@ static void read_pattern(struct rule_reader *r, struct taint_rule *rule)
     ptrdiff_t open = str_rindex(text, '(');
     rule->is_call = open >= 0 && str_ends(text, STR(")"));
     if (rule->is_call) {
-        read_args(str_of(text.p + open + 1, text.len - (size_t)open - 2), rule);
+        read_args(r, str_of(text.p + open + 1, text.len - (size_t)open - 2), rule);
         text = str_head(text, (size_t)open);
     }
+    if (text.len == 0)
+        malformed(r, text);
     rule->pattern = text;
     rule->last = last_of(text);
     rule->is_dotted = str_index(text, '.') >= 0;
@@ -244,8 +288,10 @@ static void read_when(struct rule_reader *r, struct taint_rule *rule)
         return;
     text = str_trim(str_skip(text, 5));
     ptrdiff_t at = str_index(text, '=');
-    if (at <= 0)
-        malformed(text);
+    if (at <= 0 || str_eq(str_head(text, (size_t)at), STR("!"))) {
+        malformed(r, text);
+        return;
+    }
     struct taint_when *when = &rule->when;
     when->is_not = text.p[at - 1] == '!';
     when->name = str_head(text, (size_t)at - when->is_not);
@@ -276,26 +322,30 @@ static void add_rule(struct rule_reader *r, const struct taint_rule *rule)
         rules->next.at[last - 1] = number;
 }
 
-static unsigned flags_of(struct str list)
+static unsigned flags_of(struct rule_reader *r, struct str list)
 {
     static const char *const names[] = {"numeric", "prefix", "text", "high", "low", "fixed"};
     unsigned flags = 0;
     while (list.p && !str_eq(list, STR("-")))
-        flags |= 1u << index_of(names, 6, str_cut(&list, ','));
+        flags |= 1u << index_of(r, names, sizeof names / sizeof *names, str_cut(&list, ','));
     return flags;
 }
 
 static void read_class(struct rule_reader *r)
 {
     struct taint_rules *rules = r->rules;
-    if (rules->n_classes == TAINT_CLASSES_MAX)
-        BUG("taint rules: too many classes");
+    if (rules->n_classes == TAINT_CLASSES_MAX) {
+        malformed(r, r->rest);
+        return;
+    }
     struct taint_class *class = &rules->classes[rules->n_classes++];
     class->id = word_of(r);
     class->cwe = word_of(r);
     class->severity = word_of(r);
-    class->flags = flags_of(word_of(r));
+    class->flags = flags_of(r, word_of(r));
     class->message = r->rest;
+    if (class->message.len == 0)
+        malformed(r, r->rest);
     uint64_t bit = (uint64_t)1 << (rules->n_classes - 1);
     rules->all |= bit;
     rules->numeric |= class->flags & CLASS_NUMERIC ? bit : 0;
@@ -304,12 +354,16 @@ static void read_class(struct rule_reader *r)
 
 static void read_kind(struct rule_reader *r)
 {
-    if (r->rules->n_kinds == TAINT_KINDS_MAX)
-        BUG("taint rules: too many kinds");
+    if (r->rules->n_kinds == TAINT_KINDS_MAX) {
+        malformed(r, r->rest);
+        return;
+    }
     struct taint_kind *kind = &r->rules->kinds[r->rules->n_kinds++];
     kind->id = word_of(r);
     kind->confidence = word_of(r);
     kind->text = r->rest;
+    if (kind->text.len == 0)
+        malformed(r, r->rest);
 }
 
 static void read_types(struct rule_reader *r, uint32_t meaning)
@@ -319,9 +373,9 @@ static void read_types(struct rule_reader *r, uint32_t meaning)
 }
 
 static const char *const op_names[] = {
-    "",      "add",   "put",    "get",      "remove",      "pop",       "first",  "extend",
-    "clear", "same",  "keys",   "appended", "char-at",     "substring", "concat", "equals",
-    "lower", "upper", "length", "starts",   "replace-all", "allocate",  "calls",
+    "",       "add",    "put",   "get",   "remove",   "pop",      "first",
+    "extend", "clear",  "same",  "keys",  "appended", "char-at",  "substring",
+    "concat", "equals", "lower", "upper", "starts",   "allocate", "calls",
 };
 static const char *const collection_names[] = {"", "list", "map", "builder"};
 
@@ -385,7 +439,7 @@ static void read_head(struct rule_reader *r, struct taint_rule *rule)
     case VERB_GUARD:
     case VERB_REJECT: rule->classes = class_bits(r, word_of(r)); break;
     case VERB_OP:
-        rule->number = (uint8_t)index_of(op_names, (int)(sizeof op_names / sizeof *op_names), word_of(r));
+        rule->number = (uint8_t)index_of(r, op_names, sizeof op_names / sizeof *op_names, word_of(r));
         break;
     default: break;
     }
@@ -393,15 +447,18 @@ static void read_head(struct rule_reader *r, struct taint_rule *rule)
 
 static void read_line(struct rule_reader *r)
 {
-    struct taint_rule rule = {.verb = (enum taint_verb)index_of(verb_names, VERBS, word_of(r))};
+    struct taint_rule rule = {.verb = (enum taint_verb)index_of(r, verb_names, VERBS, word_of(r))};
+    if (r->bad.p)
+        return;
     if (rule.verb == VERB_CLASS) {
         read_class(r);
     } else if (rule.verb == VERB_KIND) {
         read_kind(r);
     } else if (rule.verb == VERB_NUMERIC) {
-        read_types(r, 100);
+        read_types(r, TAINT_TYPE_NUMERIC);
     } else if (rule.verb == VERB_COLLECTION) {
-        read_types(r, (uint32_t)index_of(collection_names, 4, word_of(r)));
+        read_types(r, index_of(r, collection_names, sizeof collection_names / sizeof *collection_names,
+                               word_of(r)));
     } else {
         read_head(r, &rule);
         read_pattern(r, &rule);
@@ -412,16 +469,27 @@ static void read_line(struct rule_reader *r)
     }
 }
 
-static void read_text(struct rule_reader *r, const char *text)
+int taint_rules_read(struct taint_rules *rules, struct arena *arena, struct str text, struct err *err)
 {
-    struct str rest = str_from(text);
-    while (rest.p) {
-        struct str line = str_trim(str_cut(&rest, '\n'));
-        if (line.len == 0 || line.p[0] == '#')
+    struct rule_reader r = {.rules = rules, .arena = arena};
+    for (int number = 1; text.p; number++) {
+        r.rest = str_trim(str_cut(&text, '\n'));
+        if (r.rest.len == 0 || r.rest.p[0] == '#')
             continue;
-        r->rest = line;
-        read_line(r);
+        read_line(&r);
+        if (r.bad.p)
+            return err_set(err, ERR_INPUT, "line %d: \"%.*s\" is malformed", number, STR_ARG(r.bad));
     }
+    return 0;
+}
+
+static void read_own(struct taint_rules *rules, struct arena *arena, const char *name, const char *text)
+{
+    struct err err;
+    if (taint_rules_read(rules, arena, str_from(text), &err) == 0)
+        return;
+    err_wrap(&err, "%s.taint", name);
+    BUG(err.text);
 }
 
 const struct taint_rules *taint_rules_new(enum ast_lang lang, struct arena *arena)
@@ -441,9 +509,9 @@ const struct taint_rules *taint_rules_new(enum ast_lang lang, struct arena *aren
     };
     if (!texts[lang].text)
         return NULL;
-    struct rule_reader reader = {.rules = arena_new(arena, struct taint_rules), .arena = arena};
-    reader.rules->lang = str_from(texts[lang].lang);
-    read_text(&reader, common_taint);
-    read_text(&reader, texts[lang].text);
-    return reader.rules;
+    struct taint_rules *rules = arena_new(arena, struct taint_rules);
+    rules->lang = str_from(texts[lang].lang);
+    read_own(rules, arena, "common", common_taint);
+    read_own(rules, arena, texts[lang].lang, texts[lang].text);
+    return rules;
 }

@@ -1,7 +1,7 @@
 /*
  * taint_rules: what is known of libraries, as data: where values come in, where they do harm, what makes them harmless.
  *
- * A file of rules has one rule a line, `#` begins a comment. Behind the verb stand classes or a kind, then a pattern:
+ * A file of rules has one rule a line; one that begins with `#` is a comment. Behind the verb stand classes or a kind, then a pattern:
  *
  *     class ID CWE SEVERITY FLAGS MESSAGE     a kind of harm; flags: see enum taint_class_flag, "-" for none
  *     kind ID CONFIDENCE TEXT                 a kind of source
@@ -9,8 +9,8 @@
  *     param KIND @MARK|NAME(n)|:TYPE          a parameter is: one marked so, number n of the function, of that type;
  *                                             @MARK() stands for all parameters of a function marked so
  *     sink CLASS PATTERN(ARGS) [when COND]    these arguments must not be the attacker's
- *     const CLASS PATTERN(n) when COND        this argument must not be that constant
- *     clean CLASSES PATTERN                   the result of the call does no such harm
+ *     const CLASS PATTERN() [when COND]       the call does harm by itself, or when an argument is that constant
+ *     clean CLASSES PATTERN [when COND]       the result of the call does no such harm
  *     guard CLASSES PATTERN(ARG)              when the call says yes, the argument does no such harm
  *     reject CLASSES PATTERN(ARG)             when it says no
  *     number, pass, opaque PATTERN            the result is a number; as bad as the arguments; not related to them
@@ -23,7 +23,8 @@
  * A pattern is a path: names with dots between them. Before the last name stands what the receiver is: its type, what it
  * was imported as, or the name it goes by; a path matches when it ends with the pattern. "*.name" is any receiver, a
  * name alone is a function without one. '*' at the beginning or end of a name stands for anything. ARGS are numbers,
- * "n+" for n and all behind, "this" for the receiver, and names of named arguments.
+ * "n+" for n and all behind, "*" for all, "this" for the receiver, and names that one may have. COND is
+ * N=VALUES or NAME=VALUES, of an argument; "!=" for none of them.
  *
  * Rules are the same for all files of a language and may be shared by threads once they are made.
  */
@@ -33,7 +34,14 @@
 #include "analyzers/ast/ast.h"
 #include "pipeline/base/map.h"
 
-enum { TAINT_CLASSES_MAX = 60, TAINT_KINDS_MAX = 12, TAINT_ARGS_MAX = 16 };
+enum {
+    TAINT_CLASSES_MAX = 60, /* they are bits of a uint64_t */
+    TAINT_KINDS_MAX = 12,
+    TAINT_ARGS_MAX = 16,
+    TAINT_NAMES_MAX = 3,
+    TAINT_TYPE_NUMERIC = 100, /* behind all of enum taint_collection */
+    TAINT_SEEN_BITS = 1 << 16,
+};
 
 /* Arguments as a set of bits. */
 enum { ARG_THIS = 1 << 29, ARG_RETURN = 1 << 30, ARG_POSITIONS = (1 << TAINT_ARGS_MAX) - 1 };
@@ -88,9 +96,7 @@ enum taint_op {
     OP_EQUALS,
     OP_LOWER,
     OP_UPPER,
-    OP_LENGTH,
     OP_STARTS,
-    OP_REPLACE_ALL, /* a new text for all of a builder */
     OP_ALLOCATE,
     OP_CALLS, /* it calls the functions among its arguments */
 };
@@ -105,15 +111,20 @@ struct taint_when {
         values; /* alternatives with | between them, '*' at their ends is anything; case does not count */
 };
 
+struct taint_names {
+    struct str at[TAINT_NAMES_MAX];
+    size_t n;
+};
+
 struct taint_rule {
     enum taint_verb verb;
     struct str pattern, last;
     bool is_call, is_dotted;
     uint32_t args, to;
-    struct str named; /* an argument's name */
-    bool adds;        /* a flow that leaves what was there */
+    struct taint_names names; /* of arguments that may be named */
+    bool adds;                /* a flow that leaves what was there */
     uint64_t classes;
-    uint8_t source, number; /* kind; enum taint_op or taint_collection */
+    uint8_t source, number; /* kind; enum taint_op */
     struct taint_when when;
     struct str text;
 };
@@ -134,14 +145,18 @@ struct taint_rules {
     struct taint_kind kinds[TAINT_KINDS_MAX];
     size_t n_kinds;
     VEC(struct taint_rule) rules;
-    struct map by_last;             /* last name to the number of the first rule with it + 1 */
-    VEC(uint32_t) next;             /* rule to the next with that name + 1 */
-    VEC(uint32_t) wild;             /* rules whose last name has a '*' */
-    struct map types;               /* type to enum taint_collection, or 100 for numbers */
-    uint64_t numeric, bounded, all; /* sets of classes; bounded: those that a bound makes harmless */
-    struct map words;               /* that a file must have to be of interest: 1 source, 2 sink, 3 both */
-    uint64_t seen[1024];            /* the same as bits of hashes, to look at first */
+    struct map by_last;                  /* last name to the number of the first rule with it + 1 */
+    VEC(uint32_t) next;                  /* rule to the next with that name + 1 */
+    VEC(uint32_t) wild;                  /* rules whose last name has a '*' */
+    struct map types;                    /* type to enum taint_collection, or TAINT_TYPE_NUMERIC */
+    uint64_t numeric, bounded, all;      /* sets of classes; bounded: those that a bound makes harmless */
+    struct map words;                    /* to what it says: TAINT_WORD_… */
+    uint64_t seen[TAINT_SEEN_BITS / 64]; /* the same as bits of hashes, to look at first */
 };
+
+/* Adds the rules of a text, which must outlive them, to zeroed ones or others. ERR_INPUT when a line is malformed; then
+ * those before it are there. */
+int taint_rules_read(struct taint_rules *rules, struct arena *arena, struct str text, struct err *err);
 
 /* The rules of a language in `arena`; NULL when there are none. BUG when the data is malformed: it is ours. */
 const struct taint_rules *taint_rules_new(enum ast_lang lang, struct arena *arena);
@@ -151,10 +166,12 @@ const struct taint_rules *taint_rules_new(enum ast_lang lang, struct arena *aren
 const struct taint_rule *taint_rules_next(const struct taint_rules *rules, struct str path, bool is_call,
                                           uint32_t *at);
 
+bool taint_names_have(const struct taint_names *names, struct str name);
+
 /* Is the text one of the alternatives? */
 bool taint_glob(struct str alternatives, struct str text);
 
-/* What a word of a file says of it. */
+/* What a word, which is not empty, says of the text it stands in. */
 enum {
     TAINT_WORD_SOURCE = 1,
     TAINT_WORD_SINK = 2,

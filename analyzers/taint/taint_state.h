@@ -84,6 +84,12 @@ struct state {
     bool is_dead; /* no way leads here */
 };
 
+/* The key of an element: what is not constant is anywhere. */
+static inline uint64_t key_of(struct value key)
+{
+    return key.kind == V_STR ? KEY_NAME((uint32_t)key.n) : key.kind == V_INT ? KEY_INT(key.n) : KEY_REST;
+}
+
 struct space {
     struct arena *arena;
     VEC(struct taint) taints; /* 0 is none */
@@ -119,9 +125,20 @@ static inline struct value value_unknown(uint32_t taint)
     return (struct value){.kind = V_UNKNOWN, .taint = taint};
 }
 
+/* A name as a value keeps it: 24 bits; names beyond say nothing. */
+static inline uint32_t sym_of(uint32_t name)
+{
+    return name < 1u << 24 ? name : 0;
+}
+
 static inline struct value value_of(enum value_kind kind, int64_t n)
 {
     return (struct value){.kind = (uint8_t)kind, .n = n};
+}
+
+static inline bool value_is_constant(struct value value)
+{
+    return value.kind == V_INT || value.kind == V_STR;
 }
 
 struct value value_join(struct space *space, struct value a, struct value b);

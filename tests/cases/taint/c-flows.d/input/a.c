@@ -170,3 +170,9 @@ void exec_bad() {
     execl("/bin/sh", "/bin/sh", "-c", data, NULL); // BAD command-injection
     FILE *p = popen(data, "r"); // BAD command-injection
 }
+#define RUN	system
+void tab_in_define() {
+    char data[100] = "";
+    recv(3, data, 100, 0);
+    RUN(data); // BAD command-injection
+}

@@ -24,3 +24,10 @@ async def item(name: str, n: int):
     import os
     os.system("ls " + name)  # BAD command-injection
     os.system("ls " + str(n))
+
+def view4(request):
+    q = request.GET.get("q", "")
+    with connection.cursor() as cursor:
+        cursor.execute(sql="select " + q)  # BAD sql-injection
+        cursor.execute(query="select " + q)  # BAD sql-injection
+        cursor.execute(sql="select %s", params=[q])

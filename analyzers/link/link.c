@@ -188,7 +188,7 @@ static int take_fingerprint(struct link *link, const struct record *record, stru
     if (!str_eq(json_get_path(&scratch, fingerprint, "path"), path) ||
         !clones_add(link->clones, path, link->file_flags, fingerprint))
         tree_problem(&link->tree, link->file, "not a fingerprint of this file: clones in it are not found",
-                     false);
+                     true);
     return 1;
 }
 

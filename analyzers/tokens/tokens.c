@@ -147,7 +147,22 @@ static void cut_tokens(struct token_state *s, struct ast_file *file)
 
 /* Units ------------------------------------------------------------------------------------------------------------ */
 
-/* Units from their first statement to the last that is in none inside them. Outer ones come before inner ones. */
+/* Outer units come before inner ones, so one that seems to begin behind a later one begins with that: a class whose first
+ * statement of its own stands behind a method. */
+static void begin_with_inner(struct fingerprint_unit *units, uint32_t n)
+{
+    uint32_t first = UINT32_MAX;
+    for (uint32_t i = n; i > 0; i--) {
+        struct fingerprint_unit *unit = &units[i - 1];
+        if (unit->len && first < unit->first) {
+            unit->len += unit->first - first;
+            unit->first = first;
+        }
+        first = unit->len ? unit->first : first;
+    }
+}
+
+/* Units from their first statement to the last that is in none inside them. */
 static struct fingerprint_unit *find_units(struct token_state *s, struct ast_file *file, uint32_t *ret_n)
 {
     int32_t last = AST_UNIT_NONE;
@@ -162,6 +177,7 @@ static struct fingerprint_unit *find_units(struct token_state *s, struct ast_fil
             *unit = (struct fingerprint_unit){(uint32_t)s->units.at[i], i, 0};
         unit->len = i + 1 - unit->first;
     }
+    begin_with_inner(units, (uint32_t)(last + 1));
     *ret_n = (uint32_t)(last + 1);
     return units;
 }

@@ -19,10 +19,10 @@
 /* The lines of a million files, and the macros of their headers; only what is used is taken. */
 static const size_t run_memory_bytes = (size_t)2 << 30;
 
-/* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
- * long holds up the batches behind it; the other threads have as many to go on with. */
 enum { RULES_RECORDS_MAX = 64 << 20 }; /* 4000 rules, each of some 8 kB at most */
 
+/* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
+ * long holds up the batches behind it; the other threads have as many to go on with. */
 enum {
     BATCH_JOBS = 64,
     BATCH_BYTES = 64 << 10,
@@ -262,15 +262,15 @@ static int compile_rules(struct parse *p)
 /* What knows each file alone; the rules behind it, since units must be known; what reads text last. */
 static struct ast_plan *make_plan(struct parse *p)
 {
-    const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
-    size_t n = 0;
-    for (; analyzers_all[n] && n < ANALYZERS_MAX - 3; n++)
-        list[n] = analyzers_all[n];
-    list[n++] = taint_analyzer(&p->taint, &p->arena);
-    list[n++] = rules_analyzer(&p->rules, &p->arena);
+    VEC(const struct analyzer *) list = {0};
+    for (size_t i = 0; analyzers_all[i]; i++)
+        *vec_push(&list, &p->arena) = analyzers_all[i];
+    *vec_push(&list, &p->arena) = taint_analyzer(&p->taint, &p->arena);
+    *vec_push(&list, &p->arena) = rules_analyzer(&p->rules, &p->arena);
     if (!p->request->no_findings)
-        list[n] = secrets_analyzer(&p->secrets, &p->arena);
-    return ast_plan_new(&p->arena, list);
+        *vec_push(&list, &p->arena) = secrets_analyzer(&p->secrets, &p->arena);
+    *vec_push(&list, &p->arena) = NULL;
+    return ast_plan_new(&p->arena, list.at);
 }
 
 static int make_workers(struct parse *p)

@@ -57,6 +57,7 @@ struct parse {
     struct macros *macros;
     struct macro_list **lists; /* while macros are scanned: by job */
     struct parse_setup setup;
+    int threads; /* as many as were asked for, or as there are batches: to start one and wait for it takes milliseconds */
     struct parse_worker *workers[PAR_THREADS_MAX];
     struct arena scans[PAR_THREADS_MAX]; /* what each thread found in headers */
     struct buf fresh[PAR_THREADS_MAX];   /* of that, what is new to the cache */
@@ -215,20 +216,20 @@ static int scan_macros(struct parse *p)
 {
     if (p->request->no_macros || !(p->met[AST_C] || p->met[AST_CPP]))
         return 0;
-    for (int t = 0; t < p->request->threads; t++) {
+    for (int t = 0; t < p->threads; t++) {
         int rc = arena_init(&p->scans[t], run_memory_bytes, p->err);
         if (rc < 0)
             return rc;
         buf_init(&p->fresh[t], DISK_CACHE_BATCH_MAX);
     }
     p->lists = arena_array(&p->arena, struct macro_list *, p->jobs.len + 1);
-    par_for(p->jobs.len, p->request->threads, scan_job, p);
+    par_for(p->jobs.len, p->threads, scan_job, p);
     p->macros = macros_new(&p->arena);
     for (size_t i = 0; i < p->jobs.len; i++)
         if (p->lists[i])
             macros_add(p->macros, p->lists[i]);
     macros_close(p->macros);
-    for (int t = 0; t < p->request->threads && p->cache; t++)
+    for (int t = 0; t < p->threads && p->cache; t++)
         disk_cache_add(p->cache, &p->fresh[t]);
     p->setup.macros = p->macros;
     return 0;
@@ -273,6 +274,30 @@ static struct ast_plan *make_plan(struct parse *p)
     return ast_plan_new(&p->arena, list.at);
 }
 
+static int read_batch(void *ctx, void *slot)
+{
+    struct parse *p = ctx;
+    struct batch *batch = slot;
+    int64_t len_bytes = 0;
+    batch->first = p->next_job;
+    while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
+        const struct parse_job *job = &p->jobs.at[p->next_job++];
+        len_bytes += job->wanted ? job->len_bytes : job->is_text ? job->len_bytes / SEARCH_SPEED : 0;
+    }
+    batch->n = p->next_job - batch->first;
+    return batch->n > 0;
+}
+
+static int threads_for(struct parse *p)
+{
+    struct batch batch;
+    int n = 0;
+    while (n < p->request->threads && read_batch(p, &batch))
+        n++;
+    p->next_job = 0;
+    return n > 1 ? n : 1;
+}
+
 static int make_workers(struct parse *p)
 {
     struct ast_plan *plan = make_plan(p);
@@ -287,26 +312,13 @@ static int make_workers(struct parse *p)
                                     .stored = &p->stored,
                                     .no_macros = p->request->no_macros,
                                     .is_fresh = p->request->is_fresh};
-    for (int t = 0; t < p->request->threads; t++) {
+    p->threads = threads_for(p);
+    for (int t = 0; t < p->threads; t++) {
         int rc = parse_worker_new(&p->arena, &p->setup, &p->workers[t], p->err);
         if (rc < 0)
             return rc;
     }
     return 0;
-}
-
-static int read_batch(void *ctx, void *slot)
-{
-    struct parse *p = ctx;
-    struct batch *batch = slot;
-    int64_t len_bytes = 0;
-    batch->first = p->next_job;
-    while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
-        const struct parse_job *job = &p->jobs.at[p->next_job++];
-        len_bytes += job->wanted ? job->len_bytes : job->is_text ? job->len_bytes / SEARCH_SPEED : 0;
-    }
-    batch->n = p->next_job - batch->first;
-    return batch->n > 0;
 }
 
 static void work_batch(void *ctx, void *slot, int thread)
@@ -345,7 +357,7 @@ static int write_batch(void *ctx, void *slot)
 static int parse_all(struct parse *p)
 {
     /* A thread alone writes what it has just made; one slot stays in its cache. */
-    size_t n_slots = p->request->threads > 1 ? (size_t)p->request->threads * SLOTS_PER_THREAD : 1;
+    size_t n_slots = p->threads > 1 ? (size_t)p->threads * SLOTS_PER_THREAD : 1;
     struct batch *batches = arena_array(&p->arena, struct batch, n_slots);
     void **slots = arena_array(&p->arena, void *, n_slots);
     for (size_t i = 0; i < n_slots; i++) {
@@ -360,7 +372,7 @@ static int parse_all(struct parse *p)
                                           .read = read_batch,
                                           .work = work_batch,
                                           .write = write_batch};
-    int rc = par_pipeline_run(&pipeline, p->request->threads);
+    int rc = par_pipeline_run(&pipeline, p->threads);
     for (size_t i = 0; i < n_slots; i++) {
         buf_release(&batches[i].records);
         buf_release(&batches[i].fresh);
@@ -411,7 +423,7 @@ static void save_cache(struct parse *p)
 
 static void release(struct parse *p)
 {
-    for (int t = 0; t < p->request->threads; t++) {
+    for (int t = 0; t < p->threads; t++) {
         parse_worker_release(p->workers[t]);
         arena_release(&p->scans[t]);
         buf_release(&p->fresh[t]);

@@ -261,7 +261,7 @@ void query_release(struct query *query)
 int query_capture(const struct query *query, struct str name)
 {
     for (size_t i = 0; i < query->n_captures; i++)
-        if (str_eq(query->captures[i].name, name))
+        if (str_eq(query->captures[i], name))
             return (int)i;
     return -1;
 }

@@ -94,6 +94,6 @@ int pattern_capture(struct reader *r, struct str name)
         return pattern_fail(r, "a name is missing behind '@'", name);
     if (r->query->n_captures == PATTERN_CAPTURES_MAX)
         return pattern_fail(r, "over 16 captures in one rule at", name);
-    r->query->captures[r->query->n_captures].name = str_dup(r->arena, name);
+    r->query->captures[r->query->n_captures] = str_dup(r->arena, name);
     return (int)r->query->n_captures++;
 }

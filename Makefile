@@ -188,11 +188,14 @@ $(out)/obj/%.o: %.c $(out)/flags | sources $(generated)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(call flags_of,$<) -MMD -MP -c $< -o $@
 
-# $(call text_rules,SUFFIX); "?" is escaped for fear of trigraphs.
+# A text as C string literals, a line each; "?" is escaped for fear of trigraphs.
+as_strings = sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/'
+
+# $(call text_rules,SUFFIX)
 define text_rules
 $(out)/gen/%_$1.h: %.$1
 	$$(Q)mkdir -p $$(@D)
-	$$(Q){ echo 'static const char $$(notdir $$*)_$1[] ='; sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $$<; echo ';'; } >$$@
+	$$(Q){ echo 'static const char $$(notdir $$*)_$1[] ='; $$(as_strings) $$<; echo ';'; } >$$@
 endef
 $(foreach t,$(texts),$(eval $(call text_rules,$t)))
 
@@ -204,7 +207,7 @@ $(rules_header): $(rule_files) $(out)/rules.files
 	$(Q)mkdir -p $(@D)
 	$(Q){ echo 'static const struct { const char *name, *text; } all_rules[] = {'; \
 	for file in $(rule_files); do \
-	    printf '{"%s",\n' "$$(basename $$file)"; sed 's/[\\"?]/\\&/g; s/.*/"&\\n"/' $$file; echo '},'; \
+	    printf '{"%s",\n' "$$(basename $$file)"; $(as_strings) $$file; echo '},'; \
 	done; echo '};'; } >$@
 
 # $(call component_rules,COMPONENT)

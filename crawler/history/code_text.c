@@ -1,6 +1,7 @@
 #include "crawler/history/code_text.h"
 
 #include "crawler/files/syntax.h"
+#include "pipeline/base/hash.h"
 
 enum { IS_SPACE = 1, MAY_BEGIN = 2 };
 
@@ -102,4 +103,12 @@ size_t code_text(const struct code_syntax *syntax, struct str line, char *to)
         at = next;
     }
     return len;
+}
+
+uint64_t code_hash(const struct code_syntax *syntax, struct str line, struct buf *room)
+{
+    buf_clear(room);
+    char *to = buf_reserve(room, line.len + 1);
+    size_t len = to ? code_text(syntax, line, to) : 0;
+    return len ? hash64(str_of(to, len)) | 1 : 0;
 }

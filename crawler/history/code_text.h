@@ -8,6 +8,7 @@
 #define CBCRAWL_HISTORY_CODE_TEXT_H
 
 #include "crawler/files/lang.h"
+#include "pipeline/base/buf.h"
 
 #include <stdint.h>
 
@@ -21,5 +22,8 @@ struct code_syntax code_syntax_of(const struct lang *lang);
 
 /* Writes the code of `line` to `to`, which has room for all of it. Returns its length: 0 when there is none. */
 size_t code_text(const struct code_syntax *syntax, struct str line, char *to);
+
+/* Its hash64, never 0; 0 when there is none. `room` is for the text, under its ceiling. */
+uint64_t code_hash(const struct code_syntax *syntax, struct str line, struct buf *room);
 
 #endif

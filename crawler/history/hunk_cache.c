@@ -1,8 +1,5 @@
 #include "crawler/history/hunk_cache.h"
 
-#include "pipeline/base/buf.h"
-#include "pipeline/base/hash.h"
-
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -145,23 +142,14 @@ static void keep(struct hunk_user *user, const struct change_key *key, const str
 
 /* Twins ------------------------------------------------------------------------------------------------------------ */
 
-/* Of a line's code; 0 when it has none. */
-static uint64_t hash_of(struct hunk_user *user, const struct code_syntax *syntax, struct str line)
-{
-    buf_clear(&user->code);
-    char *room = buf_reserve(&user->code, line.len + 1);
-    size_t len = room ? code_text(syntax, line, room) : 0;
-    return len ? hash64(str_of(room, len)) | 1 : 0;
-}
-
 /* Each line of the new side gets the first of the old side, behind the last one taken, that is as it. */
 static void pair_lines(struct hunk_user *user, const struct code_syntax *syntax, const struct line_hunk *hunk)
 {
     uint32_t n = hunk->old_lines, taken = 0;
     for (uint32_t i = 0; i < n && hunk->new_lines; i++)
-        user->hashes[i] = hash_of(user, syntax, line_diff_old_line(user->diff, hunk->old_start + i));
+        user->hashes[i] = code_hash(syntax, line_diff_old_line(user->diff, hunk->old_start + i), &user->code);
     for (uint32_t k = 0; k < hunk->new_lines && taken < n; k++) {
-        uint64_t hash = hash_of(user, syntax, line_diff_new_line(user->diff, hunk->new_start + k));
+        uint64_t hash = code_hash(syntax, line_diff_new_line(user->diff, hunk->new_start + k), &user->code);
         uint32_t i = taken, end = n - taken < TWIN_LOOK ? n : taken + TWIN_LOOK;
         while (i < end && user->hashes[i] != hash)
             i++;

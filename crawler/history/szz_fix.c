@@ -87,25 +87,18 @@ void szz_worker_free(struct szz_worker *worker)
 
 /* What the fix does ------------------------------------------------------------------------------------------------ */
 
-static uint64_t hash_of(struct szz_worker *w, const struct code_syntax *syntax, struct str line)
-{
-    buf_clear(&w->code);
-    char *room = buf_reserve(&w->code, line.len + 1);
-    return room ? hash64(str_of(room, code_text(syntax, line, room))) : 0;
-}
-
 static void add_lines(struct fix *f, const struct code_syntax *syntax, const struct code_lines *new,
                       uint32_t from, uint32_t n)
 {
     for (uint32_t i = from; i < from + n; i++)
         if (new->is_code[i])
-            *vec_push(&f->added, &f->worker->arena) = hash_of(f->worker, syntax, code_line(new, i));
+            *vec_push(&f->added, &f->worker->arena) = code_hash(syntax, code_line(new, i), &f->worker->code);
 }
 
 static void push_old(struct fix *f, const struct code_lines *old, uint32_t i, bool is_around,
                      struct fixed_file *file)
 {
-    struct old_line line = {.line = i, .hash = hash_of(f->worker, &file->syntax, code_line(old, i))};
+    struct old_line line = {.line = i, .hash = code_hash(&file->syntax, code_line(old, i), &f->worker->code)};
     if (is_around)
         *vec_push(&file->around, &f->worker->arena) = line;
     else

@@ -3,9 +3,9 @@
  *
  * After Sliwerski, Zimmermann and Zeller (When Do Changes Induce Fixes?, 2005) and the refinements since. Of the lines
  * that the fix deletes, those count that are code (code_lines.h) and that it neither keeps up to white space and comments
- * nor adds elsewhere. Each is blamed (blame.h), past changes of white space and comments alone, and so there is for each file and commit a number of lines. Of all commits the most
- * recent one is chosen, as R-SZZ does (Davies, Roper and Wood, Comparing Text-based and Dependence-based Approaches for
- * Determining the Origins of Bugs, 2014).
+ * nor adds elsewhere. Each is blamed (blame.h), past changes of white space and comments alone, and so there is for each
+ * file and commit a number of lines. Of all commits the most recent one is chosen, as R-SZZ does (Davies, Roper and Wood,
+ * Comparing Text-based and Dependence-based Approaches for Determining the Origins of Bugs, 2014).
  *
  * A fix that takes no code away is blamed on what stands around the code that it adds: the nearest line of code before and
  * behind each insertion, if it belongs to the block or encloses it.

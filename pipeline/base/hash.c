@@ -20,13 +20,9 @@ struct hash128 hash128(struct str s)
 
 void hash128_hex(struct hash128 hash, char ret_hex[HASH128_HEX_LEN + 1])
 {
-    static const char digits[] = "0123456789abcdef";
-    for (int i = 0; i < HASH128_HEX_LEN / 2; i++) {
-        int shift = 60 - 4 * i;
-        ret_hex[i] = digits[hash.high >> shift & 15];
-        ret_hex[HASH128_HEX_LEN / 2 + i] = digits[hash.low >> shift & 15];
-    }
-    ret_hex[HASH128_HEX_LEN] = '\0';
+    XXH128_canonical_t bytes; /* big-endian */
+    XXH128_canonicalFromHash(&bytes, (XXH128_hash_t){.low64 = hash.low, .high64 = hash.high});
+    hex_encode(bytes.digest, sizeof bytes.digest, ret_hex);
 }
 
 struct hash_stream *hash_stream_new(void)

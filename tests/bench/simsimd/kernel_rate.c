@@ -18,11 +18,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum {
-    SHORT_BYTES = 256,
-    SHORT_VECTORS = 64,
-    SHORT_ROUNDS = 2000
-}; /* 2048 bits; all of them fit into the first cache */
+/* Vectors of 2048 bits, so many that they fit into the first cache. */
+enum { SHORT_BYTES = 256, SHORT_VECTORS = 64, SHORT_ROUNDS = 2000 };
 
 struct work {
     const uint64_t *a, *b;

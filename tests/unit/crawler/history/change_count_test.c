@@ -2,11 +2,8 @@
 #include "crawler/history/change_count.h"
 
 #include "tests/support/open_objects.h"
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
 static struct repo repo;
 static struct object_store *store;
 static struct change_counter counter;
@@ -22,11 +19,8 @@ static struct object_id blob(struct str content)
 
 static int set_up(void **state)
 {
-    (void)state;
     struct err warning = {0}, err = {0};
-    arena = test_arena();
-    git_folder_make(folder);
-    git(&arena, folder, "init", "-q");
+    git_set_up(state);
     git_write(&arena, folder, ".gitattributes", STR("*.bin -diff\n*.txt diff\n"));
     text = blob(STR("a\nb\nc\n"));
     longer = blob(STR("a\nx\nc\nd"));
@@ -43,14 +37,11 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     binary_rules_free(counter.rules);
     line_diff_free(counter.diff);
     object_reader_free(counter.reader);
     object_store_close(store);
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
+    return git_tear_down(state);
 }
 
 static struct tree_change change(const char *path, uint32_t old_mode, const struct object_id *old_id,

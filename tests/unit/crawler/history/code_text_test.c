@@ -38,8 +38,22 @@ static void leaves_code(void **state)
     assert_int_equal(code_text(&none, STR("a // b\n"), code), 4);
 }
 
+static void hashes_code(void **state)
+{
+    (void)state;
+    const struct code_syntax c = code_syntax_of(lang_by_name(STR("C")));
+    struct buf room;
+    buf_init(&room, 100);
+    uint64_t hash = code_hash(&c, STR("  f(a); // one\n"), &room);
+    assert_true(hash == code_hash(&c, STR("f( a );/* two */"), &room));
+    assert_true(hash != code_hash(&c, STR("f(b);"), &room));
+    assert_true(hash != 0);
+    assert_true(code_hash(&c, STR(" // one\n"), &room) == 0);
+    buf_release(&room);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_code)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(leaves_code), cmocka_unit_test(hashes_code)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

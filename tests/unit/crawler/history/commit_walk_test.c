@@ -4,32 +4,13 @@
 #include "pipeline/base/buf.h"
 
 #include "tests/support/open_objects.h"
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <stdio.h>
 
 enum { COMMITS = 60, GRAPHS = 12 };
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
 static uint64_t seed = 20261124;
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = test_arena();
-    git_folder_make(folder);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
-}
 
 struct graph {
     const char *dir;
@@ -245,5 +226,5 @@ int main(void)
         cmocka_unit_test(the_tip_itself_hidden), cmocka_unit_test(shallow),
         cmocka_unit_test(missing_commits),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, git_set_up_folder, git_tear_down);
 }

@@ -4,32 +4,11 @@
 #include "pipeline/base/buf.h"
 #include "pipeline/base/num.h"
 
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <inttypes.h>
 
 enum { DATES = 300 };
-
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = test_arena();
-    git_folder_make(folder);
-    git(&arena, folder, "init", "-q");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
-}
 
 /* What date(1) makes of each line; an alias of git's is a way to start it. */
 static void same(struct str texts)
@@ -134,5 +113,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(by_hand), cmocka_unit_test(random_dates),
                                        cmocka_unit_test(seconds), cmocka_unit_test(no_dates)};
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, git_set_up, git_tear_down);
 }

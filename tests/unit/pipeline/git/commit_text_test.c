@@ -4,8 +4,7 @@
 #include "pipeline/base/sandbox.h"
 #include "pipeline/git/commit_text.h"
 
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <stdio.h>
 #include <sys/wait.h>
@@ -15,26 +14,6 @@
 #define PARENT "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 enum { COMMITS = 1500, FIELDS = 10 };
-
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
-
-static int set_up(void **state)
-{
-    (void)state;
-    arena = test_arena();
-    git_folder_make(folder);
-    git(&arena, folder, "init", "-q");
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
-}
 
 static struct commit_text parse(struct str object)
 {
@@ -490,5 +469,5 @@ int main(void)
         cmocka_unit_test(trailers_beside_interpret_trailers),
         cmocka_unit_test(trailers_have_a_limit),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, git_set_up, git_tear_down);
 }

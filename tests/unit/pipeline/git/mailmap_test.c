@@ -2,8 +2,7 @@
 #include "pipeline/base/buf.h"
 #include "pipeline/git/mailmap.h"
 
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -11,26 +10,12 @@
 
 enum { MAPS = 120, CONTACTS = 40 };
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
 static uint64_t seed;
 
 static int set_up(void **state)
 {
-    (void)state;
-    arena = test_arena();
-    git_folder_make(folder);
-    git(&arena, folder, "init", "-q");
     seed = 20261124;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
+    return git_set_up(state);
 }
 
 /* `name <email>` as the map has it. */
@@ -261,7 +246,7 @@ static void nothing_there(void **state)
     assert_int_equal(warning.code, 0);
 }
 
-#define GIT_TEST(test) cmocka_unit_test_setup_teardown((test), set_up, tear_down)
+#define GIT_TEST(test) cmocka_unit_test_setup_teardown((test), set_up, git_tear_down)
 
 int main(void)
 {

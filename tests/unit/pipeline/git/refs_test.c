@@ -2,8 +2,7 @@
 #include "pipeline/base/buf.h"
 #include "pipeline/git/refs.h"
 
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -12,30 +11,12 @@
 
 enum { COMMITS = 60, EXPRESSIONS = 4000 };
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
 static uint64_t seed;
 
 static int set_up(void **state)
 {
-    (void)state;
-    arena = test_arena();
-    git_folder_make(folder);
     seed = 20261124;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
-}
-
-static const char *below(const char *name)
-{
-    return arena_printf(&arena, "%s/%s", folder, name);
+    return git_set_up_folder(state);
 }
 
 /* History: merges of up to three, on five branches. */
@@ -517,7 +498,7 @@ static void folders_in_themselves(void **state)
     assert_true(str_find(refs, STR("again/again")) < 0);
 }
 
-#define GIT_TEST(test) cmocka_unit_test_setup_teardown((test), set_up, tear_down)
+#define GIT_TEST(test) cmocka_unit_test_setup_teardown((test), set_up, git_tear_down)
 
 int main(void)
 {

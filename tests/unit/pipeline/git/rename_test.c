@@ -5,13 +5,10 @@
 #include "tests/support/git_trees.h"
 #include "tests/support/open_objects.h"
 #include "tests/support/raw_row.h"
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <stdio.h>
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
 static struct git_trees trees;
 static struct tree_files files; /* of the tree being put together */
 static uint64_t seed;
@@ -21,11 +18,7 @@ static struct rename_finder *finder;
 
 static int set_up(void **state)
 {
-    (void)state;
-    struct err err = {0};
-    assert_ok(arena_init(&arena, (size_t)1 << 30, &err), &err);
-    git_folder_make(folder);
-    git(&arena, folder, "init", "-q");
+    git_set_up(state);
     trees = git_trees_new(&arena, folder);
     files = (struct tree_files){0};
     seed = 1112911993;
@@ -34,16 +27,13 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    (void)state;
     rename_finder_free(finder);
     object_reader_free(reader);
     object_store_close(store);
     finder = NULL;
     reader = NULL;
     store = NULL;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
+    return git_tear_down(state);
 }
 
 static void open_repository(void)

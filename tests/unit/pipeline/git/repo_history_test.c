@@ -1,39 +1,20 @@
 /* Repositories of every kind opened for their history, beside `git rev-parse`; and those that must not be. */
 #include "pipeline/git/repo.h"
 
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
-
-static const char *below(const char *name)
-{
-    return arena_printf(&arena, "%s/%s", folder, name);
-}
-
 /* r/ has two commits and the folder a/b/. */
 static int set_up(void **state)
 {
-    (void)state;
-    arena = test_arena();
-    git_folder_make(folder);
+    git_set_up_folder(state);
     git(&arena, folder, "init", "-q", "r");
     git(&arena, below("r"), "commit", "-q", "--allow-empty", "-m", "one");
     git(&arena, below("r"), "commit", "-q", "--allow-empty", "-m", "two");
     assert_int_equal(mkdir(below("r/a"), 0777) + mkdir(below("r/a/b"), 0777), 0);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    git_folder_remove(folder);
-    arena_release(&arena);
     return 0;
 }
 
@@ -292,7 +273,7 @@ static void settings_in_themselves(void **state)
     assert_int_equal(repo_find_history(&arena, str_from(below("r")), &repo, &warning, &err), 0);
 }
 
-#define GIT_TEST(test) cmocka_unit_test_setup_teardown((test), set_up, tear_down)
+#define GIT_TEST(test) cmocka_unit_test_setup_teardown((test), set_up, git_tear_down)
 
 int main(void)
 {

@@ -4,36 +4,20 @@
 #include "tests/support/git_trees.h"
 #include "tests/support/open_objects.h"
 #include "tests/support/raw_row.h"
-#include "tests/support/run_git.h"
-#include "tests/unit/check.h"
+#include "tests/support/git_test.h"
 
 #define EMPTY_TREE "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
 
-static struct arena arena;
-static char folder[GIT_FOLDER_MAX];
 static struct object_store *store;
 static struct object_reader *reader;
 
-static int set_up(void **state)
-{
-    (void)state;
-    struct err err = {0};
-    assert_ok(arena_init(&arena, (size_t)1 << 30, &err), &err);
-    git_folder_make(folder);
-    git(&arena, folder, "init", "-q");
-    return 0;
-}
-
 static int tear_down(void **state)
 {
-    (void)state;
     object_reader_free(reader);
     object_store_close(store);
     reader = NULL;
     store = NULL;
-    git_folder_remove(folder);
-    arena_release(&arena);
-    return 0;
+    return git_tear_down(state);
 }
 
 static struct object_id id_of(const char *hex)
@@ -402,16 +386,16 @@ static void errors_have_a_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(generated_trees, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(file_and_folder_change_places, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(without_a_tree_there_is_nothing, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(odd_modes, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(damage_is_of_its_folder_alone, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(errors_are_one_line, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(depth_has_a_limit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(paths_have_a_limit, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(bombs_are_defused, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(errors_have_a_limit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(generated_trees, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(file_and_folder_change_places, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(without_a_tree_there_is_nothing, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(odd_modes, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(damage_is_of_its_folder_alone, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(errors_are_one_line, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(depth_has_a_limit, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(paths_have_a_limit, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(bombs_are_defused, git_set_up, tear_down),
+        cmocka_unit_test_setup_teardown(errors_have_a_limit, git_set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,7 +16,10 @@
 
 #include <stdint.h>
 
-enum { AST_TEXT_MAX = 1 << 20 }; /* tree-sitter takes up to 100 bytes of memory for a byte of text */
+enum {
+    AST_TEXT_MAX = 1 << 20, /* tree-sitter takes up to 100 bytes of memory for a byte of text */
+    AST_TYPES_MAX = 1024,   /* of one grammar: that of C++ has 538 */
+};
 
 enum ast_lang {
     AST_NONE, /* no grammar */
@@ -150,7 +153,7 @@ uint16_t ast_type_number(enum ast_lang lang, struct str type, bool is_named);
 uint16_t ast_type_of(struct ast_node node);
 uint16_t ast_field_number(enum ast_lang lang, struct str field);
 
-/* How many types the grammar has; their numbers are below, but that of an error. */
+/* How many types the grammar has, AST_TYPES_MAX at most; their numbers are below, but that of an error. */
 uint32_t ast_types(enum ast_lang lang);
 const char *ast_type_name(enum ast_lang lang, uint32_t number, bool *ret_is_named);
 

@@ -31,7 +31,10 @@ extern const struct ast_grammar ast_grammars[AST_LANGS];
 /* The grammar's number of a field, 0 when it has none. */
 TSFieldId ast_field_id(enum ast_lang lang, enum ast_field field);
 
-/* Finds those numbers; call before a tree of the language is made, any number of times. */
+/* The grammar's symbols of that name, in the order of their numbers: the first, or the one behind `before`; 0: no more. */
+TSSymbol ast_symbol_named(enum ast_lang lang, struct str name, TSSymbol before);
+
+/* Makes both quick; call before, and before a tree of the language is made, any number of times. */
 void ast_lang_prepare(enum ast_lang lang);
 
 /* The node of `subtree`, whose symbol here is `symbol`. */

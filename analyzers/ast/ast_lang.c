@@ -1,5 +1,8 @@
 #include "analyzers/ast/ast_inside.h"
 
+#include "pipeline/base/err.h"
+#include "pipeline/base/hash.h"
+
 #include <pthread.h>
 
 const TSLanguage *tree_sitter_bash(void);
@@ -105,13 +108,49 @@ static void find_fields(enum ast_lang lang)
             ts_language_field_id_for_name(language, field_names[f], (uint32_t)strlen(field_names[f]));
 }
 
+enum { NAME_CHAINS = 512 };
+
+/* A grammar's symbols by their names: chains in the order of their numbers. 0 ends one. */
+static struct name_chains {
+    TSSymbol first[NAME_CHAINS], next[AST_TYPES_MAX];
+} name_chains[AST_LANGS];
+
+static TSSymbol *chain_of(enum ast_lang lang, struct str name)
+{
+    return &name_chains[lang].first[hash64(name) % NAME_CHAINS];
+}
+
+static void chain_names(enum ast_lang lang)
+{
+    const TSLanguage *language = ast_grammars[lang].language();
+    uint32_t n = ts_language_symbol_count(language);
+    if (n > AST_TYPES_MAX)
+        BUG("a grammar has more than AST_TYPES_MAX symbols");
+    for (TSSymbol symbol = (TSSymbol)(n - 1); symbol > 0; symbol--) {
+        TSSymbol *first = chain_of(lang, str_from(ts_language_symbol_name(language, symbol)));
+        name_chains[lang].next[symbol] = *first;
+        *first = symbol;
+    }
+}
+
+TSSymbol ast_symbol_named(enum ast_lang lang, struct str name, TSSymbol before)
+{
+    const TSLanguage *language = ast_grammars[lang].language();
+    TSSymbol symbol = before ? name_chains[lang].next[before] : *chain_of(lang, name);
+    while (symbol && !str_eq(name, str_from(ts_language_symbol_name(language, symbol))))
+        symbol = name_chains[lang].next[symbol];
+    return symbol;
+}
+
 void ast_lang_prepare(enum ast_lang lang)
 {
     static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     static bool found[AST_LANGS];
     pthread_mutex_lock(&lock);
-    if (!found[lang])
+    if (!found[lang]) {
         find_fields(lang);
+        chain_names(lang);
+    }
     found[lang] = true;
     pthread_mutex_unlock(&lock);
 }
@@ -121,14 +160,22 @@ TSFieldId ast_field_id(enum ast_lang lang, enum ast_field field)
     return field_ids[lang][field];
 }
 
+static bool is_type(const TSLanguage *language, TSSymbol symbol, bool is_named)
+{
+    TSSymbolMetadata metadata = ts_language_symbol_metadata(language, symbol);
+    return metadata.visible && metadata.named == is_named;
+}
+
 uint16_t ast_type_number(enum ast_lang lang, struct str type, bool is_named)
 {
     const TSLanguage *language = ast_grammars[lang].language();
-    TSSymbol symbol = ts_language_symbol_for_name(language, type.p, (uint32_t)type.len, is_named);
-    /* The grammar's lookup takes any prefix of ERROR for that. */
-    if (symbol == ts_builtin_sym_error && !str_eq(type, STR("ERROR")))
-        return 0;
-    return ts_language_symbol_type(language, symbol) == TSSymbolTypeSupertype ? 0 : symbol;
+    if (is_named && str_eq(type, STR("ERROR")))
+        return ts_builtin_sym_error;
+    ast_lang_prepare(lang);
+    TSSymbol symbol = ast_symbol_named(lang, type, 0);
+    while (symbol && !is_type(language, symbol, is_named))
+        symbol = ast_symbol_named(lang, type, symbol);
+    return ts_language_public_symbol(language, symbol);
 }
 
 uint16_t ast_field_number(enum ast_lang lang, struct str field)

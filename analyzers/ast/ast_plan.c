@@ -2,7 +2,6 @@
 
 #include "analyzers/ast/ast_inside.h"
 #include "pipeline/base/hash.h"
-#include "pipeline/base/map.h"
 
 struct ast_plan *ast_plan_new(struct arena *arena, const struct analyzer *const *analyzers)
 {
@@ -87,25 +86,39 @@ static uint16_t token_of(struct str type, bool named)
 
 static void add_rule(struct ast_table *table, uint32_t symbol, uint32_t analyzer, const struct ast_rule *rule)
 {
-    table->symbols[symbol].enter |= (uint8_t)(1U << analyzer);
+    table->symbols[symbol].enter |= (uint16_t)(1U << analyzer);
     if (rule->leave)
-        table->symbols[symbol].leave |= (uint8_t)(1U << analyzer);
+        table->symbols[symbol].leave |= (uint16_t)(1U << analyzer);
     table->codes[symbol][analyzer] = rule->code;
 }
 
-/* One symbol of the grammar: which rule of each analyzer names it? */
-static void fill_symbol(struct ast_plan *plan, enum ast_lang lang, const TSLanguage *language, uint32_t symbol)
+static bool is_named(const TSLanguage *language, TSSymbol symbol)
 {
-    struct ast_table *table = &plan->tables[lang];
-    bool is_error = symbol == table->error;
-    const char *type = is_error ? "ERROR" : ts_language_symbol_name(language, (TSSymbol)symbol);
-    bool named = is_error || ts_language_symbol_type(language, (TSSymbol)symbol) != TSSymbolTypeAnonymous;
-    table->symbols[symbol].token = token_of(str_from(type), named);
-    for (uint32_t a = 0; a < plan->n_analyzers; a++) {
-        const struct ast_rule *rule = plan->analyzers[a]->rules[lang];
-        for (; rule && rule->type; rule++)
-            if (rule->is_token != named && strcmp(rule->type, type) == 0)
-                add_rule(table, symbol, a, rule);
+    return ts_language_symbol_type(language, symbol) != TSSymbolTypeAnonymous;
+}
+
+static void fill_tokens(struct ast_table *table, const TSLanguage *language)
+{
+    for (TSSymbol symbol = 0; symbol < table->error; symbol++)
+        table->symbols[symbol].token =
+            token_of(str_from(ts_language_symbol_name(language, symbol)), is_named(language, symbol));
+    table->symbols[table->error].token = token_of(STR("ERROR"), true);
+}
+
+/* Enters what the analyzers ask for at all symbols of that name. */
+static void fill_rules(const struct ast_plan *plan, struct ast_table *table, enum ast_lang lang,
+                       uint32_t analyzer)
+{
+    const TSLanguage *language = ast_grammars[lang].language();
+    const struct ast_rule *rule = plan->analyzers[analyzer]->rules[lang];
+    for (; rule && rule->type; rule++) {
+        struct str type = str_from(rule->type);
+        TSSymbol symbol = ast_symbol_named(lang, type, 0);
+        for (; symbol; symbol = ast_symbol_named(lang, type, symbol))
+            if (rule->is_token != is_named(language, symbol))
+                add_rule(table, symbol, analyzer, rule);
+        if (!rule->is_token && str_eq(type, STR("ERROR")))
+            add_rule(table, table->error, analyzer, rule);
     }
 }
 
@@ -123,6 +136,7 @@ void ast_plan_lang(struct ast_plan *plan, struct arena *arena, enum ast_lang lan
         table->statement = ts_language_symbol_for_name(language, "expression_statement", 20, true);
         table->string = ts_language_symbol_for_name(language, "string", 6, true);
     }
-    for (uint32_t symbol = 0; symbol <= table->error; symbol++)
-        fill_symbol(plan, lang, language, symbol);
+    fill_tokens(table, language);
+    for (uint32_t a = 0; a < plan->n_analyzers; a++)
+        fill_rules(plan, table, lang, a);
 }

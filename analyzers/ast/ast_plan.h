@@ -11,9 +11,10 @@
 enum { AST_TOKEN_COMMENT, AST_TOKEN_NAME, AST_TOKEN_LITERAL, AST_TOKEN_WORDS };
 
 struct ast_symbol {
-    uint8_t enter, leave; /* bit i: analyzer i wants to know */
+    uint16_t enter, leave; /* bit i: analyzer i wants to know */
     uint16_t token;
 };
+_Static_assert(ANALYZERS_MAX <= 16, "the masks of struct ast_symbol have a bit for each analyzer");
 
 /* One language. The last symbol of the table stands for error nodes. */
 struct ast_table {

@@ -17,9 +17,9 @@ struct frame {
     uint32_t left;           /* children from there on */
     uint16_t structural;     /* that child's number when extras are not counted */
     uint16_t symbol;         /* of the node itself, when it is seen */
+    uint16_t leave;          /* analyzers to tell when it is left */
     bool visible;
-    bool begun;    /* a child was visited */
-    uint8_t leave; /* analyzers to tell when it is left */
+    bool begun; /* a child was visited */
     Length start;
     Length end; /* of the child visited last */
 };
@@ -137,7 +137,7 @@ static uint32_t index_of(const struct ast_walker *w, TSSymbol symbol)
 }
 
 static void push(struct ast_walker *w, const Subtree *subtree, Length at, TSSymbol symbol, bool visible,
-                 uint8_t leave_mask)
+                 uint16_t leave_mask)
 {
     *vec_push(&w->frames, w->walk.file->arena) = (struct frame){
         .subtree = subtree,

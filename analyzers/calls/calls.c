@@ -75,11 +75,9 @@ static bool is_one_of(const char *type, const char *const *types)
 
 enum name_class { CLASS_UNKNOWN, CLASS_OTHER, CLASS_PATH, CLASS_GENERIC, CLASS_WRAPPER, CLASS_NO_NAME };
 
-enum { SYMBOLS_MAX = 1024 }; /* twice what the largest grammar has */
-
 /* One thread's: what the words of each grammar are, filled in as they are met. */
 struct call_state {
-    uint8_t classes[AST_LANGS][SYMBOLS_MAX];
+    uint8_t classes[AST_LANGS][AST_TYPES_MAX];
 };
 
 static struct ast_node last_named(struct ast_node node)
@@ -139,7 +137,7 @@ static enum name_class class_of_type(const char *type)
 
 static enum name_class class_of(struct call_state *s, enum ast_lang lang, struct ast_node node)
 {
-    if (node.symbol >= SYMBOLS_MAX)
+    if (node.symbol >= AST_TYPES_MAX)
         return class_of_type(ast_type(node)); /* an error */
     uint8_t *known = &s->classes[lang][node.symbol];
     if (*known == CLASS_UNKNOWN)

@@ -19,10 +19,10 @@
 /* The lines of a million files, and the macros of their headers; only what is used is taken. */
 static const size_t run_memory_bytes = (size_t)2 << 30;
 
-/* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
- * long holds up the batches behind it; the other threads have as many to go on with. */
 enum { RULES_RECORDS_MAX = 64 << 20 }; /* 4000 rules, each of some 8 kB at most */
 
+/* A batch ends at either: some 7 ms of work, so that threads stay busy at the end. A file that takes many times as
+ * long holds up the batches behind it; the other threads have as many to go on with. */
 enum {
     BATCH_JOBS = 64,
     BATCH_BYTES = 64 << 10,
@@ -57,6 +57,7 @@ struct parse {
     struct macros *macros;
     struct macro_list **lists; /* while macros are scanned: by job */
     struct parse_setup setup;
+    int threads; /* as many as were asked for, or as there are batches: to start one and wait for it takes milliseconds */
     struct parse_worker *workers[PAR_THREADS_MAX];
     struct arena scans[PAR_THREADS_MAX]; /* what each thread found in headers */
     struct buf fresh[PAR_THREADS_MAX];   /* of that, what is new to the cache */
@@ -215,20 +216,20 @@ static int scan_macros(struct parse *p)
 {
     if (p->request->no_macros || !(p->met[AST_C] || p->met[AST_CPP]))
         return 0;
-    for (int t = 0; t < p->request->threads; t++) {
+    for (int t = 0; t < p->threads; t++) {
         int rc = arena_init(&p->scans[t], run_memory_bytes, p->err);
         if (rc < 0)
             return rc;
         buf_init(&p->fresh[t], DISK_CACHE_BATCH_MAX);
     }
     p->lists = arena_array(&p->arena, struct macro_list *, p->jobs.len + 1);
-    par_for(p->jobs.len, p->request->threads, scan_job, p);
+    par_for(p->jobs.len, p->threads, scan_job, p);
     p->macros = macros_new(&p->arena);
     for (size_t i = 0; i < p->jobs.len; i++)
         if (p->lists[i])
             macros_add(p->macros, p->lists[i]);
     macros_close(p->macros);
-    for (int t = 0; t < p->request->threads && p->cache; t++)
+    for (int t = 0; t < p->threads && p->cache; t++)
         disk_cache_add(p->cache, &p->fresh[t]);
     p->setup.macros = p->macros;
     return 0;
@@ -262,15 +263,39 @@ static int compile_rules(struct parse *p)
 /* What knows each file alone; the rules behind it, since units must be known; what reads text last. */
 static struct ast_plan *make_plan(struct parse *p)
 {
-    const struct analyzer *list[ANALYZERS_MAX + 1] = {NULL};
-    size_t n = 0;
-    for (; analyzers_all[n] && n < ANALYZERS_MAX - 3; n++)
-        list[n] = analyzers_all[n];
-    list[n++] = taint_analyzer(&p->taint, &p->arena);
-    list[n++] = rules_analyzer(&p->rules, &p->arena);
+    VEC(const struct analyzer *) list = {0};
+    for (size_t i = 0; analyzers_all[i]; i++)
+        *vec_push(&list, &p->arena) = analyzers_all[i];
+    *vec_push(&list, &p->arena) = taint_analyzer(&p->taint, &p->arena);
+    *vec_push(&list, &p->arena) = rules_analyzer(&p->rules, &p->arena);
     if (!p->request->no_findings)
-        list[n] = secrets_analyzer(&p->secrets, &p->arena);
-    return ast_plan_new(&p->arena, list);
+        *vec_push(&list, &p->arena) = secrets_analyzer(&p->secrets, &p->arena);
+    *vec_push(&list, &p->arena) = NULL;
+    return ast_plan_new(&p->arena, list.at);
+}
+
+static int read_batch(void *ctx, void *slot)
+{
+    struct parse *p = ctx;
+    struct batch *batch = slot;
+    int64_t len_bytes = 0;
+    batch->first = p->next_job;
+    while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
+        const struct parse_job *job = &p->jobs.at[p->next_job++];
+        len_bytes += job->wanted ? job->len_bytes : job->is_text ? job->len_bytes / SEARCH_SPEED : 0;
+    }
+    batch->n = p->next_job - batch->first;
+    return batch->n > 0;
+}
+
+static int threads_for(struct parse *p)
+{
+    struct batch batch;
+    int n = 0;
+    while (n < p->request->threads && read_batch(p, &batch))
+        n++;
+    p->next_job = 0;
+    return n > 1 ? n : 1;
 }
 
 static int make_workers(struct parse *p)
@@ -287,26 +312,13 @@ static int make_workers(struct parse *p)
                                     .stored = &p->stored,
                                     .no_macros = p->request->no_macros,
                                     .is_fresh = p->request->is_fresh};
-    for (int t = 0; t < p->request->threads; t++) {
+    p->threads = threads_for(p);
+    for (int t = 0; t < p->threads; t++) {
         int rc = parse_worker_new(&p->arena, &p->setup, &p->workers[t], p->err);
         if (rc < 0)
             return rc;
     }
     return 0;
-}
-
-static int read_batch(void *ctx, void *slot)
-{
-    struct parse *p = ctx;
-    struct batch *batch = slot;
-    int64_t len_bytes = 0;
-    batch->first = p->next_job;
-    while (p->next_job < p->jobs.len && p->next_job - batch->first < BATCH_JOBS && len_bytes < BATCH_BYTES) {
-        const struct parse_job *job = &p->jobs.at[p->next_job++];
-        len_bytes += job->wanted ? job->len_bytes : job->is_text ? job->len_bytes / SEARCH_SPEED : 0;
-    }
-    batch->n = p->next_job - batch->first;
-    return batch->n > 0;
 }
 
 static void work_batch(void *ctx, void *slot, int thread)
@@ -345,7 +357,7 @@ static int write_batch(void *ctx, void *slot)
 static int parse_all(struct parse *p)
 {
     /* A thread alone writes what it has just made; one slot stays in its cache. */
-    size_t n_slots = p->request->threads > 1 ? (size_t)p->request->threads * SLOTS_PER_THREAD : 1;
+    size_t n_slots = p->threads > 1 ? (size_t)p->threads * SLOTS_PER_THREAD : 1;
     struct batch *batches = arena_array(&p->arena, struct batch, n_slots);
     void **slots = arena_array(&p->arena, void *, n_slots);
     for (size_t i = 0; i < n_slots; i++) {
@@ -360,7 +372,7 @@ static int parse_all(struct parse *p)
                                           .read = read_batch,
                                           .work = work_batch,
                                           .write = write_batch};
-    int rc = par_pipeline_run(&pipeline, p->request->threads);
+    int rc = par_pipeline_run(&pipeline, p->threads);
     for (size_t i = 0; i < n_slots; i++) {
         buf_release(&batches[i].records);
         buf_release(&batches[i].fresh);
@@ -411,7 +423,7 @@ static void save_cache(struct parse *p)
 
 static void release(struct parse *p)
 {
-    for (int t = 0; t < p->request->threads; t++) {
+    for (int t = 0; t < p->threads; t++) {
         parse_worker_release(p->workers[t]);
         arena_release(&p->scans[t]);
         buf_release(&p->fresh[t]);

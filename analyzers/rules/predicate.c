@@ -175,7 +175,7 @@ static int attach(struct reader *r, struct test *test, int capture)
     }
     if (attach_from(r, test, capture, r->scope) == 0 && attach_from(r, test, capture, 0) == 0)
         return pattern_fail(r, "no pattern in front of the predicate has the capture",
-                            r->query->captures[capture].name);
+                            r->query->captures[capture]);
     if (test->other >= 0) {
         struct test back = {.kind = test->kind, .is_not = test->is_not, .other = (int16_t)capture};
         attach_from(r, &back, test->other, r->scope);

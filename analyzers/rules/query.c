@@ -4,14 +4,12 @@
 
 /* Types ------------------------------------------------------------------------------------------------------------ */
 
-enum { TYPES_MAX = 2048 }; /* more than any grammar has */
-
 static int fail_type(struct reader *r, struct str type, bool is_named)
 {
-    const char **names = arena_array(r->arena, const char *, TYPES_MAX + 1);
+    const char **names = arena_array(r->arena, const char *, AST_TYPES_MAX + 1);
     size_t n = 0;
     bool named;
-    for (uint32_t i = 1; i < ast_types(r->query->lang) && n < TYPES_MAX; i++) {
+    for (uint32_t i = 1; i < ast_types(r->query->lang); i++) {
         const char *name = ast_type_name(r->query->lang, i, &named);
         if (named == is_named && ast_type_number(r->query->lang, str_from(name), is_named))
             names[n++] = name;
@@ -263,7 +261,7 @@ void query_release(struct query *query)
 int query_capture(const struct query *query, struct str name)
 {
     for (size_t i = 0; i < query->n_captures; i++)
-        if (str_eq(query->captures[i].name, name))
+        if (str_eq(query->captures[i], name))
             return (int)i;
     return -1;
 }

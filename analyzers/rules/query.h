@@ -78,10 +78,6 @@ struct test {
     struct test *next;
 };
 
-struct capture {
-    struct str name;
-};
-
 struct query_regex {
     struct match *match;
     struct query_regex *next;
@@ -89,9 +85,9 @@ struct query_regex {
 
 struct query {
     enum ast_lang lang;
-    struct query_regex *regexes; /* to be freed */
-    struct pattern *patterns;    /* a list: one must fit */
-    struct capture captures[PATTERN_CAPTURES_MAX];
+    struct query_regex *regexes;               /* to be freed */
+    struct pattern *patterns;                  /* a list: one must fit */
+    struct str captures[PATTERN_CAPTURES_MAX]; /* their names */
     size_t n_captures;
     struct test *inside;
 };
@@ -122,7 +118,6 @@ int query_capture(const struct query *query, struct str name);
 
 /* What a thread matches with. `steps_left` counts down over a file; at 0 nothing fits any more. */
 struct matcher {
-    const struct query *query;
     const struct ast_walk *walk;
     struct match_room *room;
     struct arena *arena; /* scratch is taken from a copy */

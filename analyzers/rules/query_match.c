@@ -346,7 +346,6 @@ static bool is_inside(struct matcher *m, const struct test *test)
 
 bool query_fits(struct matcher *m, const struct query *query, const struct ast_walk *walk)
 {
-    m->query = query;
     m->walk = walk;
     m->is_lost = false;
     m->n_trail = 0;

@@ -7,13 +7,19 @@ static void skip(struct reader *r, size_t n)
     r->rest = str_skip(r->rest, n);
 }
 
+/* Up to the end of its line. */
+static size_t comment_len(struct str text)
+{
+    ptrdiff_t newline = str_index(text, '\n');
+    return newline < 0 ? text.len : (size_t)newline;
+}
+
 int pattern_peek(struct reader *r)
 {
     while (r->rest.len > 0) {
         char c = r->rest.p[0];
-        ptrdiff_t newline = str_index(r->rest, '\n');
         if (c == ';')
-            skip(r, newline < 0 ? r->rest.len : (size_t)newline);
+            skip(r, comment_len(r->rest));
         else if (c == ' ' || (c >= '\t' && c <= '\r'))
             skip(r, 1);
         else
@@ -88,6 +94,6 @@ int pattern_capture(struct reader *r, struct str name)
         return pattern_fail(r, "a name is missing behind '@'", name);
     if (r->query->n_captures == PATTERN_CAPTURES_MAX)
         return pattern_fail(r, "over 16 captures in one rule at", name);
-    r->query->captures[r->query->n_captures].name = str_dup(r->arena, name);
+    r->query->captures[r->query->n_captures] = str_dup(r->arena, name);
     return (int)r->query->n_captures++;
 }

@@ -43,14 +43,14 @@ struct wanteds {
 };
 
 /* Roles of which a node has one at most, in all grammars: the first is the only one. */
-static bool is_single(enum ast_lang lang, uint16_t field)
+static const char *const single_roles[RULE_SINGLE_ROLES] = {
+    "function", "name",  "method", "attribute", "property", "field",       "left",  "constructor",
+    "type",     "macro", "object", "receiver",  "key",      "module_name", "scope", "path"};
+
+static bool is_single(const struct rule_table *table, uint16_t field)
 {
-    static const char *const names[] = {"function", "name",     "method",      "attribute",   "property",
-                                        "field",    "left",     "constructor", "type",        "macro",
-                                        "object",   "receiver", "key",         "module_name", "scope",
-                                        "path",     NULL};
-    for (int i = 0; names[i]; i++)
-        if (ast_field_number(lang, str_from(names[i])) == field)
+    for (int i = 0; field && i < RULE_SINGLE_ROLES; i++)
+        if (table->single_roles[i] == field)
             return true;
     return false;
 }
@@ -63,37 +63,37 @@ static const struct test *word_test(const struct pattern *p)
     return test;
 }
 
-static bool want(const struct query *query, const struct pattern *p, struct wanted way, struct wanteds *ret,
-                 struct arena *arena);
+static bool want(const struct rule_table *table, const struct pattern *p, struct wanted way,
+                 struct wanteds *ret, struct arena *arena);
 
 /* Each of the choices must want a word, or nothing is gained. */
-static bool want_each(const struct query *query, const struct pattern *choices, struct wanted way,
+static bool want_each(const struct rule_table *table, const struct pattern *choices, struct wanted way,
                       struct wanteds *ret, struct arena *arena)
 {
     size_t before = ret->len;
     for (; choices; choices = choices->next)
-        if (!want(query, choices, way, ret, arena)) {
+        if (!want(table, choices, way, ret, arena)) {
             ret->len = before;
             return false;
         }
     return true;
 }
 
-static bool want_below(const struct query *query, const struct pattern *p, struct wanted way,
+static bool want_below(const struct rule_table *table, const struct pattern *p, struct wanted way,
                        struct wanteds *ret, struct arena *arena)
 {
     for (const struct pattern *child = p->children; child && way.n_fields < WAY_MAX; child = child->next) {
         struct wanted next = way;
         next.fields[next.n_fields++] = child->field;
-        if (child->field && is_single(query->lang, child->field) && want(query, child, next, ret, arena))
+        if (is_single(table, child->field) && want(table, child, next, ret, arena))
             return true;
     }
     return false;
 }
 
 /* Which word must stand where for the pattern to fit? False when there is none. */
-static bool want(const struct query *query, const struct pattern *p, struct wanted way, struct wanteds *ret,
-                 struct arena *arena)
+static bool want(const struct rule_table *table, const struct pattern *p, struct wanted way,
+                 struct wanteds *ret, struct arena *arena)
 {
     way.test = word_test(p);
     if (way.test) {
@@ -101,8 +101,8 @@ static bool want(const struct query *query, const struct pattern *p, struct want
         return true;
     }
     if (p->kind == PATTERN_ONE_OF)
-        return want_each(query, p->children, way, ret, arena);
-    return p->kind != PATTERN_ANY && want_below(query, p, way, ret, arena);
+        return want_each(table, p->children, way, ret, arena);
+    return p->kind != PATTERN_ANY && want_below(table, p, way, ret, arena);
 }
 
 static bool is_same_way(const struct rule_way *way, const struct wanted *wanted)
@@ -170,7 +170,7 @@ static int add_patterns(struct rule_table *table, struct arena *arena, uint16_t 
             continue;
         }
         struct rule_root *root = root_for(table, arena, p->type);
-        if (!want(rule->query, p, way, &wanteds, arena))
+        if (!want(table, p, way, &wanteds, arena))
             add_once(&root->always, arena, index);
         for (size_t i = 0; i < wanteds.len; i++)
             add_wanted(root, &wanteds.at[i], index, arena);
@@ -245,6 +245,8 @@ int rule_table_new(struct arena *arena, const struct rules *rules, enum ast_lang
     struct rule_table *table = arena_new(arena, struct rule_table);
     table->lang = lang;
     table->root_of = arena_array(arena, uint16_t, ast_types(lang) + 1);
+    for (int i = 0; i < RULE_SINGLE_ROLES; i++)
+        table->single_roles[i] = ast_field_number(lang, str_from(single_roles[i]));
     int rc = 0;
     for (size_t i = 0; i < rules->len && rc == 0; i++)
         if (rules->at[i].languages & UINT32_C(1) << lang)

@@ -11,7 +11,10 @@
 #include "analyzers/rules/rule_file.h"
 #include "pipeline/base/map.h"
 
-enum { WAY_MAX = 4 /* roles from a root to a name */ };
+enum {
+    WAY_MAX = 4, /* roles from a root to a name */
+    RULE_SINGLE_ROLES = 16,
+};
 
 /* A rule compiled for one language. */
 struct table_rule {
@@ -41,6 +44,7 @@ struct rule_root {
 
 struct rule_table {
     enum ast_lang lang;
+    uint16_t single_roles[RULE_SINGLE_ROLES]; /* of which a node has one at most; 0: not in this grammar */
     VEC(struct table_rule) rules;
     struct rule_list text; /* those with a pattern */
     uint16_t *root_of;     /* by type: index into roots and one, 0: none; the last is that of errors */

@@ -73,6 +73,12 @@ void parse_worker_release(struct parse_worker *worker)
 
 /* The job ---------------------------------------------------------------------------------------------------------- */
 
+/* A symbolic link has none of its own, and a submodule is a commit of another repository. */
+static bool has_bytes(struct str mode)
+{
+    return !str_eq(mode, STR("120000")) && !str_eq(mode, STR("160000"));
+}
+
 bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job)
 {
     int64_t len_bytes = 0;
@@ -82,8 +88,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     json_get_int(record, "len_bytes", &len_bytes);
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
-    bool text =
-        !json_get_bool(record, "is_binary", false) && !str_eq(json_get_str(record, "mode"), STR("120000"));
+    bool text = !json_get_bool(record, "is_binary", false) && has_bytes(json_get_str(record, "mode"));
     ret_job->path = str_dup(arena, path);
     ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));

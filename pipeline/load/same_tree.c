@@ -75,12 +75,13 @@ static bool same_programs(struct str stored, struct str crawl)
     return same;
 }
 
-/* Past versions, or nothing that could have any: no file that was parsed, is the project's own and has changed. */
-#define HAS_PAST                                                                                                      \
-    "(SELECT EXISTS (SELECT 1 FROM past_version WHERE root_id = root.root_id) OR NOT EXISTS (SELECT 1 FROM run_file"  \
-    " JOIN fact USING (fact_id) WHERE run_file.run_id = run.run_id AND is_parsed AND NOT is_test AND NOT is_vendored" \
-    " AND NOT is_generated AND EXISTS (SELECT 1 FROM change JOIN revision USING (revision_id)"                        \
-    " WHERE change.path_id = run_file.path_id AND root_id = root.root_id AND NOT is_boundary AND NOT is_merge)))"
+/* Past versions, or nothing that could have any: no file that was parsed, is the project's own and has changed. Changes
+ * lead to files: a path's own changes have no index. */
+#define HAS_PAST                                                                                                         \
+    "CASE WHEN EXISTS (SELECT 1 FROM past_version WHERE root_id = root.root_id) THEN 1"                                  \
+    " ELSE NOT EXISTS (SELECT 1 FROM revision CROSS JOIN change USING (revision_id) CROSS JOIN run_file USING (path_id)" \
+    " CROSS JOIN fact USING (fact_id) WHERE root_id = root.root_id AND NOT is_boundary AND NOT is_merge"                 \
+    " AND run_file.run_id = run.run_id AND is_parsed AND NOT is_test AND NOT is_vendored AND NOT is_generated) END"
 
 /* An error may be gone the next time, so a run with errors is not as good as another: but for those that the same bytes
  * give again. */

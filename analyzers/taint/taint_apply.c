@@ -92,16 +92,39 @@ static bool takes(struct interp *in, const struct taint_rule *rule, const struct
     return rule->args >> position & 1;
 }
 
+static bool is_written(const struct interp *in, struct value value)
+{
+    enum object_kind kind =
+        value.kind == V_OBJECT ? (enum object_kind)in->space.objects.at[value.n].kind : OBJECT_LIST;
+    return kind == OBJECT_MAP || kind == OBJECT_PLAIN;
+}
+
+/* The taint of text: an object is written as JSON, and beside a text in a list it is what goes along, as headers do. */
+static uint32_t text_taint(struct interp *in, struct value value)
+{
+    enum { LIST_MAX = 4 };
+    if (is_written(in, value))
+        return 0;
+    if (value.kind != V_OBJECT || in->space.objects.at[value.n].kind != OBJECT_LIST)
+        return deep_taint(in, value);
+    struct value length = cell_value(in, (uint32_t)value.n, KEY_LENGTH);
+    if (length.kind != V_INT || length.n > LIST_MAX)
+        return deep_taint(in, value);
+    uint32_t taint = value.taint;
+    for (int64_t i = 0; i < length.n; i++) {
+        struct value element = cell_value(in, (uint32_t)value.n, KEY_INT(i));
+        taint = taint_join(&in->space, taint, is_written(in, element) ? 0 : deep_taint(in, element));
+    }
+    return taint;
+}
+
 static void check_arg(struct interp *in, const struct taint_rule *rule, const struct call *call,
                       struct value value)
 {
-    uint32_t taint = deep_taint(in, value);
-    uint64_t classes = in->space.taints.at[taint].classes & rule->classes;
-    bool is_object = value.kind == V_OBJECT && (in->space.objects.at[value.n].kind == OBJECT_MAP ||
-                                                in->space.objects.at[value.n].kind == OBJECT_PLAIN);
-    for (uint32_t c = 0; taint && c < in->rules->n_classes; c++) {
-        bool is_written = is_object && (in->rules->classes[c].flags & CLASS_TEXT);
-        if ((classes >> c & 1) && !is_written)
+    uint32_t all = deep_taint(in, value), text = all ? text_taint(in, value) : 0;
+    for (uint32_t c = 0; all && c < in->rules->n_classes; c++) {
+        uint32_t taint = in->rules->classes[c].flags & CLASS_TEXT ? text : all;
+        if (in->space.taints.at[taint].classes & rule->classes & (uint64_t)1 << c)
             report(in, call, c, taint);
     }
 }
@@ -221,7 +244,12 @@ static void apply_value(struct interp *in, const struct taint_rule *rule, const 
             give(in, outcome, taint_without(&in->space, args_taint(in, call, everything), rule->classes),
                  call);
         break;
-    case VERB_NUMBER: give(in, outcome, numeric_taint(in, args_taint(in, call, everything)), call); break;
+    case VERB_NUMBER:
+        if (!rule->args)
+            give(in, outcome, numeric_taint(in, args_taint(in, call, everything)), call);
+        else if (when_holds(in, &rule->when, call))
+            write_args(in, call, rule->args, numeric_taint(in, args_taint(in, call, rule->args)), false);
+        break;
     case VERB_PASS:
         give(in, outcome, args_taint(in, call, rule->args ? rule->args : everything), call);
         break;

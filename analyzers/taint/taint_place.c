@@ -339,12 +339,18 @@ void write_through(struct interp *in, uint32_t node, struct value target, uint32
 static void check_assigned(struct interp *in, const struct ir_node *node, const struct ir_node *place,
                            struct value value)
 {
-    if (deep_taint(in, value) == 0)
+    bool is_index = place->op == IR_INDEX && !in->tf->grammar->is_c;
+    if (!is_index && deep_taint(in, value) == 0)
         return;
     uint32_t field =
         name_id(in->tf, str_from(arena_printf(in->arena, "%.*s=", STR_ARG(name_text(in->tf, place->name)))));
     struct call call = {.node = node, .n = 1, .args = {value}};
-    if (place->op == IR_FIELD) {
+    if (place->op == IR_INDEX) {
+        uint32_t object = ir_kid(in->tf, place, 0), element = name_id(in->tf, STR("[]="));
+        call.n = 2;
+        call.args[1] = eval(in, ir_kid(in->tf, place, 1));
+        receiver_paths(in, eval(in, object).sym, ir_at(in->tf, object)->name, element, call.paths);
+    } else if (place->op == IR_FIELD) {
         uint32_t object = ir_kid(in->tf, place, 0);
         receiver_paths(in, eval(in, object).sym, ir_at(in->tf, object)->name, field, call.paths);
     } else if (place->op == IR_GLOBAL) {
@@ -368,9 +374,9 @@ struct value eval_assign(struct interp *in, const struct ir_node *node)
         value = fold(in, (enum ir_sub)node->sub, eval(in, place_id), value);
     if (in->s.is_dead)
         return value;
-    if (place->op == IR_FIELD || place->op == IR_GLOBAL)
+    if (place->op == IR_FIELD || place->op == IR_GLOBAL || (place->op == IR_INDEX && !in->tf->grammar->is_c))
         check_assigned(in, node, place, value);
-    if (place->op == IR_INDEX)
+    else if (place->op == IR_INDEX)
         check_index(in, place, value_unknown(0), eval(in, ir_kid(in->tf, place, 1)));
     if (place->op == IR_VAR) {
         const struct ir_func *func = &in->tf->funcs.at[in->frame->func];

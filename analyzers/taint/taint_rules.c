@@ -373,11 +373,11 @@ static void read_types(struct rule_reader *r, uint32_t meaning)
 }
 
 static const char *const op_names[] = {
-    "",       "add",    "put",   "get",   "remove",   "pop",      "first",
-    "extend", "clear",  "same",  "keys",  "appended", "char-at",  "substring",
-    "concat", "equals", "lower", "upper", "starts",   "allocate", "calls",
+    "",      "add",   "put",    "get",      "remove",  "pop",       "first",  "extend",
+    "clear", "same",  "keys",   "appended", "char-at", "substring", "concat", "equals",
+    "lower", "upper", "starts", "allocate", "calls",   "parts",
 };
-static const char *const collection_names[] = {"", "list", "map", "builder"};
+static const char *const collection_names[] = {"", "list", "map", "builder", "table"};
 
 /* The variable that a source is a part of; types, which begin with a capital, need not be named where it is. */
 static struct str object_of(const struct taint_rule *rule)

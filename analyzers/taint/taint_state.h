@@ -48,7 +48,14 @@ struct taint {
     bool is_guessed; /* it went through a function that is not known */
 };
 
-enum object_kind { OBJECT_PLAIN, OBJECT_LIST, OBJECT_MAP, OBJECT_BUILDER, OBJECT_BUFFER };
+enum object_kind {
+    OBJECT_PLAIN,
+    OBJECT_LIST,
+    OBJECT_MAP,
+    OBJECT_BUILDER,
+    OBJECT_BUFFER,
+    OBJECT_TABLE, /* its elements have two keys */
+};
 
 struct object {
     uint8_t kind;

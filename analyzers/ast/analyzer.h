@@ -66,7 +66,8 @@ struct ast_file {
     int32_t unit;                /* ordinal of the innermost unit, or AST_UNIT_NONE */
     struct ast_spans unmeasured; /* rows of functions that were left without figures, set by the units analyzer */
     VEC(struct ast_call) calls;
-    const char *left_out; /* why findings may be missing, or NULL */
+    struct ast_spans harmless; /* calls that the flow of data clears, in no order; set by the taint analyzer */
+    const char *left_out;      /* why findings may be missing, or NULL */
 };
 
 /* A node or token an analyzer wants to see. A list ends with AST_RULES_END. */

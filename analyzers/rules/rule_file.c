@@ -128,6 +128,12 @@ static int read_file_has(struct reader *r, const struct item *item)
     return 0;
 }
 
+static int read_flow(struct reader *r, const struct item *item)
+{
+    r->rule->asks_flow = str_eq(item->value, STR("unknown"));
+    return r->rule->asks_flow ? 0 : fail(r, item->line, "`flow:` takes the word unknown:", item->value);
+}
+
 static int read_reference(struct reader *r, const struct item *item)
 {
     if (r->rule->n_references == RULE_REFERENCES_MAX)
@@ -155,9 +161,10 @@ static int read_example(struct reader *r, const struct item *item)
 
 /* Keys ------------------------------------------------------------------------------------------------------------- */
 
-static const char *const key_names[] = {"rule",     "language",   "let",     "title", "message",  "help",
-                                        "severity", "confidence", "kind",    "cwe",   "file-has", "ref",
-                                        "query",    "pattern",    "literal", "bad",   "good",     NULL};
+static const char *const key_names[] = {"rule",     "language", "let",        "title", "message",
+                                        "help",     "severity", "confidence", "kind",  "cwe",
+                                        "file-has", "flow",     "ref",        "query", "pattern",
+                                        "literal",  "bad",      "good",       NULL};
 
 enum key {
     KEY_RULE,
@@ -171,6 +178,7 @@ enum key {
     KEY_KIND,
     KEY_CWE,
     KEY_FILE_HAS,
+    KEY_FLOW,
     KEY_REF,
     KEY_QUERY,
     KEY_PATTERN,
@@ -178,6 +186,18 @@ enum key {
     KEY_BAD,
     KEY_GOOD,
 };
+
+/* What is more than a word or a text. */
+static int read_fact(struct reader *r, int key, const struct item *item)
+{
+    switch (key) {
+    case KEY_CWE: return read_cwe(r, item);
+    case KEY_FILE_HAS: return read_file_has(r, item);
+    case KEY_FLOW: return read_flow(r, item);
+    case KEY_REF: return read_reference(r, item);
+    default: return read_example(r, item);
+    }
+}
 
 static int read_rule_key(struct reader *r, int key, const struct item *item)
 {
@@ -191,13 +211,10 @@ static int read_rule_key(struct reader *r, int key, const struct item *item)
     case KEY_SEVERITY: return item_choice(&r->items, item, severities, &rule->severity);
     case KEY_CONFIDENCE: return item_choice(&r->items, item, confidences, &rule->confidence);
     case KEY_KIND: return item_choice(&r->items, item, kinds, &rule->kind);
-    case KEY_CWE: return read_cwe(r, item);
-    case KEY_FILE_HAS: return read_file_has(r, item);
-    case KEY_REF: return read_reference(r, item);
     case KEY_QUERY: return read_query(r, item);
     case KEY_PATTERN: rule->pattern = item->value; return 0;
     case KEY_LITERAL: rule->literal = item->value; return 0;
-    default: return read_example(r, item);
+    default: return read_fact(r, key, item);
     }
 }
 

@@ -198,6 +198,18 @@ static int found_cmp(const void *a, const void *b)
     return x->rule - y->rule;
 }
 
+/* Does the flow of data say that the call does no harm? */
+static bool is_cleared(const struct state *s, const struct ast_file *file, const struct found *found)
+{
+    const struct rule *rule = s->table->rules.at[found->rule].rule;
+    for (size_t i = 0; i < file->harmless.len && rule->asks_flow; i++) {
+        struct ast_span span = file->harmless.at[i];
+        if (span.from == found->place.span.from && span.to == found->place.span.to)
+            return true;
+    }
+    return false;
+}
+
 static void put_found(const struct state *s, const struct ast_file *file, const struct found *found,
                       struct buf *out)
 {
@@ -219,7 +231,8 @@ static void end(void *self, struct ast_file *file, struct buf *out)
     if (s->found.len > 0)
         qsort(s->found.at, s->found.len, sizeof *s->found.at, found_cmp);
     for (size_t i = 0; i < s->found.len; i++)
-        if (i == 0 || found_cmp(&s->found.at[i - 1], &s->found.at[i]) != 0)
+        if ((i == 0 || found_cmp(&s->found.at[i - 1], &s->found.at[i]) != 0) &&
+            !is_cleared(s, file, &s->found.at[i]))
             put_found(s, file, &s->found.at[i], out);
 }
 

@@ -201,12 +201,16 @@ static void end(void *state, struct ast_file *file, struct buf *out)
 {
     struct taint_self *self = state;
     const struct taint_rules *rules = self->set->rules[file->lang];
-    if (!rules || !self->has_arena || ast_is_null(self->root))
+    if (!rules || ast_is_null(self->root))
         return;
     struct word_marks marks = taint_words_find(rules, file->lang, file->text, file->arena);
     unsigned words = taint_words_within(&marks, 0, UINT32_MAX);
     if (!taint_words_have_source(words) || !has_sink(&self->grammars[file->lang], words))
         return;
+    if (!self->has_arena) {
+        file->left_out = "no address space for the flow of data";
+        return;
+    }
     struct taint_file *tf = file_of(self, file);
     mark_functions(tf, &marks);
     spread_marks(tf, file);
@@ -214,6 +218,7 @@ static void end(void *state, struct ast_file *file, struct buf *out)
         interp_new(&self->arena, tf, rules, STEPS_BASE + (uint64_t)file->text.len * STEPS_PER_BYTE);
     interp_run(in);
     taint_report(tf, rules, in, &self->units, out);
+    file->harmless = interp_harmless(in, file->arena);
     arena_reset(&self->arena);
 }
 

@@ -18,7 +18,10 @@ static struct value free_param(struct interp *in, const struct ir_param *param, 
         const struct rule_hits *hits = hits_of(in, paths[p], false);
         for (uint32_t i = 0; i < hits->n; i++)
             if (hits->at[i]->verb == VERB_PARAM)
-                value.taint = source_taint(in, hits->at[i]->source, param->at, param->name);
+                value = (struct value){.kind = V_UNKNOWN,
+                                       .sym = value.sym,
+                                       .n = 1,
+                                       .taint = source_taint(in, hits->at[i]->source, param->at, param->name)};
     }
     for (size_t m = 0; m <= marks->len; m++) {
         const struct rule_hits *hits = hits_of(in, m < marks->len ? marks->at[m] : func_name, true);
@@ -26,7 +29,10 @@ static struct value free_param(struct interp *in, const struct ir_param *param, 
             bool is_one = m < marks->len || (hits->at[i]->args >> index & 1);
             bool is_self = str_eq(name_text(in->tf, param->name), STR("self"));
             if (hits->at[i]->verb == VERB_PARAM && is_one && !is_self)
-                value.taint = source_taint(in, hits->at[i]->source, param->at, param->name);
+                value = (struct value){.kind = V_UNKNOWN,
+                                       .sym = value.sym,
+                                       .n = 1,
+                                       .taint = source_taint(in, hits->at[i]->source, param->at, param->name)};
         }
     }
     if (is_numeric_type(in, param->type))
@@ -130,6 +136,7 @@ struct value run_lambda(struct interp *in, uint32_t number, const struct call *c
         return value_unknown(0);
     struct frame frame = *in->frame;
     frame.outer = in->frame;
+    frame.is_called |= call != NULL;
     frame.result = (struct value){0};
     frame.exit = dead();
     frame.loop = NULL;
@@ -164,6 +171,7 @@ struct value run_func(struct interp *in, uint32_t number, const struct call *cal
                           .func = number,
                           .class_name = func.class_name,
                           .self = self,
+                          .is_called = call || (in->frame && in->frame->is_called),
                           .exit = dead(),
                           .marks = call ? NULL : &func.marks};
     frame.object = object_at(&in->space, UINT64_MAX, in->calls << 20 | number, OBJECT_PLAIN, 0);
@@ -328,7 +336,7 @@ static struct value unknown_result(struct interp *in, const struct call *call)
             taint = taint_without(&in->space, taint_new(&in->space, guessed), in->rules->numeric);
         }
     }
-    struct value value = value_unknown(taint);
+    struct value value = value_traced(value_unknown(taint), taint && is_call_traced(in, call));
     value.sym = sym_of(path_of(in, call->paths[0], 0));
     return value;
 }

@@ -173,7 +173,7 @@ struct value fold(struct interp *in, enum ir_sub sub, struct value a, struct val
         return compare(sub, a, b);
     if (keeps_reference(in, sub, a))
         return a;
-    return value_unknown(joined_taint(in, sub, a, b));
+    return value_traced(value_unknown(joined_taint(in, sub, a, b)), value_is_traced(a) && value_is_traced(b));
 }
 
 /* Chains ----------------------------------------------------------------------------------------------------------- */

@@ -43,6 +43,7 @@ void interp_run(struct interp *in)
     struct value self = value_of(V_OBJECT, OBJECT_SELF);
     begin(in);
     run_func(in, 0, NULL, self);
+    in->was_stopped = in->is_stopped;
     struct state base = in->s;
     base.is_dead = false; /* a script that exits has still set its names */
     struct space_mark mark = space_mark(&in->space);
@@ -53,6 +54,7 @@ void interp_run(struct interp *in)
         begin(in);
         in->s = state_copy(&in->space, &base);
         run_func(in, i, NULL, self);
+        in->was_stopped |= in->is_stopped;
         state_free(&in->space, &in->s);
         space_go_back(&in->space, &mark);
     }
@@ -62,6 +64,18 @@ size_t interp_hits(const struct interp *in, const struct taint_hit **ret_hits)
 {
     *ret_hits = in->hits.at;
     return in->hits.len;
+}
+
+struct ast_spans interp_harmless(const struct interp *in, struct arena *arena)
+{
+    struct ast_spans spans = {0};
+    const struct pair_map *map = &in->harmless;
+    for (uint32_t i = 0; i < map->cap && !in->was_stopped; i++) {
+        const struct pair_slot *slot = &map->slots[i];
+        if (slot->value == 1 + true)
+            *vec_push(&spans, arena) = (struct ast_span){(uint32_t)slot->a, (uint32_t)slot->b};
+    }
+    return spans;
 }
 
 const struct space *interp_space(const struct interp *in)

@@ -9,9 +9,10 @@ static struct value apply_property(struct interp *in, struct value value, uint32
     const struct rule_hits *hits = hits_of(in, path, false);
     for (uint32_t i = 0; i < hits->n; i++) {
         const struct taint_rule *rule = hits->at[i];
-        if (rule->verb == VERB_SOURCE)
+        if (rule->verb == VERB_SOURCE) {
             value.taint = source_taint(in, rule->source, node->place, path);
-        else if (rule->verb == VERB_OPAQUE)
+            value = value_traced(value, true);
+        } else if (rule->verb == VERB_OPAQUE)
             value.taint = 0;
         else if (rule->verb == VERB_NUMBER)
             value.taint = numeric_taint(in, value.taint);
@@ -85,7 +86,7 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
     bool is_self = base.kind == V_OBJECT && in->frame->self.kind == V_OBJECT && base.n == in->frame->self.n;
     if (is_self && is_known(in, OBJECT_SELF, name, &value))
         return value;
-    value = value_unknown(base.taint);
+    value = value_traced(value_unknown(base.taint), base.taint && value_is_traced(base));
     if (base.kind == V_OBJECT)
         value.taint = with_rest(in, base);
     value.sym = sym_of(path_of(in, base.sym, name));
@@ -120,7 +121,7 @@ struct value element_of(struct interp *in, struct value base, struct value key)
     if (base.kind == V_STR && key.kind == V_INT && !in->tf->grammar->is_c)
         return char_of(in, base, key.n);
     if (base.kind != V_OBJECT) {
-        struct value value = value_unknown(base.taint);
+        struct value value = value_traced(value_unknown(base.taint), value_is_traced(base));
         value.sym = base.sym;
         return value;
     }

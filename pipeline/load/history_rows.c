@@ -455,6 +455,13 @@ static int take_past_unit(struct history_rows *h, const struct json_val *record,
     return past_rows_unit(h->past, record, err);
 }
 
+static int take_past_finding(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    if (!h->is_open)
+        return err_set(err, ERR_INPUT, "past_finding: no history record before it");
+    return past_rows_finding(h->past, record, err);
+}
+
 /* 1: it is of a commit; 0: it is of the tree. */
 static int take_error(struct history_rows *h, const struct json_val *record, struct err *err)
 {
@@ -476,7 +483,7 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
         {{"change", 6}, take_change},   {{"past_unit", 9}, take_past_unit},
         {{"blob", 4}, take_blob},       {{"commit", 6}, take_commit},
         {{"tag", 3}, take_tag},         {{"szz", 3}, take_szz},
-        {{"history", 7}, take_history},
+        {{"history", 7}, take_history}, {{"past_finding", 12}, take_past_finding},
     };
     if (str_eq(kind, STR("error")))
         return take_error(h, record, err);
@@ -513,6 +520,7 @@ static int remove_unreached(struct history_rows *h, struct err *err)
     static const char *const steps[] = {
         "DELETE FROM past_version WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
         "DELETE FROM revision WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+        "DELETE FROM past_finding WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
         "DELETE FROM past_error WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
     };
     int rc = store_exec_with(h->store, err, reached, "i", h->root_id);

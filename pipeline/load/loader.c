@@ -470,7 +470,7 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     int rc = handler ? 0 : history_rows_take(l->history, record->kind, object, err);
     if (rc)
         return rc < 0 ? rc : 0;
-    l->has_facts |= !str_eq(record->kind, STR("error")) && !str_eq(record->kind, STR("past_finding"));
+    l->has_facts |= !str_eq(record->kind, STR("error"));
     if (!handler)
         return load_other(l, record, err);
     return handler->load ? handler->load(l, object, err) : load_plain(l, handler->table, object, err);

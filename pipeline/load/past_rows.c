@@ -17,7 +17,7 @@ struct past_rows {
     bool is_new;           /* its units are not stored yet */
     struct buf content_id; /* its id as written */
     struct store_stmt *find_content;
-    struct store_rows *contents, *versions, *units;
+    struct store_rows *contents, *versions, *units, *findings;
 };
 
 int past_rows_new(struct past_rows **ret_rows, struct store *store, struct names *names, struct arena *arena,
@@ -35,6 +35,8 @@ int past_rows_new(struct past_rows **ret_rows, struct store *store, struct names
         rc = row_open(store, &table_past_version, &p->versions, err);
     if (rc == 0)
         rc = row_open(store, &table_past_unit, &p->units, err);
+    if (rc == 0)
+        rc = row_open(store, &table_past_finding, &p->findings, err);
     return rc;
 }
 
@@ -45,6 +47,7 @@ void past_rows_release(struct past_rows *p)
     store_rows_free(p->contents);
     store_rows_free(p->versions);
     store_rows_free(p->units);
+    store_rows_free(p->findings);
     buf_release(&p->content_id);
 }
 
@@ -123,6 +126,12 @@ int past_rows_unit(struct past_rows *p, const struct json_val *record, struct er
     return row_put(&table_past_unit, p->units, p->names, record, err);
 }
 
+int past_rows_finding(struct past_rows *p, const struct json_val *record, struct err *err)
+{
+    store_rows_next(p->findings)[0] = store_cell_int(p->root_id);
+    return row_put(&table_past_finding, p->findings, p->names, record, err);
+}
+
 /* Ending ---------------------------------------------------------------------------------------------------------- */
 
 int past_rows_flush(struct past_rows *p, struct err *err)
@@ -130,12 +139,17 @@ int past_rows_flush(struct past_rows *p, struct err *err)
     int rc = store_rows_flush(p->contents, err);
     if (rc == 0)
         rc = store_rows_flush(p->versions, err);
-    return rc == 0 ? store_rows_flush(p->units, err) : rc;
+    if (rc == 0)
+        rc = store_rows_flush(p->units, err);
+    return rc == 0 ? store_rows_flush(p->findings, err) : rc;
 }
 
 int past_rows_forget(struct past_rows *p, struct err *err)
 {
-    return store_exec_with(p->store, err, "DELETE FROM past_version WHERE root_id = ?", "i", p->root_id);
+    int rc = store_exec_with(p->store, err, "DELETE FROM past_finding WHERE root_id = ?", "i", p->root_id);
+    if (rc == 0)
+        rc = store_exec_with(p->store, err, "DELETE FROM past_version WHERE root_id = ?", "i", p->root_id);
+    return rc;
 }
 
 /* Keys are not followed while a load writes. */

@@ -220,6 +220,14 @@ static const struct row_column past_unit_columns[] = {
     COLUMN("nesting_max", ROW_INT),
 };
 
+static const struct row_column past_finding_columns[] = {
+    REQUIRED("rule_id", ROW_TEXT),    REQUIRED("value_hash", ROW_HEX),
+    REQUIRED("commit_id", ROW_HEX),   REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("content_id", ROW_HEX),  REQUIRED("line_start", ROW_INT),
+    REQUIRED("message", ROW_TEXT),    REQUIRED("severity", ROW_TEXT),
+    REQUIRED("confidence", ROW_TEXT),
+};
+
 #define TABLE(kind, table, given, n_given, columns)              \
     {                                                            \
         kind, table, given, n_given, "", columns, COUNT(columns) \
@@ -273,6 +281,9 @@ const struct row_table table_past_content =
 const struct row_table table_past_version =
     TABLE_AGAIN("blob", "past_version", "root_id, past_id", 2, take_latest, past_version_columns);
 const struct row_table table_past_unit = TABLE("past_unit", "past_unit", "past_id", 1, past_unit_columns);
+/* What was told before is the older one. */
+const struct row_table table_past_finding =
+    TABLE_AGAIN("past_finding", "past_finding", "root_id", 1, "ON CONFLICT DO NOTHING", past_finding_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"

@@ -146,6 +146,23 @@ CREATE TABLE past_unit (
     PRIMARY KEY (past_id, name_id, unit)
 ) STRICT, WITHOUT ROWID;
 
+-- Secrets that were found in past versions. They stay as long as the history has the commit, also when that version is no
+-- longer among those that are looked at: a secret that was committed is out.
+CREATE TABLE past_finding (
+    past_finding_id INTEGER PRIMARY KEY, -- in the order in which they were told: of the same value the least is the oldest
+    root_id         INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    rule_id         TEXT NOT NULL,
+    value_hash      BLOB NOT NULL,       -- the value itself is kept nowhere
+    commit_id       BLOB NOT NULL,       -- of the main line
+    path_id         INTEGER NOT NULL,    -- what the file was called there
+    content_id      BLOB NOT NULL,
+    line_start      INTEGER NOT NULL,
+    message         TEXT NOT NULL,
+    severity        TEXT NOT NULL,
+    confidence      TEXT NOT NULL,
+    UNIQUE (root_id, rule_id, value_hash, commit_id, path_id)
+) STRICT;
+
 -- Commits and changes -------------------------------------------------------------------------------------------------
 
 -- Of the latest run, and of the past, which belongs to no run.
@@ -344,6 +361,15 @@ SELECT now.text AS path, lower(hex(commit_id)) AS commit_id, time_s, lower(hex(c
        JOIN name AS old ON old.name_id = past_version.path_id
        JOIN name AS now ON now.name_id = coalesce(now_id, past_version.path_id)
        JOIN run_file ON run_file.run_id = latest_run_id AND run_file.path_id = now.name_id;
+
+-- Each secret once, in the oldest version that is known to have it; whether it is still in the tree says v_finding.
+CREATE VIEW v_past_finding AS
+SELECT rule_id, severity, confidence, text AS path, line_start, lower(hex(commit_id)) AS commit_id,
+       committer_time_s AS time_s, message, lower(hex(value_hash)) AS value_hash,
+       lower(hex(content_id)) AS content_id, latest_run_id AS run_id
+  FROM past_finding JOIN root USING (root_id) JOIN name ON name_id = path_id
+       LEFT JOIN revision USING (root_id, commit_id)
+ WHERE past_finding_id IN (SELECT min(past_finding_id) FROM past_finding GROUP BY root_id, rule_id, value_hash);
 
 CREATE VIEW v_unit_trend AS
 SELECT path, text AS qualified_name, max(kind) AS kind, commit_id, time_s, max(cyclomatic) AS cyclomatic,

@@ -50,6 +50,9 @@ CREATE TABLE revision (
     UNIQUE (root_id, commit_id)
 ) STRICT;
 
+-- As the views show ids: who joins them by commit_id need not read all commits for each row.
+CREATE INDEX revision_by_shown_id ON revision (lower(hex(commit_id)));
+
 CREATE TABLE revision_parent (
     revision_id INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
     parent      INTEGER NOT NULL, -- 0-based
@@ -195,9 +198,10 @@ CREATE VIEW v_tag AS
 SELECT name AS tag, lower(hex(commit_id)) AS commit_id, committer_time_s
   FROM tag LEFT JOIN revision USING (root_id, commit_id);
 
--- Which commits a message says it reverts or fixes, as the message has it where the history has no such commit.
+-- Which commits a message says it reverts or fixes, as the message has it where the history has no such commit. The target
+-- is an expression and no column, or its type would keep a join with v_commit from the index.
 CREATE VIEW v_reference AS
-SELECT lower(hex(commit_id)) AS commit_id, form, text AS target_id
+SELECT lower(hex(commit_id)) AS commit_id, form, text || '' AS target_id
   FROM revision_reference JOIN revision USING (revision_id);
 
 -- What fixes are blamed on. The likely culprits are those of variants R and N.
@@ -306,16 +310,13 @@ SELECT text AS path, person.name AS author, count(*) AS revisions,
 CREATE VIEW v_owner AS
 WITH part AS (
     SELECT *, row_number() OVER (PARTITION BY root_id, path_id ORDER BY lines_added DESC, author) AS place,
-           sum(lines_added) OVER (PARTITION BY root_id, path_id) AS all_added,
-           sum(revisions) OVER (PARTITION BY root_id, path_id) AS all_revisions
-      FROM v_author_file),
-whole AS (
-    SELECT root_id, path_id, count(*) AS authors,
-           1 - sum(1.0 * revisions * revisions / (all_revisions * all_revisions)) AS fragmentation
-      FROM part GROUP BY root_id, path_id)
+           sum(lines_added) OVER file AS all_added, sum(revisions) OVER file AS all_revisions,
+           sum(revisions * revisions) OVER file AS squares, count(*) OVER file AS authors
+      FROM v_author_file WINDOW file AS (PARTITION BY root_id, path_id))
 SELECT part.path, author AS main_author, lines_added, round(1.0 * lines_added / max(all_added, 1), 4) AS share, authors,
-       round(fragmentation, 4) AS fragmentation, all_revisions AS revisions, latest_run_id AS run_id
-  FROM part JOIN whole USING (root_id, path_id) JOIN root USING (root_id)
+       round(1 - 1.0 * squares / (all_revisions * all_revisions), 4) AS fragmentation, all_revisions AS revisions,
+       latest_run_id AS run_id
+  FROM part JOIN root USING (root_id)
        JOIN run_file ON run_file.run_id = latest_run_id AND run_file.path_id = part.path_id
  WHERE place = 1;
 

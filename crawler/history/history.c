@@ -223,10 +223,21 @@ static int put_past(struct history *h, const struct file_past_request *request, 
     return rc == 0 ? record_writer_lines(&h->writer, &past->errors, h->err) : rc;
 }
 
-/* Nothing is hidden but what the store knows; else what to leave out beyond that could not be told. */
-static bool is_continuing(const struct history *h)
+/* Whether the commits that are known already are still part of the history; else it was rewritten. */
+static bool is_continued(const struct history *h)
 {
-    return h->source.is_known && h->source.hidden.len == 1;
+    const struct walk_commit *known = commit_walk_find(&h->walk, &h->source.known_tip);
+    return known && (known->marks & WALK_REACHED);
+}
+
+/* Which past versions the store has. NULL where more is hidden than what it knows: then that ends the past. After a rewrite
+ * it has none that can be counted on, and the past goes on to its beginning. */
+static const struct known *known_past(const struct history *h)
+{
+    static const struct known nothing;
+    if (!h->source.is_known || h->source.hidden.len != 1)
+        return NULL;
+    return is_continued(h) ? &h->source.known : &nothing;
 }
 
 static int tell_past(struct history *h)
@@ -240,7 +251,7 @@ static int tell_past(struct history *h)
                                               .reader = reader,
                                               .tip = &h->source.tip,
                                               .shallow = &h->source.shallow,
-                                              .known = is_continuing(h) ? &h->source.known : NULL,
+                                              .known = known_past(h),
                                               .since_s = h->source.since_s,
                                               .until_s = h->source.until_s,
                                               .versions_max = (size_t)h->request->versions};
@@ -288,13 +299,6 @@ static void put_damage(struct history *h, struct buf *out)
                           h->walk.errors.at[i].reason, out);
 }
 
-/* Whether the commits that are known already are still part of the history; else it was rewritten. */
-static bool is_continued(const struct history *h)
-{
-    const struct walk_commit *known = commit_walk_find(&h->walk, &h->source.known_tip);
-    return known && (known->marks & WALK_REACHED);
-}
-
 /* What the stream covers, before any commit. */
 static int tell_history(struct history *h)
 {
@@ -310,6 +314,8 @@ static int tell_history(struct history *h)
         json_put_str(&r, "known", hex_of(h, &s->known_tip));
         json_put_bool(&r, "is_continued", is_continued(h));
     }
+    if (h->request->blobs)
+        json_put_int(&r, "blobs", h->request->blobs);
     if (s->repo.is_shallow)
         json_put_bool(&r, "is_shallow", true);
     if (s->repo.is_partial)

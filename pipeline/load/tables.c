@@ -202,10 +202,15 @@ static const struct row_column past_content_columns[] = {
 };
 
 static const struct row_column past_version_columns[] = {
-    REQUIRED("commit_id", ROW_HEX),
-    REQUIRED_AS("path", "path_id", ROW_PATH),
-    FIELD("now_path", "now_id", ROW_PATH),
+    REQUIRED("commit_id", ROW_HEX),        REQUIRED_AS("path", "path_id", ROW_PATH),
+    FIELD("now_path", "now_id", ROW_PATH), REQUIRED("version", ROW_INT),
     REQUIRED("time_s", ROW_INT),
+};
+
+static const struct row_column past_file_columns[] = {
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("versions", ROW_INT),
+    REQUIRED("stride", ROW_INT),
 };
 
 static const struct row_column past_unit_columns[] = {
@@ -272,10 +277,11 @@ const struct row_table table_szz =
 const struct row_table table_past_error =
     TABLE_AGAIN("error", "past_error", "root_id", 1, "ON CONFLICT DO NOTHING", past_error_columns);
 
-/* A version that was told before may have another name at the tip by now. */
+/* A version that was told before may have another name at the tip by now, and another number. */
 static const char take_latest[] =
-    "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, past_id = excluded.past_id";
+    "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, version = excluded.version, past_id = excluded.past_id";
 
+const struct row_table table_past_file = TABLE("past_file", "past_file", "root_id", 1, past_file_columns);
 const struct row_table table_past_content =
     TABLE("blob", "past_content", "past_id, key", 2, past_content_columns);
 const struct row_table table_past_version =

@@ -19,7 +19,8 @@ extern const struct row_table table_cycle;
 extern const struct row_table table_revision, table_change, table_szz, table_past_error;
 
 /* A past version of a file, what is in it, and its functions. */
-extern const struct row_table table_past_content, table_past_version, table_past_unit, table_past_finding;
+extern const struct row_table table_past_file, table_past_content, table_past_version, table_past_unit,
+    table_past_finding;
 
 /* What analyzers found. */
 extern const struct row_table table_rule, table_detection, table_detection_step, table_suppression;

@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of each file, on the first run; later ones add what is new. Parsing is what costs: 20 versions of 10 large files are
+/* Of each file, at most. Parsing is what costs: 20 versions of 10 large files are
  * some 30 MB of source. */
 #define TREND_VERSIONS "20"
 

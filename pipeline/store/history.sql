@@ -123,11 +123,22 @@ CREATE TABLE past_content (
     lines_code INTEGER NOT NULL
 ) STRICT;
 
+-- The files whose past versions are known, and how many there are in all. Of many only those are kept whose number is a
+-- multiple of the stride, and the newest.
+CREATE TABLE past_file (
+    root_id  INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    path_id  INTEGER NOT NULL, -- at the tip
+    versions INTEGER NOT NULL,
+    stride   INTEGER NOT NULL,
+    PRIMARY KEY (root_id, path_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE past_version (
     root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
     commit_id BLOB NOT NULL,    -- of the main line: for work that was merged, the merge
     path_id   INTEGER NOT NULL, -- what the file was called there
     now_id    INTEGER,          -- and what it is called at the tip; NULL: the same
+    version   INTEGER NOT NULL, -- its number among those of the file; 0 is the oldest
     time_s    INTEGER NOT NULL, -- the committer's
     past_id   INTEGER NOT NULL REFERENCES past_content,
     PRIMARY KEY (root_id, commit_id, path_id)

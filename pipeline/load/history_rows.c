@@ -249,6 +249,22 @@ static int read_known(const struct json_val *record, unsigned char id[ID_MAX], s
     return known.p ? decode_id(known, id, ret_known, "history: known", err) : 0;
 }
 
+/* Removes what does not go on, and notes what the stream goes on from. */
+static int begin(struct history_rows *h, struct str tip, struct str known, bool goes_on,
+                 const struct json_val *record, struct err *err)
+{
+    int rc = goes_on ? 0 : forget(h, err);
+    if (rc == 0)
+        rc = store_exec_with(h->store, err, "DELETE FROM tag WHERE root_id = ?", "i", h->root_id);
+    if (rc == 0)
+        rc = put_history(h, tip, record, err);
+    h->is_open = true;
+    h->none_stored = !goes_on;
+    h->is_rewritten = goes_on && !json_get_bool(record, "is_continued", false);
+    h->is_past_told = json_get(record, "blobs") != NULL;
+    return rc == 0 ? begin_past(h, known.p && str_eq(known, tip), goes_on, err) : rc;
+}
+
 static int take_history(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     unsigned char tip_id[ID_MAX], known_id[ID_MAX];
@@ -265,17 +281,7 @@ static int take_history(struct history_rows *h, const struct json_val *record, s
         rc = is_continued(h, known, settings, &goes_on, err);
     if (rc == 0 && known.p && !goes_on)
         rc = err_set(err, ERR_INPUT, "history: goes on from a commit that is not the tip in this store");
-    if (rc == 0 && !goes_on)
-        rc = forget(h, err);
-    if (rc == 0)
-        rc = store_exec_with(h->store, err, "DELETE FROM tag WHERE root_id = ?", "i", h->root_id);
-    if (rc == 0)
-        rc = put_history(h, tip, record, err);
-    h->is_open = true;
-    h->none_stored = !goes_on;
-    h->is_rewritten = goes_on && !json_get_bool(record, "is_continued", false);
-    h->is_past_told = json_get(record, "blobs") != NULL;
-    return rc == 0 ? begin_past(h, known.p && str_eq(known, tip), goes_on, err) : rc;
+    return rc == 0 ? begin(h, tip, known, goes_on, record, err) : rc;
 }
 
 /* Commits --------------------------------------------------------------------------------------------------------- */

@@ -70,6 +70,7 @@ needs.analyzers/link  := pipeline/kit analyzers/match analyzers/clone analyzers/
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
 analyzers := $(filter-out ast match parse link clone,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
 $(foreach a,$(analyzers),$(eval needs.analyzers/$a := analyzers/ast analyzers/match pipeline/record))
+needs.analyzers/rules += pipeline/config
 needs.analyzers/manifests += pipeline/versions
 needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit pipeline/git
 
@@ -202,7 +203,7 @@ $(out)/gen/%_$1.h: %.$1
 endef
 $(foreach t,$(texts),$(eval $(call text_rules,$t)))
 
-# An array of {name, text}: struct rule_source needs no more. One that was taken away must not stay in it.
+# An array of {name, text}: rule_sources.c needs no more. One that was taken away must not stay in it.
 $(out)/rules.files: FORCE
 	$(call note,$(rule_files))
 

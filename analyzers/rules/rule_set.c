@@ -19,8 +19,8 @@ int rule_set_new(struct arena *arena, const struct rule_sources *sources, struct
                  struct err *err)
 {
     struct rule_set set = {0};
-    for (size_t i = 0; i < sources->len; i++) {
-        const struct rule_source *source = &sources->at[i];
+    for (size_t i = 0; i < sources->texts.len; i++) {
+        const struct named_text *source = &sources->texts.at[i];
         size_t first = set.rules.len;
         int rc = rule_file_read(arena, source->name, source->text, &set.rules, err);
         if (rc < 0)

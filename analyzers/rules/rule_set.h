@@ -11,16 +11,12 @@
 
 #include "analyzers/rules/rule_table.h"
 #include "pipeline/base/hash.h"
+#include "pipeline/base/text_folder.h"
 
 enum { RULE_FILES_MAX = 200 /* in one folder */ };
 
-struct rule_source {
-    const char *name; /* for messages */
-    struct str text;
-};
-
 struct rule_sources {
-    VEC(struct rule_source);
+    struct named_texts texts;
 };
 
 /* The rules that come with the program. */

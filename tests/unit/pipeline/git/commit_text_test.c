@@ -221,8 +221,10 @@ static void add_remarks(struct buf *to)
         buf_printf(to, "%s\n", PICK(remarks));
 }
 
-/* Writes the objects to the repository; their ids, one a line. */
-static struct str write_objects(const struct str *objects, size_t n)
+/* git hash-object leaves the files it has read open, and many machines allow a process 1024. */
+enum { OBJECTS_A_CALL = 500 };
+
+static struct str write_some(const struct str *objects, size_t n)
 {
     struct buf paths;
     buf_init(&paths, 1 << 20);
@@ -235,6 +237,20 @@ static struct str write_objects(const struct str *objects, size_t n)
                               "--literally", "--stdin-paths", NULL);
     buf_release(&paths);
     return ids;
+}
+
+/* Writes the objects to the repository; their ids, one a line. */
+static struct str write_objects(const struct str *objects, size_t n)
+{
+    struct buf ids;
+    buf_init(&ids, 1 << 20);
+    for (size_t i = 0; i < n; i += OBJECTS_A_CALL) {
+        struct str some = write_some(objects + i, n - i < OBJECTS_A_CALL ? n - i : OBJECTS_A_CALL);
+        buf_printf(&ids, "%.*s\n", STR_ARG(some));
+    }
+    struct str copy = str_dup(&arena, buf_str(&ids));
+    buf_release(&ids);
+    return copy;
 }
 
 static struct str next_field(struct str *rest)

@@ -6,6 +6,7 @@
 #include "analyzers/parse/parse_inside.h"
 #include "analyzers/parse/resync.h"
 #include "analyzers/secrets/secrets.h"
+#include "analyzers/suppressions/comment_styles.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -100,6 +101,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     ret_job->is_text = text && len_bytes <= SECRETS_TEXT_MAX;
     ret_job->is_long = text && len_bytes > SECRETS_TEXT_MAX;
     ret_job->manifest = (uint8_t)(text ? manifest_format_within(path, len_bytes) : MANIFEST_NONE);
+    ret_job->comment_styles = comment_styles_of(json_get_str(record, "lang"), ret_job->manifest);
     ret_job->is_test = json_get_bool(record, "is_test", false);
     return true;
 }
@@ -251,13 +253,13 @@ void parse_key(const struct parse_job *job, const struct parse_outcome *o, char 
 {
     char text[256];
     int len = snprintf(text, sizeof text,
-                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u",
+                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u %u",
                        STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
                        o->macros.high, o->macros.low, o->rules.high, o->rules.low,
                        !o->is_searched ? ""
                        : job->is_test  ? " test"
                                        : " text",
-                       o->manifest);
+                       o->manifest, o->tree ? 0U : job->comment_styles);
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
@@ -316,6 +318,7 @@ static void put_records(struct parse_worker *w, const struct parse_job *job, con
                             .arena = &w->arena,
                             .is_test = job->is_test,
                             .manifest = o->manifest,
+                            .comment_styles = o->tree ? 0 : job->comment_styles,
                             .unread = o->unread};
     if (o->tree)
         ast_walk_file(w->walker, o->tree, &file, out);
@@ -408,6 +411,7 @@ static struct hash128 cache_key(const struct parse_worker *w, const struct parse
         .is_searched = job->is_text,
         .is_test = job->is_test,
         .manifest = job->manifest,
+        .comment_styles = job->comment_styles,
     };
     return facts_key_hash(&key);
 }

@@ -5,6 +5,7 @@
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/parse_inside.h"
 #include "analyzers/parse/resync.h"
+#include "analyzers/parse/utf16.h"
 #include "analyzers/secrets/secrets.h"
 #include "analyzers/suppressions/comment_styles.h"
 #include "pipeline/base/map.h"
@@ -37,6 +38,7 @@ int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struc
     w->setup = setup;
     source_reader_init(&w->reader, setup->root_fd);
     buf_init(&w->text, SECRETS_TEXT_MAX + 1);
+    buf_init(&w->decoded, SECRETS_TEXT_MAX + 1);
     macro_names_init(&w->names);
     buf_init(&w->fields, FIELDS_MAX);
     buf_init(&w->records, PARSE_RECORDS_MAX + FIELDS_MAX);
@@ -61,6 +63,7 @@ void parse_worker_release(struct parse_worker *worker)
         return;
     source_reader_release(&worker->reader);
     buf_release(&worker->text);
+    buf_release(&worker->decoded);
     buf_release(&worker->names.hashes);
     buf_release(&worker->fields);
     buf_release(&worker->records);
@@ -89,7 +92,11 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     json_get_int(record, "len_bytes", &len_bytes);
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
-    bool text = !json_get_bool(record, "is_binary", false) && has_bytes(json_get_str(record, "mode"));
+    struct str encoding = json_get_str(record, "encoding");
+    ret_job->is_utf16 = str_starts(encoding, STR("UTF-16"));
+    ret_job->is_big_endian = str_eq(encoding, STR("UTF-16BE"));
+    bool text = (!json_get_bool(record, "is_binary", false) || ret_job->is_utf16) &&
+                has_bytes(json_get_str(record, "mode"));
     ret_job->path = str_dup(arena, path);
     ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
@@ -335,6 +342,21 @@ static void put_records(struct parse_worker *w, const struct parse_job *job, con
 
 /* The file ----------------------------------------------------------------------------------------------------------- */
 
+/* Lines stay what they are, bytes do not. */
+static int decode(struct parse_worker *w, const struct parse_job *job, struct err *err)
+{
+    if (!job->is_utf16)
+        return 0;
+    buf_clear(&w->decoded);
+    utf16_decode(buf_str(&w->text), job->is_big_endian, &w->decoded);
+    if (w->decoded.overflow)
+        return err_set(err, ERR_INPUT, "UTF-16 that has no room as UTF-8: not searched");
+    struct buf encoded = w->text;
+    w->text = w->decoded;
+    w->decoded = encoded;
+    return 0;
+}
+
 /* `ret_is_lasting`: an error is of the bytes themselves, not of reading them. */
 static int read_and_parse(struct parse_worker *w, const struct parse_job *job, struct parse_outcome *o,
                           bool *ret_is_lasting, struct err *err)
@@ -345,9 +367,11 @@ static int read_and_parse(struct parse_worker *w, const struct parse_job *job, s
         rc = check_content(w, job, err);
     if (rc < 0)
         return rc;
-    o->is_searched = job->is_text;
-    o->manifest = job->manifest;
-    rc = job->wanted ? parse_text(w, job, o, err) : 0;
+    rc = decode(w, job, err);
+    o->is_searched = rc == 0 && job->is_text;
+    o->manifest = rc == 0 ? job->manifest : MANIFEST_NONE;
+    if (rc == 0 && job->wanted)
+        rc = parse_text(w, job, o, err);
     *ret_is_lasting = rc == ERR_INPUT;
     return rc;
 }

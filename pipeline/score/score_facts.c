@@ -244,6 +244,7 @@ static void take_detection(struct reading *r, struct store_stmt *row)
     const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 0));
     if (!file)
         return;
+    facts->files.at[*file].is_binary = false; /* it was read as text: in UTF-16, which is binary for git */
     *vec_push(&facts->detections, r->arena) = (struct detection){
         .file = *file,
         .rule = intern_id(&facts->rule_ids, r->arena, store_text(row, 1)),

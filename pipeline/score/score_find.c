@@ -416,7 +416,7 @@ static int by_place(const void *a, const void *b)
     if (order == 0 && x->detection && y->detection)
         order =
             (x->detection->ordinal > y->detection->ordinal) - (x->detection->ordinal < y->detection->ordinal);
-    return order;
+    return order ? order : str_cmp(x->message, y->message); /* those of outside tools have no ordinal */
 }
 
 void findings_sort(struct findings *findings)

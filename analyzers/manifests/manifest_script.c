@@ -83,31 +83,34 @@ static struct token next_token(struct str *rest)
 
 typedef void add_entry(struct manifest *m, struct str text, const char *scope, uint32_t line);
 
+static bool is_sign(const struct token *token, const char *signs)
+{
+    return token->kind == TOKEN_SIGN && token->sign && strchr(signs, token->sign);
+}
+
+static int depth_change(const struct token *token)
+{
+    return is_sign(token, "[({") ? 1 : is_sign(token, "])}") ? -1 : 0;
+}
+
 /* The texts up to the bracket that closes the one before `rest`; keys of mappings, and what goes on behind a text, are no
  * entries. */
 static void read_list(struct manifest *m, struct str *rest, add_entry *add, const char *scope)
 {
-    struct token text = {.kind = TOKEN_END};
+    struct token entry = {.kind = TOKEN_END}; /* END: none has begun; SIGN: one that is no plain text */
     for (int depth = 1; depth > 0 && !m->problem;) {
         struct token token = next_token(rest);
         if (token.kind == TOKEN_END)
             return;
-        bool ends = token.kind == TOKEN_SIGN && strchr(",])}", token.sign);
-        if (ends && text.kind == TOKEN_TEXT && text.text.len)
-            add(m, text.text, scope, manifest_line_of(m, text.at));
-        bool begins = text.kind == TOKEN_END && token.kind == TOKEN_TEXT;
-        text = begins ? token : (struct token){.kind = ends ? TOKEN_END : TOKEN_SIGN};
-        if (token.kind == TOKEN_SIGN) {
-            depth += strchr("[({", token.sign) ? 1 : strchr("])}", token.sign) ? -1 : 0;
-            if (strchr("[({:", token.sign))
-                text.kind = TOKEN_END;
-        }
+        bool ends = is_sign(&token, ",])}");
+        if (ends && entry.kind == TOKEN_TEXT && entry.text.len)
+            add(m, entry.text, scope, manifest_line_of(m, entry.at));
+        if (entry.kind == TOKEN_END && token.kind == TOKEN_TEXT)
+            entry = token;
+        else
+            entry = (struct token){.kind = ends || is_sign(&token, "[({:") ? TOKEN_END : TOKEN_SIGN};
+        depth += depth_change(&token);
     }
-}
-
-static bool is_sign(const struct token *token, const char *signs)
-{
-    return token->kind == TOKEN_SIGN && token->sign && strchr(signs, token->sign);
 }
 
 /* `word = […]`, `word = "text", "text"` and `word("text", …)`, of which the first text counts. */

@@ -83,6 +83,16 @@ static bool has_bytes(struct str mode)
     return !str_eq(mode, STR("120000")) && !str_eq(mode, STR("160000"));
 }
 
+/* Is it text? UTF-16 is, though git takes it for binary. */
+static bool read_encoding(const struct json_val *record, struct parse_job *job)
+{
+    struct str encoding = json_get_str(record, "encoding");
+    job->is_utf16 = str_starts(encoding, STR("UTF-16"));
+    job->is_big_endian = str_eq(encoding, STR("UTF-16BE"));
+    bool is_read = !json_get_bool(record, "is_binary", false) || job->is_utf16;
+    return is_read && has_bytes(json_get_str(record, "mode"));
+}
+
 bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job)
 {
     int64_t len_bytes = 0;
@@ -92,11 +102,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     json_get_int(record, "len_bytes", &len_bytes);
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
-    struct str encoding = json_get_str(record, "encoding");
-    ret_job->is_utf16 = str_starts(encoding, STR("UTF-16"));
-    ret_job->is_big_endian = str_eq(encoding, STR("UTF-16BE"));
-    bool text = (!json_get_bool(record, "is_binary", false) || ret_job->is_utf16) &&
-                has_bytes(json_get_str(record, "mode"));
+    bool text = read_encoding(record, ret_job);
     ret_job->path = str_dup(arena, path);
     ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));

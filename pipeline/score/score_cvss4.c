@@ -57,19 +57,31 @@ static bool read_steps(struct str vector, struct steps ret_sets[SETS])
     return true;
 }
 
+/* How many of a set stand at `step`. */
+static int count_at(const struct steps *set, int step)
+{
+    return (set->at[0] == step) + (set->at[1] == step) + (set->at[2] == step);
+}
+
+static int impact_class(const struct steps *set)
+{
+    if (set->at[0] == 0 && set->at[1] == 0)
+        return IMPACT_00;
+    return count_at(set, 0) ? IMPACT_10 : IMPACT_21;
+}
+
 static struct class4 class_of(const struct steps sets[SETS])
 {
-    const int *e = sets[SET_EXPLOIT].at, *v = sets[SET_IMPACT].at, *s = sets[SET_OTHERS].at;
-    bool all = !e[0] && !e[1] && !e[2], any = !e[0] || !e[1] || !e[2];
+    enum { PHYSICAL = 3 };
+    int best = count_at(&sets[SET_EXPLOIT], 0);
+    bool is_middle = best > 0 && sets[SET_EXPLOIT].at[0] < PHYSICAL;
     return (struct class4){
-        .eq1 = all               ? 0
-               : any && e[0] < 3 ? 1
-                                 : 2,
-        .eq2 = sets[SET_COMPLEX].at[0] || sets[SET_COMPLEX].at[1],
-        .impact = !v[0] && !v[1]            ? IMPACT_00
-                  : !v[0] || !v[1] || !v[2] ? IMPACT_10
-                                            : IMPACT_21,
-        .eq4 = s[0] == 1 || s[1] == 1 || s[2] == 1 ? 1 : 2,
+        .eq1 = best == 3   ? 0
+               : is_middle ? 1
+                           : 2,
+        .eq2 = count_at(&sets[SET_COMPLEX], 0) < 3,
+        .impact = impact_class(&sets[SET_IMPACT]),
+        .eq4 = count_at(&sets[SET_OTHERS], 1) > 0 ? 1 : 2,
     };
 }
 

@@ -24,13 +24,23 @@ enum {
 /* Being killed ------------------------------------------------------------------------------------------------------ */
 
 static volatile sig_atomic_t running_group; /* of the program; 0: none */
+static volatile sig_atomic_t caught;        /* the signal that is to end us */
 
 static void end_with_us(int signal_number)
 {
+    caught = signal_number;
     if (running_group)
         kill(-(pid_t)running_group, SIGKILL);
-    signal(signal_number, SIG_DFL);
-    raise(signal_number);
+}
+
+/* The program is gone; now we go, and leave nothing. */
+static void end_if_caught(const char *temp_dir)
+{
+    if (!caught)
+        return;
+    exec_remove_temp(temp_dir);
+    signal(caught, SIG_DFL);
+    raise(caught);
 }
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
@@ -312,6 +322,7 @@ void exec_run(const struct exec_request *request, struct arena scratch, struct e
     } else if (request->output_path) {
         read_output_file(request, ret_result);
     }
+    end_if_caught(request->temp_dir);
 }
 
 void exec_result_release(struct exec_result *result)

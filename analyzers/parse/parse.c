@@ -89,10 +89,11 @@ static int read_rules(struct parse *p)
     const struct opt_list *folders = p->request->rules;
     if (p->request->no_findings)
         return 0;
+    int rc = 0;
     rule_sources_own(&p->sources, &p->arena);
-    int rc = rule_sources_scanned(&p->sources, &p->arena, p->root_fd, p->err);
     for (size_t i = 0; folders && i < folders->len && rc == 0; i++)
         rc = rule_sources_users(&p->sources, &p->arena, folders->at[i], p->err);
+    rule_sources_scanned(&p->sources, &p->arena, p->root_fd);
     return rc;
 }
 
@@ -238,6 +239,18 @@ static int scan_macros(struct parse *p)
 
 /* Parsing ---------------------------------------------------------------------------------------------------------- */
 
+/* Rules of the scanned tree that are none: the scan goes on without them. */
+static void put_refused(const struct rule_set *rules, struct buf *out)
+{
+    for (size_t i = 0; i < rules->refused.len; i++) {
+        struct json_out r = record_open(out, "error");
+        json_put_str(&r, "stage", STR("cbc-parse"));
+        json_put_str(&r, "reason", str_from(rules->refused.at[i]));
+        json_put_bool(&r, "is_lasting", true);
+        record_close(&r);
+    }
+}
+
 /* The rules of the languages that were met, and what they and the secrets are called. */
 static int compile_rules(struct parse *p)
 {
@@ -256,6 +269,7 @@ static int compile_rules(struct parse *p)
     rule_set_put(&p->rules, &records);
     secrets_put_rules(&p->secrets, &records);
     taint_catalogue_put(&p->taint, &p->arena, &records);
+    put_refused(&p->rules, &records);
     rc = record_writer_lines(&p->writer, &records, p->err);
     buf_release(&records);
     return rc;

@@ -170,10 +170,14 @@ static void match_lines(struct state *s, struct ast_file *file, uint16_t index)
     const struct table_rule *rule = &s->table->rules.at[index];
     size_t at = 0, row_at = 0, from, begin_at, end_at;
     uint32_t row = 0;
+    match_room_was_over(s->matcher.room);
     for (ptrdiff_t next; (next = str_find(str_skip(file->text, at), rule->rule->literal)) >= 0;) {
         struct str line = line_around(file->text, at + (size_t)next, &from);
         at = from + line.len;
-        if (!match_find(rule->match, s->matcher.room, line, &begin_at, &end_at))
+        bool is_found = match_find(rule->match, s->matcher.room, line, &begin_at, &end_at);
+        if (match_room_was_over(s->matcher.room))
+            file->left_out = "a pattern took over its limit of steps";
+        if (!is_found)
             continue;
         for (; row_at < from; row_at++)
             row += file->text.p[row_at] == '\n';

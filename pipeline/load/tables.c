@@ -129,6 +129,25 @@ static const struct row_column detection_step_columns[] = {
     COLUMN("byte_start", ROW_INT),      COLUMN("byte_end", ROW_INT),     COLUMN("message", ROW_TEXT),
 };
 
+static const struct row_column tool_columns[] = {
+    REQUIRED("tool", ROW_TEXT),    REQUIRED("state", ROW_TEXT),        COLUMN("version", ROW_TEXT),
+    COLUMN("files", ROW_COUNT),    COLUMN("findings", ROW_COUNT),      COLUMN("left_out", ROW_COUNT),
+    COLUMN("withheld", ROW_COUNT), COLUMN("ignored_lines", ROW_COUNT),
+};
+
+static const struct row_column tool_detection_columns[] = {
+    REQUIRED("tool", ROW_TEXT),
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED_AS("rule_id", "rule_name_id", ROW_NAME),
+    REQUIRED("line_start", ROW_INT),
+    REQUIRED("line_end", ROW_INT),
+    FIELD("column", "column_start", ROW_INT),
+    REQUIRED("message", ROW_TEXT),
+    REQUIRED("severity", ROW_TEXT),
+    COLUMN("cwe", ROW_INT),
+    COLUMN("tokens", ROW_HEX),
+};
+
 static const struct row_column suppression_columns[] = {
     REQUIRED("line", ROW_INT),
     COLUMN("line_covered", ROW_INT),
@@ -259,6 +278,8 @@ const struct row_table table_detection =
     TABLE("finding", "detection", "fact_id, detection", 2, detection_columns);
 const struct row_table table_detection_step =
     TABLE("finding", "detection_step", "fact_id, detection, step", 3, detection_step_columns);
+const struct row_table table_tool_detection =
+    TABLE("finding", "tool_detection", "run_id, detection", 2, tool_detection_columns);
 const struct row_table table_suppression =
     TABLE("suppression", "suppression", "fact_id, suppression", 2, suppression_columns);
 
@@ -305,5 +326,6 @@ const struct row_table tables_plain[TABLES_PLAIN] = {
     [PLAIN_ERROR] = TABLE("error", "error", "run_id", 1, error_columns),
     [PLAIN_DEPENDENCY] = TABLE_AGAIN("dependency", "run_dependency", "run_id", 1, "ON CONFLICT DO NOTHING",
                                      run_dependency_columns),
+    [PLAIN_TOOL] = TABLE("tool", "tool", "run_id", 1, tool_columns),
     [PLAIN_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

@@ -50,6 +50,7 @@ static void begin(void *self, struct ast_file *file)
     s->found = (__typeof__(s->found)){0};
     s->matcher.steps_left = STEPS_BASE + (int64_t)STEPS_PER_BYTE * (int64_t)file->text.len;
     s->matcher.arena = file->arena;
+    memset(&s->matcher.listed, 0, sizeof s->matcher.listed);
     s->file_has = s->table ? arena_array(file->arena, uint8_t, s->table->rules.len + 1) : NULL;
 }
 
@@ -144,8 +145,9 @@ static void enter(void *self, struct ast_walk *walk, int code)
     const struct rule_root *root = s->table ? rule_table_root(s->table, walk->node) : NULL;
     if (!root)
         return;
+    struct rule_trail trail = {.at = {walk->node}};
     for (size_t i = 0; i < root->ways.len; i++)
-        try_list(s, walk, rule_way_list(&root->ways.at[i], walk->node));
+        try_list(s, walk, rule_way_list(&root->ways.at[i], &trail));
     try_list(s, walk, &root->always);
     if (s->matcher.steps_left < 0)
         walk->file->left_out = "rules took over their limit of steps";

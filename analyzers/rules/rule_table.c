@@ -227,8 +227,10 @@ static int add_query(struct rule_table *table, struct arena *arena, const struct
     int rc = query_new(arena, table->lang, &rule->query, &query, err);
     if (rc < 0)
         return rc;
-    *vec_push(&table->rules, arena) =
-        (struct table_rule){.rule = rule, .query = query, .here = query_capture(query, STR("here"))};
+    *vec_push(&table->rules, arena) = (struct table_rule){.rule = rule,
+                                                          .query = query,
+                                                          .needs = rule_needs_of(query->patterns, arena),
+                                                          .here = query_capture(query, STR("here"))};
     return add_patterns(table, arena, index, query->patterns, err);
 }
 

@@ -9,6 +9,7 @@
 #define CBCRAWL_RULES_RULE_TABLE_H
 
 #include "analyzers/rules/rule_file.h"
+#include "analyzers/rules/rule_needs.h"
 #include "pipeline/base/map.h"
 
 enum {
@@ -21,7 +22,8 @@ struct table_rule {
     const struct rule *rule;
     struct query *query; /* NULL: it has a pattern */
     struct match *match;
-    int here; /* the capture that is the finding's place, -1: the root */
+    const struct rule_need *needs; /* of a query */
+    int here;                      /* the capture that is the finding's place, -1: the root */
 };
 
 struct rule_list {

@@ -51,7 +51,8 @@ struct ast_file {
     struct str past_id;     /* of a past version: its content id; empty for a file of the tree */
     struct str past_commit; /* and the commit that made it */
     bool is_test;
-    uint8_t manifest; /* the format its name says it has (manifest.h); 0: it is none */
+    uint8_t manifest;       /* the format its name says it has (manifest.h); 0: it is none */
+    uint8_t comment_styles; /* of a file without a tree (comment_styles.h); 0: no comments are known */
     struct ast_spans
         unread; /* bytes the tree was made without, in order; what lies around them cannot be measured */
 

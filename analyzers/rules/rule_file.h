@@ -38,6 +38,7 @@ struct rule {
     struct str pattern, literal; /* a regular expression, tried on lines with the literal */
     const char *file;
     uint32_t line;
+    bool is_strangers; /* it came with the scanned tree */
     VEC(struct rule_example) examples;
 };
 

@@ -40,20 +40,26 @@ int rule_sources_users(struct rule_sources *sources, struct arena *arena, const 
     return rc;
 }
 
-int rule_sources_scanned(struct rule_sources *sources, struct arena *arena, int root_fd, struct err *err)
+void rule_sources_scanned(struct rule_sources *sources, struct arena *arena, int root_fd)
 {
     static const char folder[] = ".cbcrawl.d/rules";
+    size_t before = sources->texts.len;
+    struct err err = {0};
     struct trail trail;
     trail_init(&trail, root_fd);
     int fd = trail_folder(&trail, STR(".cbcrawl.d/rules"));
     int own = fd < 0 ? -1 : openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int rc = 0;
     if (own >= 0)
-        rc = take_folder(sources, arena, own, folder, true, err);
+        rc = take_folder(sources, arena, own, folder, true, &err);
     else if (errno != ENOENT)
-        rc = err_set(err, ERR_USAGE, "%s: not a folder that can be read", folder);
+        rc = err_set(&err, ERR_USAGE, "%s: not a folder that can be read", folder);
     trail_release(&trail);
-    return rc;
+    if (rc < 0) {
+        sources->texts.len = before;
+        *vec_push(&sources->refused, arena) = arena_printf(arena, "%s", err.text);
+    }
+    sources->strangers = sources->texts.len - before;
 }
 
 struct hash128 rule_sources_digest(const struct rule_sources *sources)

@@ -38,9 +38,24 @@ static void begin(struct interp *in)
     in->steps_max = in->steps + ROOT_STEPS_MAX < in->file_max ? in->steps + ROOT_STEPS_MAX : in->file_max;
 }
 
+static bool may_find(const struct ir_func *func)
+{
+    return func->reaches_source && func->reaches_sink;
+}
+
+static bool any_may_find(const struct taint_file *tf)
+{
+    for (size_t f = 0; f < tf->funcs.len; f++)
+        if (may_find(&tf->funcs.at[f]))
+            return true;
+    return false;
+}
+
 void interp_run(struct interp *in)
 {
     struct value self = value_of(V_OBJECT, OBJECT_SELF);
+    if (!any_may_find(in->tf))
+        return;
     begin(in);
     run_func(in, 0, NULL, self);
     struct state base = in->s;
@@ -48,7 +63,7 @@ void interp_run(struct interp *in)
     struct space_mark mark = space_mark(&in->space);
     for (uint32_t i = 1; i < in->tf->funcs.len; i++) {
         const struct ir_func *func = &in->tf->funcs.at[i];
-        if (!func->reaches_source || !func->reaches_sink)
+        if (!may_find(func))
             continue;
         begin(in);
         in->s = state_copy(&in->space, &base);

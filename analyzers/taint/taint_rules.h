@@ -175,11 +175,12 @@ bool taint_glob(struct str alternatives, struct str text);
 enum {
     TAINT_WORD_SOURCE = 1,
     TAINT_WORD_SINK = 2,
-    TAINT_WORD_ALONE = 4,  /* that is so also where no bracket follows */
-    TAINT_WORD_OBJECT = 8, /* a variable that a source is a part of: "request" */
-    TAINT_WORD_PART = 16,  /* a source when such a variable is near: "data" */
-    TAINT_WORD_MARK = 32,  /* a source where it marks a function: "@app.get" */
-    TAINT_WORD_OWN = 64,   /* a source behind "self." */
+    TAINT_WORD_ALONE = 4,    /* that is so also where no bracket follows */
+    TAINT_WORD_OBJECT = 8,   /* a variable that a source is a part of: "request" */
+    TAINT_WORD_PART = 16,    /* a source when such a variable is near: "data" */
+    TAINT_WORD_MARK = 32,    /* a source where it marks a function: "@app.get" */
+    TAINT_WORD_OWN = 64,     /* a source behind "self." */
+    TAINT_WORD_RESULT = 128, /* what a function gives back is a sink where it marks it: "@app.route" */
 };
 unsigned taint_word(const struct taint_rules *rules, struct str word);
 

@@ -46,6 +46,13 @@ static void name_run(void)
     setenv("CBCRAWL_RUN_ID", id, 0);
 }
 
+/* Between two pieces of work the threads of a stage sleep. Else each spins for a while, on a core that the next stage of the
+ * chain could use. */
+static void let_threads_sleep(void)
+{
+    setenv("OMP_WAIT_POLICY", "passive", 0);
+}
+
 static int find_bin_dir(struct run *run, struct err *err)
 {
     char path[4096];
@@ -500,6 +507,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
     snprintf(run.threads, sizeof run.threads, "%d", kit->threads);
     chain_catch_signals();
     name_run();
+    let_threads_sleep();
     figures_begin(&run.figures);
     rc = find_bin_dir(&run, err);
     if (rc == 0)

@@ -9,7 +9,7 @@ enum {
     CLASSES_DEEP_MAX = 32, /* classes in classes */
     FUNCTIONS_DEEP_MAX = 16,
     STEPS_BASE = 20000, /* steps that any file may take */
-    STEPS_PER_BYTE = 2, /* and for each of its bytes */
+    STEPS_PER_BYTE = 1, /* and for each of its bytes */
 };
 
 /* Address space; INTERP_MEMORY_MAX is what may be used. */

@@ -214,61 +214,116 @@ uint32_t cell_find(const struct space *space, uint32_t object, uint64_t key)
     return pair_map_find(&space->by_key, object, key);
 }
 
+/* Pages ------------------------------------------------------------------------------------------------------------ */
+
+static struct state_page *new_page(struct space *space)
+{
+    struct state_page *page = space->free_page;
+    if (page)
+        space->free_page = page->next;
+    else
+        page = arena_new(space->arena, struct state_page);
+    page->uses = 1;
+    return page;
+}
+
+static void drop_page(struct space *space, struct state_page *page)
+{
+    if (!page || --page->uses > 0)
+        return;
+    page->next = space->free_page;
+    space->free_page = page;
+}
+
+static struct state_page *use_page(struct state_page *page)
+{
+    if (page)
+        page->uses++;
+    return page;
+}
+
+/* The page with nothing or with what it had, for this state alone. */
+static struct state_page *own_page(struct space *space, struct state *state, uint32_t p)
+{
+    struct state_page *shared = state->pages[p];
+    if (shared && shared->uses == 1)
+        return shared;
+    struct state_page *own = new_page(space);
+    if (shared)
+        memcpy(own->at, shared->at, sizeof own->at);
+    else
+        memset(own->at, 0, sizeof own->at);
+    drop_page(space, shared);
+    state->pages[p] = own;
+    return own;
+}
+
 /* States ----------------------------------------------------------------------------------------------------------- */
 
-static struct value *take(struct space *space, unsigned log2)
+static struct state_page **take(struct space *space, unsigned log2)
 {
-    struct value *array = space->free[log2];
+    struct state_page **array = space->free[log2];
     if (!array)
-        return arena_array(space->arena, struct value, (size_t)1 << log2);
+        return arena_array(space->arena, struct state_page *, (size_t)1 << log2);
     memcpy(&space->free[log2], array, sizeof array);
     return array;
 }
 
-static void give_back(struct space *space, struct value *array, uint32_t cap)
+static void give_back(struct space *space, struct state_page **array, uint32_t cap)
 {
     unsigned log2 = (unsigned)__builtin_ctz(cap);
     memcpy(array, &space->free[log2], sizeof array);
     space->free[log2] = array;
 }
 
+/* Room for the first `len` pages. */
 static void state_reserve(struct space *space, struct state *state, uint32_t len)
 {
-    unsigned log2 = 6;
+    unsigned log2 = 3;
     if (len <= state->cap)
         return;
     while ((1u << log2) < len)
         log2++;
-    struct value *array = take(space, log2);
+    struct state_page **array = take(space, log2);
     if (state->len > 0)
-        memcpy(array, state->at, state->len * sizeof *array);
+        memcpy(array, state->pages, state->len * sizeof *array);
     if (state->cap > 0)
-        give_back(space, state->at, state->cap);
-    state->at = array;
+        give_back(space, state->pages, state->cap);
+    state->pages = array;
     state->cap = 1u << log2;
+}
+
+static void state_extend(struct space *space, struct state *state, uint32_t len)
+{
+    state_reserve(space, state, len);
+    for (; state->len < len; state->len++)
+        state->pages[state->len] = NULL;
 }
 
 struct value state_get(const struct state *state, uint32_t cell)
 {
-    return cell < state->len ? state->at[cell] : (struct value){0};
+    const struct state_page *page = cell / PAGE_CELLS < state->len ? state->pages[cell / PAGE_CELLS] : NULL;
+    return page ? page->at[cell % PAGE_CELLS] : (struct value){0};
+}
+
+static bool is_same(struct value a, struct value b)
+{
+    return memcmp(&a, &b, sizeof a) == 0;
 }
 
 void state_set(struct space *space, struct state *state, uint32_t cell, struct value value)
 {
-    if (cell >= state->len) {
-        state_reserve(space, state, cell + 1);
-        memset(state->at + state->len, 0, (cell + 1 - state->len) * sizeof *state->at);
-        state->len = cell + 1;
-    }
-    state->at[cell] = value;
+    if (is_same(state_get(state, cell), value))
+        return;
+    if (cell / PAGE_CELLS >= state->len)
+        state_extend(space, state, cell / PAGE_CELLS + 1);
+    own_page(space, state, cell / PAGE_CELLS)->at[cell % PAGE_CELLS] = value;
 }
 
 void state_clear(struct space *space, struct state *state, uint32_t object)
 {
-    for (uint32_t c = space->objects.at[object].cells; c; c = space->cells.at[c - 1].next) {
-        if (c - 1 < state->len)
-            state->at[c - 1] = (struct value){0};
-    }
+    for (uint32_t c = space->objects.at[object].cells; c; c = space->cells.at[c - 1].next)
+        state_set(space, state, c - 1, (struct value){0});
 }
 
 static uint32_t taint_at_depth(struct space *space, const struct state *state, struct value value,
@@ -293,21 +348,47 @@ uint32_t state_taint(struct space *space, const struct state *state, struct valu
     return taint_at_depth(space, state, value, 0);
 }
 
+static void share_pages(struct space *space, struct state *state, const struct state *other)
+{
+    state_reserve(space, state, other->len);
+    for (uint32_t p = 0; p < other->len; p++)
+        state->pages[p] = use_page(other->pages[p]);
+    state->len = other->len;
+}
+
+static void drop_pages(struct space *space, struct state *state)
+{
+    for (uint32_t p = 0; p < state->len; p++)
+        drop_page(space, state->pages[p]);
+    state->len = 0;
+}
+
 struct state state_copy(struct space *space, const struct state *state)
 {
     struct state copy = {.is_dead = state->is_dead};
-    state_reserve(space, &copy, state->len);
-    if (state->len > 0)
-        memcpy(copy.at, state->at, state->len * sizeof *copy.at);
-    copy.len = state->len;
+    share_pages(space, &copy, state);
     return copy;
 }
 
 void state_free(struct space *space, struct state *state)
 {
+    drop_pages(space, state);
     if (state->cap > 0)
-        give_back(space, state->at, state->cap);
+        give_back(space, state->pages, state->cap);
     *state = (struct state){.is_dead = true};
+}
+
+/* Both have the page, and not the same. */
+static void join_page(struct space *space, struct state *state, uint32_t p, const struct state_page *other)
+{
+    for (uint32_t i = 0; i < PAGE_CELLS; i++) {
+        struct value mine = state->pages[p]->at[i];
+        if (is_same(mine, other->at[i]))
+            continue;
+        struct value joined = value_join(space, mine, other->at[i]);
+        if (!is_same(joined, mine))
+            own_page(space, state, p)->at[i] = joined;
+    }
 }
 
 void state_join(struct space *space, struct state *state, const struct state *other)
@@ -315,19 +396,17 @@ void state_join(struct space *space, struct state *state, const struct state *ot
     if (other->is_dead)
         return;
     if (state->is_dead) {
-        state->len = 0;
-        state_reserve(space, state, other->len);
-        if (other->len > 0)
-            memcpy(state->at, other->at, other->len * sizeof *state->at);
-        state->len = other->len;
+        drop_pages(space, state);
+        share_pages(space, state, other);
         state->is_dead = false;
         return;
     }
-    uint32_t len = other->len < state->len ? other->len : state->len;
-    for (uint32_t i = 0; i < len; i++) {
-        if (memcmp(&state->at[i], &other->at[i], sizeof *state->at) != 0)
-            state->at[i] = value_join(space, state->at[i], other->at[i]);
+    state_extend(space, state, other->len);
+    for (uint32_t p = 0; p < other->len; p++) {
+        struct state_page *page = other->pages[p];
+        if (!state->pages[p])
+            state->pages[p] = use_page(page);
+        else if (page && page != state->pages[p])
+            join_page(space, state, p, page);
     }
-    for (uint32_t i = state->len; i < other->len; i++)
-        state_set(space, state, i, other->at[i]);
 }

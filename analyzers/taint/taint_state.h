@@ -4,7 +4,8 @@
  * A value is what is known of one thing: its constant, the object it refers to, the function it is, the path it came
  * from ("flask.request", the type of an object), and the taint it carries. Values stand in cells: a variable of a frame,
  * a field or an element of an object. A state is the values of all cells; where ways part it is copied, where they meet
- * two are joined. Cells are never taken away, so that a cell has one number in all states.
+ * two are joined. Cells are never taken away, so that a cell has one number in all states. A function with thousands of
+ * them changes a few between two branches: copies share pages until one is written to.
  *
  * A taint is a set of classes that it still does harm in, the kind of source, and the trail of steps it came on. Of two
  * that meet the first is kept, with the classes of both.
@@ -85,8 +86,17 @@ struct pair_map {
     uint32_t len, cap;
 };
 
+/* The values of PAGE_CELLS cells, shared by all states where they are the same. */
+enum { PAGE_CELLS = 16 };
+
+struct state_page {
+    uint32_t uses;
+    struct state_page *next; /* of those that nobody uses any more */
+    struct value at[PAGE_CELLS];
+};
+
 struct state {
-    struct value *at;
+    struct state_page **pages; /* NULL: nothing was ever written there */
     uint32_t len, cap;
     bool is_dead; /* no way leads here */
 };
@@ -104,7 +114,8 @@ struct space {
     VEC(struct object) objects;
     VEC(struct cell) cells;
     struct pair_map by_site, by_key, joins;
-    struct value *free[32]; /* arrays of 2^i values that were given back; the first bytes point to the next */
+    struct state_page *free_page; /* a list of those that were given back */
+    struct state_page **free[32]; /* arrays of 2^i pages, too; the first bytes point to the next */
 };
 
 void space_init(struct space *space, struct arena *arena);

@@ -25,6 +25,7 @@ static const struct ast_rule rules[] = {
     AST_NODE("line_comment", COMMENT),
     AST_NODE("block_comment", COMMENT),
     AST_NODE("html_comment", COMMENT),
+    AST_NODE("multiline_comment", COMMENT),
     AST_RULES_END,
 };
 
@@ -257,6 +258,13 @@ const struct analyzer suppressions_analyzer = {
             [AST_RUST] = rules,
             [AST_TSX] = rules,
             [AST_TYPESCRIPT] = rules,
+            [AST_ELIXIR] = rules,
+            [AST_KOTLIN] = rules,
+            [AST_LUA] = rules,
+            [AST_OCAML] = rules,
+            [AST_SCALA] = rules,
+            [AST_SWIFT] = rules,
+            [AST_ZIG] = rules,
         },
     .new = new,
     .begin = begin,

@@ -37,6 +37,7 @@ stage.cbc-crawl  := crawler/files
 stage.cbc-history := crawler/history
 stage.cbc-parse  := analyzers/parse
 stage.cbc-link   := analyzers/link
+stage.cbc-tool   := pipeline/tool
 stage.cbc-load   := pipeline/load
 stage.cbc-check  := pipeline/check
 stage.cbc-score  := pipeline/score
@@ -54,6 +55,7 @@ needs.pipeline/versions := pipeline/base
 needs.pipeline/store  := pipeline/record
 needs.pipeline/kit    := pipeline/record pipeline/config
 needs.pipeline/load   := pipeline/kit pipeline/store
+needs.pipeline/tool   := pipeline/kit
 needs.pipeline/check  := pipeline/kit pipeline/store
 needs.pipeline/score  := pipeline/kit pipeline/store pipeline/versions
 needs.pipeline/report := pipeline/kit pipeline/store
@@ -68,6 +70,7 @@ needs.analyzers/link  := pipeline/kit analyzers/match analyzers/clone analyzers/
 # An analyzer is a folder: every other one under analyzers/ stands on the two floors below it, and cbc-parse on all.
 analyzers := $(filter-out ast match parse link clone,$(patsubst analyzers/%/,%,$(sort $(dir $(wildcard analyzers/*/*.c)))))
 $(foreach a,$(analyzers),$(eval needs.analyzers/$a := analyzers/ast analyzers/match pipeline/record))
+needs.analyzers/rules += pipeline/config
 needs.analyzers/manifests += pipeline/versions
 needs.analyzers/parse := $(addprefix analyzers/,$(analyzers)) analyzers/ast analyzers/match pipeline/kit pipeline/git
 
@@ -200,7 +203,7 @@ $(out)/gen/%_$1.h: %.$1
 endef
 $(foreach t,$(texts),$(eval $(call text_rules,$t)))
 
-# An array of {name, text}: struct rule_source needs no more. One that was taken away must not stay in it.
+# An array of {name, text}: rule_sources.c needs no more. One that was taken away must not stay in it.
 $(out)/rules.files: FORCE
 	$(call note,$(rule_files))
 

@@ -51,7 +51,8 @@ struct ast_file {
     struct str past_id;     /* of a past version: its content id; empty for a file of the tree */
     struct str past_commit; /* and the commit that made it */
     bool is_test;
-    uint8_t manifest; /* the format its name says it has (manifest.h); 0: it is none */
+    uint8_t manifest;       /* the format its name says it has (manifest.h); 0: it is none */
+    uint8_t comment_styles; /* of a file without a tree (comment_styles.h); 0: no comments are known */
     struct ast_spans
         unread; /* bytes the tree was made without, in order; what lies around them cannot be measured */
 
@@ -66,7 +67,8 @@ struct ast_file {
     int32_t unit;                /* ordinal of the innermost unit, or AST_UNIT_NONE */
     struct ast_spans unmeasured; /* rows of functions that were left without figures, set by the units analyzer */
     VEC(struct ast_call) calls;
-    const char *left_out; /* why findings may be missing, or NULL */
+    struct ast_spans harmless; /* calls that the flow of data clears, in no order; set by the taint analyzer */
+    const char *left_out;      /* why findings may be missing, or NULL */
 };
 
 /* A node or token an analyzer wants to see. A list ends with AST_RULES_END. */

@@ -171,6 +171,16 @@ static const TSFieldMapEntry *field_entry(const TSLanguage *language, Subtree pa
     return NULL;
 }
 
+/* Most nodes that are asked for a field have none of that name, and need not be gone through. */
+static bool has_field(const TSLanguage *language, Subtree parent, TSFieldId field)
+{
+    const TSFieldMapEntry *at, *end;
+    ts_language_field_map(language, ts_subtree_production_id(parent), &at, &end);
+    while (at < end && at->field_id != field)
+        at++;
+    return at < end;
+}
+
 bool ast_child_has_role(const struct ast_children *children, uint16_t field)
 {
     const TSLanguage *language = children->parent.tree->ts->language;
@@ -195,7 +205,10 @@ struct ast_node ast_field_numbered(struct ast_node node, uint16_t id)
 {
     struct ast_children c;
     struct step s;
-    ast_children(id ? node : (struct ast_node){0}, &c);
+    if (id == 0 || ast_is_null(node) || !ast_has_children(ast_subtree(node)) ||
+        !has_field(node.tree->ts->language, ast_subtree(node), id))
+        return (struct ast_node){0};
+    ast_children(node, &c);
     while (c.depth > 0) {
         Subtree parent = *(const Subtree *)c.level[c.depth - 1].id;
         if (!next_step(&c, &s)) {

@@ -142,10 +142,10 @@ static void compare_band(struct near *n, int band)
         const uint32_t *lanes = n->signatures[i] + band * CLONE_BAND;
         keys[i] = (struct clone_key){hash64(str_of((const char *)lanes, CLONE_BAND * sizeof *lanes)), i};
     }
-    clone_sort(keys, n->n_units, &memory);
-    for (uint32_t i = 0; i < n->n_units; i++)
-        for (uint32_t j = i + 1; j < n->n_units && j <= i + CLONE_NEIGHBOURS && keys[j].key == keys[i].key;
-             j++)
+    size_t n_keys = clone_keep_again(keys, n->n_units, &memory);
+    clone_sort(keys, n_keys, &memory);
+    for (size_t i = 0; i < n_keys; i++)
+        for (size_t j = i + 1; j < n_keys && j <= i + CLONE_NEIGHBOURS && keys[j].key == keys[i].key; j++)
             compare(n, keys[i].value, keys[j].value);
 }
 

@@ -2,22 +2,29 @@
 
 #include "analyzers/clone/clone_sort.h"
 
-/* The window that slides over a file: how often each statement is in it. Open addressing; emptied for each file. */
+/* A statement, and how often it is in the window. */
+struct slide_slot {
+    uint32_t id; /* 0: free */
+    uint32_t count;
+};
+
+/* The window that slides over a file. Open addressing; emptied for each file. */
 struct slide {
-    uint32_t *ids, *counts;
+    struct slide_slot *slots;
+    uint32_t *at; /* slot of each statement of the file that came into the window: it leaves without being looked for */
     uint32_t mask;
-    uint32_t from, to;
-    int64_t tokens; /* of different statements; those of hostile fingerprints need not fit each other */
+    uint32_t first, to; /* positions: the file's first, and one behind the window's last */
+    int64_t tokens;     /* of different statements; those of hostile fingerprints need not fit each other */
 };
 
 struct finder {
     const struct clone_corpus *corpus;
     bool exact;
     struct slide slide;
-    uint64_t *sums;               /* of the file: hash of all statements before each */
-    uint64_t *powers;             /* of hash_base, by length of window */
-    uint64_t *hashes;             /* of all windows, by position */
-    uint64_t *counts, slots_mask; /* by hash: two bits, 32 to a word: met once, met again */
+    uint64_t *sums;           /* of the file: hash of all statements before each */
+    uint64_t *powers;         /* of hash_base, by length of window */
+    uint64_t *hashes;         /* of all windows, by position */
+    struct clone_tally tally; /* of the windows' hashes */
     uint8_t *len;
 };
 
@@ -41,35 +48,37 @@ static size_t power_of_two_from(size_t least)
 
 /* One file --------------------------------------------------------------------------------------------------------- */
 
-static void slide_reset(struct slide *slide, uint32_t statements)
+static void slide_reset(struct slide *slide, const struct clone_file *file)
 {
-    slide->mask = (uint32_t)power_of_two_from((size_t)statements * 2) - 1;
-    memset(slide->counts, 0, ((size_t)slide->mask + 1) * sizeof *slide->counts);
-    memset(slide->ids, 0, ((size_t)slide->mask + 1) * sizeof *slide->ids);
+    slide->mask = (uint32_t)power_of_two_from((size_t)file->len * 2) - 1;
+    memset(slide->slots, 0, ((size_t)slide->mask + 1) * sizeof *slide->slots);
+    slide->first = slide->to = file->first;
+    slide->tokens = 0;
 }
 
-static uint32_t *slide_count(struct slide *slide, uint32_t id)
+static uint32_t slide_find(const struct slide *slide, uint32_t id)
 {
     uint32_t key = id | 1; /* 0 marks a free slot; one bit less tells no fewer statements apart that matter */
     uint32_t at = (uint32_t)mix(key) & slide->mask;
-    while (slide->ids[at] && slide->ids[at] != key)
+    while (slide->slots[at].id && slide->slots[at].id != key)
         at = (at + 1) & slide->mask;
-    slide->ids[at] = key;
-    return &slide->counts[at];
+    slide->slots[at].id = key;
+    return at;
 }
 
 static void slide_to(struct finder *f, uint32_t position, uint32_t end)
 {
     struct slide *s = &f->slide;
     const struct clone_statement *statements = f->corpus->statements.at;
-    s->from = position;
     if (s->to < position) {
         s->to = position;
         s->tokens = 0;
     }
     while (s->tokens < FINGERPRINT_TOKENS_MIN && s->to < end && statements[s->to].tokens &&
            s->to - position < CLONE_WINDOW_MAX) {
-        if ((*slide_count(s, corpus_id(f->corpus, s->to, f->exact)))++ < CLONE_REPEATS_MAX)
+        uint32_t at = slide_find(s, corpus_id(f->corpus, s->to, f->exact));
+        s->at[s->to - s->first] = at;
+        if (s->slots[at].count++ < CLONE_REPEATS_MAX)
             s->tokens += statements[s->to].tokens;
         s->to++;
     }
@@ -77,9 +86,9 @@ static void slide_to(struct finder *f, uint32_t position, uint32_t end)
 
 static void slide_leave(struct finder *f, uint32_t position)
 {
-    if (position < f->slide.to &&
-        --*slide_count(&f->slide, corpus_id(f->corpus, position, f->exact)) < CLONE_REPEATS_MAX)
-        f->slide.tokens -= f->corpus->statements.at[position].tokens;
+    struct slide *s = &f->slide;
+    if (position < s->to && --s->slots[s->at[position - s->first]].count < CLONE_REPEATS_MAX)
+        s->tokens -= f->corpus->statements.at[position].tokens;
 }
 
 static void windows_of(struct finder *f, const struct clone_file *file)
@@ -88,9 +97,7 @@ static void windows_of(struct finder *f, const struct clone_file *file)
     f->sums[0] = 0;
     for (uint32_t i = 0; i < file->len; i++)
         f->sums[i + 1] = f->sums[i] * hash_base + corpus_id(f->corpus, file->first + i, f->exact) + 1;
-    slide_reset(&f->slide, file->len);
-    f->slide.to = file->first;
-    f->slide.tokens = 0;
+    slide_reset(&f->slide, file);
     for (uint32_t p = file->first; p < end; p++) {
         uint32_t i = p - file->first;
         slide_to(f, p, end);
@@ -106,18 +113,14 @@ static void windows_of(struct finder *f, const struct clone_file *file)
 
 static void count_windows(struct finder *f, const struct clone_file *file)
 {
-    for (uint32_t p = file->first; p < file->first + file->len; p++) {
-        uint64_t slot = f->hashes[p] & f->slots_mask, once = UINT64_C(1) << slot % 32 * 2;
-        uint64_t *word = &f->counts[slot / 32];
+    for (uint32_t p = file->first; p < file->first + file->len; p++)
         if (f->len[p])
-            *word |= once | (*word & once) << 1;
-    }
+            clone_tally_add(&f->tally, f->hashes[p]);
 }
 
 static bool may_be_again(const struct finder *f, uint32_t position)
 {
-    uint64_t slot = f->hashes[position] & f->slots_mask;
-    return f->len[position] && (f->counts[slot / 32] >> slot % 32 * 2 & 2);
+    return f->len[position] && clone_tally_again(&f->tally, f->hashes[position]);
 }
 
 struct clone_keys {
@@ -131,14 +134,12 @@ static void finder_init(struct finder *f, struct arena *arena)
     for (size_t i = 0; i < corpus->files.len; i++)
         longest = corpus->files.at[i].len > longest ? corpus->files.at[i].len : longest;
     size_t slots = power_of_two_from((size_t)longest * 2);
-    size_t counts = power_of_two_from(corpus->statements.len * 4);
-    f->slide.ids = arena_array(arena, uint32_t, slots);
-    f->slide.counts = arena_array(arena, uint32_t, slots);
+    f->slide.slots = arena_array(arena, struct slide_slot, slots);
+    f->slide.at = arena_array(arena, uint32_t, longest + 1);
     f->sums = arena_array(arena, uint64_t, longest + 1);
     f->hashes = arena_array(arena, uint64_t, corpus->statements.len + 1);
     f->powers = arena_array(arena, uint64_t, CLONE_WINDOW_MAX + 1);
-    f->counts = arena_array(arena, uint64_t, counts / 32);
-    f->slots_mask = counts - 1;
+    f->tally = clone_tally_new(corpus->statements.len, arena);
     f->powers[0] = 1;
     for (int i = 0; i < CLONE_WINDOW_MAX; i++)
         f->powers[i + 1] = f->powers[i] * hash_base;

@@ -39,6 +39,9 @@ static manifest_reader *const readers[MANIFEST_FORMATS] = {
     [MANIFEST_VCPKG] = manifest_read_vcpkg,
     [MANIFEST_DOCKER] = manifest_read_docker,
     [MANIFEST_WORKFLOW] = manifest_read_workflow,
+    [MANIFEST_COMPOSE] = manifest_read_compose,
+    [MANIFEST_SETUP_PY] = manifest_read_setup_py,
+    [MANIFEST_CONAN_PY] = manifest_read_conan_py,
 };
 
 /* Names of files, as patterns; the first that fits counts. */
@@ -90,6 +93,14 @@ static const struct {
     {"Dockerfile.*", MANIFEST_DOCKER},
     {"*.Dockerfile", MANIFEST_DOCKER},
     {"Containerfile", MANIFEST_DOCKER},
+    {"compose.yml", MANIFEST_COMPOSE},
+    {"compose.yaml", MANIFEST_COMPOSE},
+    {"compose.*.yml", MANIFEST_COMPOSE},
+    {"compose.*.yaml", MANIFEST_COMPOSE},
+    {"docker-compose*.yml", MANIFEST_COMPOSE},
+    {"docker-compose*.yaml", MANIFEST_COMPOSE},
+    {"setup.py", MANIFEST_SETUP_PY},
+    {"conanfile.py", MANIFEST_CONAN_PY},
     {"action.yml", MANIFEST_WORKFLOW},
     {"action.yaml", MANIFEST_WORKFLOW},
 };

@@ -53,6 +53,9 @@ enum manifest_format {
     MANIFEST_VCPKG,
     MANIFEST_DOCKER,
     MANIFEST_WORKFLOW,
+    MANIFEST_COMPOSE,
+    MANIFEST_SETUP_PY,
+    MANIFEST_CONAN_PY,
     MANIFEST_FORMATS,
 };
 
@@ -135,6 +138,11 @@ bool manifest_pep508(struct str text, struct str *ret_name, struct str *ret_vers
 /* Is it exactly one version, as "==1.2" and "=1.2.3" say? Then ret_version is that. */
 bool manifest_pinned(struct str constraint, struct str *ret_version);
 
+/* Adds a requirement of PEP 508, and a conan reference "name/version@user/channel". NULL: it is none. */
+struct dependency *manifest_add_requirement(struct manifest *m, struct str text, const char *scope,
+                                            uint32_t line);
+void manifest_add_conan(struct manifest *m, struct str text, const char *scope, uint32_t line);
+
 /* A line cut into words at blanks, with quotes taken off; at most `max`. Returns how many. */
 size_t manifest_words(struct str line, struct str *ret_words, size_t max);
 
@@ -147,6 +155,7 @@ manifest_reader manifest_read_npm, manifest_read_npm_lock, manifest_read_yarn_lo
     manifest_read_gradle_catalog, manifest_read_composer, manifest_read_composer_lock, manifest_read_gemfile,
     manifest_read_gemfile_lock, manifest_read_gemspec, manifest_read_msbuild, manifest_read_nuget_config,
     manifest_read_nuget_lock, manifest_read_cmake, manifest_read_conan, manifest_read_vcpkg,
-    manifest_read_docker, manifest_read_workflow;
+    manifest_read_docker, manifest_read_workflow, manifest_read_compose, manifest_read_setup_py,
+    manifest_read_conan_py;
 
 #endif

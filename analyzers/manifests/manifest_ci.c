@@ -1,5 +1,5 @@
 /*
- * What builds and ships: FROM of a Dockerfile, `uses:` of GitHub workflows and actions.
+ * What builds and ships: FROM of a Dockerfile, `image:` of compose files, `uses:` of GitHub workflows and actions.
  */
 #include "analyzers/manifests/manifest.h"
 #include "analyzers/manifests/yaml_tree.h"
@@ -53,6 +53,20 @@ void manifest_read_docker(struct manifest *m)
         struct str line = str_trim(str_cut(&rest, '\n'));
         if (str_eq_nocase(str_head(line, 5), STR("FROM ")))
             read_from(m, line, number, &stages);
+    }
+}
+
+/* compose ----------------------------------------------------------------------------------------------------------- */
+
+/* The image of a service that is built is its own product; what a variable decides is none to name. */
+void manifest_read_compose(struct manifest *m)
+{
+    const struct yaml_node *services = yaml_get(manifest_yaml(m), "services");
+    for (const struct yaml_node *service = services ? services->first : NULL; service;
+         service = service->next) {
+        const struct yaml_node *image = yaml_get(service, "image");
+        if (image && image->scalar.len && !yaml_get(service, "build") && str_index(image->scalar, '$') < 0)
+            add_image(m, image->scalar, image->line);
     }
 }
 

@@ -86,6 +86,19 @@ void manifest_read_cmake(struct manifest *m)
 
 /* conan ------------------------------------------------------------------------------------------------------------ */
 
+void manifest_add_conan(struct manifest *m, struct str text, const char *scope, uint32_t line)
+{
+    struct str version = text, name = str_cut(&version, '/');
+    struct dependency *dependency = manifest_add(m, "conan", name, line);
+    if (!dependency || !version.p)
+        return;
+    version = str_cut(&version, '@');
+    dependency->version = str_cut(&version, '#');
+    dependency->scope = str_from(scope);
+    dependency->direct = DIRECT_YES;
+    dependency->is_locked = dependency->version.len && dependency->version.p[0] != '[';
+}
+
 void manifest_read_conan(struct manifest *m)
 {
     struct str rest = m->text, section = STR("");
@@ -100,15 +113,7 @@ void manifest_read_conan(struct manifest *m)
         bool tool = str_eq(section, STR("[tool_requires]")) || str_eq(section, STR("[build_requires]"));
         if (!tool && !str_eq(section, STR("[requires]")))
             continue;
-        struct str version = line, name = str_cut(&version, '/');
-        struct dependency *dependency = manifest_add(m, "conan", name, number);
-        if (!dependency || !version.p)
-            continue;
-        version = str_cut(&version, '@');
-        dependency->version = str_cut(&version, '#');
-        dependency->scope = tool ? STR("build") : STR("runtime");
-        dependency->direct = DIRECT_YES;
-        dependency->is_locked = dependency->version.len && dependency->version.p[0] != '[';
+        manifest_add_conan(m, line, tool ? "build" : "runtime", number);
     }
 }
 

@@ -68,6 +68,23 @@ static void read_section(struct manifest *m, const struct json_val *root, const 
     }
 }
 
+/* Versions for what others depend on: npm's "overrides", yarn's "resolutions". Deeper ones, that hold below one package
+ * alone, are passed over; "$name", which points at a dependency, says no version. */
+static void read_overrides(struct manifest *m, const struct json_val *root, const char *section)
+{
+    size_t first = m->found.len;
+    read_section(m, root, section, "managed");
+    for (size_t i = first; i < m->found.len; i++) {
+        struct dependency *dependency = &m->found.at[i];
+        ptrdiff_t at = str_rindex(dependency->name, '@');
+        dependency->direct = DIRECT_UNKNOWN;
+        if (at > 0) /* "name@range" */
+            dependency->name = str_head(dependency->name, (size_t)at);
+        if (str_starts(dependency->version, STR("$")))
+            dependency->version = STR("");
+    }
+}
+
 /* "license": "MIT", or what it was long ago: {"type": "MIT"}. */
 static struct str license_of(const struct json_val *package)
 {
@@ -90,6 +107,8 @@ void manifest_read_npm(struct manifest *m)
     read_section(m, root, "devDependencies", "dev");
     read_section(m, root, "peerDependencies", "peer");
     read_section(m, root, "optionalDependencies", "optional");
+    read_overrides(m, root, "overrides");
+    read_overrides(m, root, "resolutions");
 }
 
 /* Lock files ------------------------------------------------------------------------------------------------------- */

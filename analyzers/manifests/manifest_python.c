@@ -17,8 +17,8 @@ static struct dependency *add_python(struct manifest *m, struct str name, struct
     return dependency;
 }
 
-static struct dependency *add_requirement(struct manifest *m, struct str text, const char *scope,
-                                          uint32_t line)
+struct dependency *manifest_add_requirement(struct manifest *m, struct str text, const char *scope,
+                                            uint32_t line)
 {
     struct str name, version;
     if (!manifest_pep508(text, &name, &version))
@@ -43,7 +43,7 @@ static void read_requirement(struct manifest *m, struct str line, uint32_t numbe
 {
     struct str egg = egg_of(line);
     if (egg.len) {
-        add_requirement(m, egg, "runtime", number);
+        manifest_add_requirement(m, egg, "runtime", number);
         return;
     }
     ptrdiff_t comment = str_find(line, STR(" #")), option = str_find(line, STR(" --"));
@@ -57,7 +57,7 @@ static void read_requirement(struct manifest *m, struct str line, uint32_t numbe
     if (line.len == 0 || line.p[0] == '#' || line.p[0] == '-' || line.p[0] == '.' || line.p[0] == '/' ||
         str_find(line, STR("://")) >= 0)
         return;
-    add_requirement(m, line, "runtime", number);
+    manifest_add_requirement(m, line, "runtime", number);
 }
 
 void manifest_read_requirements(struct manifest *m)
@@ -99,7 +99,7 @@ static void add_list(struct manifest *m, struct str list, const char *scope)
 {
     struct str item;
     while (next_string(&list, &item))
-        add_requirement(m, item, scope, manifest_line_of(m, item.p));
+        manifest_add_requirement(m, item, scope, manifest_line_of(m, item.p));
 }
 
 /* poetry: `name = "^1"` or `name = {version = "^1", optional = true}`. */
@@ -279,9 +279,9 @@ static void cfg_value(struct manifest *m, const struct cfg_place *at, struct str
     if (str_eq(at->section, STR("metadata")) && str_eq(at->key, STR("name")) && !manifest_self(m))
         manifest_add_self(m, "pypi", package_name_pypi(m->arena, value), number);
     else if (str_eq(at->section, STR("options")) && str_eq(at->key, STR("install_requires")))
-        add_requirement(m, value, "runtime", number);
+        manifest_add_requirement(m, value, "runtime", number);
     else if (str_eq(at->section, STR("options.extras_require")))
-        add_requirement(m, value, "optional", number);
+        manifest_add_requirement(m, value, "optional", number);
 }
 
 static void cfg_line(struct manifest *m, struct cfg_place *at, struct str line, uint32_t number)

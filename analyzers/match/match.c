@@ -12,6 +12,7 @@ struct match {
 struct match_room {
     pcre2_match_data *data;
     pcre2_match_context *limits;
+    bool is_over_limit;
 };
 
 /* Nested groups of a pattern: PCRE2 would take 250, on our stack. */
@@ -70,7 +71,15 @@ struct match_room *match_room_new(void)
         arena_full(sizeof *room);
     pcre2_set_match_limit(room->limits, MATCH_STEPS_MAX);
     pcre2_set_depth_limit(room->limits, MATCH_DEPTH_MAX);
+    room->is_over_limit = false;
     return room;
+}
+
+bool match_room_was_over(struct match_room *room)
+{
+    bool was = room->is_over_limit;
+    room->is_over_limit = false;
+    return was;
 }
 
 void match_room_free(struct match_room *room)
@@ -87,8 +96,10 @@ bool match_find(const struct match *match, struct match_room *room, struct str t
 {
     text = str_head(text, MATCH_TEXT_MAX);
     /* 0: there are more groups than there is room for, and those do not matter. */
-    if (pcre2_match(match->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.len, 0, 0, room->data,
-                    room->limits) < 0)
+    int n = pcre2_match(match->code, (PCRE2_SPTR)(text.p ? text.p : ""), text.len, 0, 0, room->data,
+                        room->limits);
+    room->is_over_limit |= n < 0 && n != PCRE2_ERROR_NOMATCH;
+    if (n < 0)
         return false;
     const PCRE2_SIZE *ends = pcre2_get_ovector_pointer(room->data);
     if (ends[0] > ends[1])

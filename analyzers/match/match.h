@@ -3,7 +3,7 @@
  *
  * A `struct match` is compiled once and shared by all threads; each thread brings a `struct match_room` to
  * run it in. Patterns may come from a stranger, and so does all text. The ceilings count steps of PCRE2, never time: what
- * goes over them is no match, and match_find says so. Bytes are bytes here, not characters, unless the pattern asks for
+ * goes over them is no match, and match_room_was_over tells. Bytes are bytes here, not characters, unless the pattern asks for
  * (*UTF): text need not be UTF-8.
  *
  * Patterns are compiled for the machine where PCRE2 can do that. Its steps are then counted in other places, so that only
@@ -38,6 +38,9 @@ void match_free(struct match *match);
 /* Never NULL; freed with match_room_free. One a thread. */
 struct match_room *match_room_new(void);
 void match_room_free(struct match_room *room);
+
+/* Has match_find gone over a ceiling in this room since this was asked last? */
+bool match_room_was_over(struct match_room *room);
 
 /* Is there a match in `text`, which is cut to MATCH_TEXT_MAX? Where it begins and ends goes to the last two, which may be
  * NULL. */

@@ -117,7 +117,8 @@ struct hash128 facts_key_hash(const struct facts_key *key)
     char what[128], rules[HASH128_HEX_LEN + 1];
     int bits = key->no_macros | key->is_named_foreign << 1 | key->is_searched << 2 | key->is_test << 3;
     hash128_hex(key->rules, rules);
-    snprintf(what, sizeof what, "%s %s %u", ast_lang_name(key->lang), rules, key->manifest);
+    snprintf(what, sizeof what, "%s %s %u %u", ast_lang_name(key->lang), rules, key->manifest,
+             key->comment_styles);
     return key_of(key->content_id, what, bits);
 }
 

@@ -43,8 +43,9 @@ struct str facts_key_field(const struct facts *facts);
 struct facts_key {
     struct str content_id;
     enum ast_lang lang;
-    uint8_t manifest;     /* format, 0: none */
-    struct hash128 rules; /* a digest of those that it was held against */
+    uint8_t manifest;       /* format, 0: none */
+    uint8_t comment_styles; /* should there be no tree */
+    struct hash128 rules;   /* a digest of those that it was held against */
     bool no_macros, is_named_foreign, is_searched, is_test;
 };
 struct hash128 facts_key_hash(const struct facts_key *key);

@@ -51,7 +51,8 @@ struct parse {
     bool has_past; /* a job is a past version */
     struct secret_rules secrets;
     struct taint_set taint;
-    struct buf past; /* what was found in past versions, in order */
+    struct past_findings past;
+    bool is_past_cut; /* of one batch alone there was more than there is room for */
     struct object_store *objects;
     bool met[AST_LANGS];
     struct macros *macros;
@@ -88,10 +89,11 @@ static int read_rules(struct parse *p)
     const struct opt_list *folders = p->request->rules;
     if (p->request->no_findings)
         return 0;
+    int rc = 0;
     rule_sources_own(&p->sources, &p->arena);
-    int rc = rule_sources_scanned(&p->sources, &p->arena, p->root_fd, p->err);
     for (size_t i = 0; folders && i < folders->len && rc == 0; i++)
         rc = rule_sources_users(&p->sources, &p->arena, folders->at[i], p->err);
+    rule_sources_scanned(&p->sources, &p->arena, p->root_fd);
     return rc;
 }
 
@@ -237,6 +239,18 @@ static int scan_macros(struct parse *p)
 
 /* Parsing ---------------------------------------------------------------------------------------------------------- */
 
+/* Rules of the scanned tree that are none: the scan goes on without them. */
+static void put_refused(const struct rule_set *rules, struct buf *out)
+{
+    for (size_t i = 0; i < rules->refused.len; i++) {
+        struct json_out r = record_open(out, "error");
+        json_put_str(&r, "stage", STR("cbc-parse"));
+        json_put_str(&r, "reason", str_from(rules->refused.at[i]));
+        json_put_bool(&r, "is_lasting", true);
+        record_close(&r);
+    }
+}
+
 /* The rules of the languages that were met, and what they and the secrets are called. */
 static int compile_rules(struct parse *p)
 {
@@ -255,6 +269,7 @@ static int compile_rules(struct parse *p)
     rule_set_put(&p->rules, &records);
     secrets_put_rules(&p->secrets, &records);
     taint_catalogue_put(&p->taint, &p->arena, &records);
+    put_refused(&p->rules, &records);
     rc = record_writer_lines(&p->writer, &records, p->err);
     buf_release(&records);
     return rc;
@@ -347,11 +362,14 @@ static int write_batch(void *ctx, void *slot)
     if (p->request->progress)
         p->request->progress(batch->first + batch->n, p->jobs.len);
     p->stats.cached += batch->cached;
-    buf_add(&p->past, buf_str(&batch->past));
-    buf_clear(&batch->past);
     if (p->cache)
         disk_cache_add(p->cache, &batch->fresh);
-    return record_writer_lines(&p->writer, &batch->records, p->err);
+    int rc = record_writer_lines(&p->writer, &batch->records, p->err);
+    if (rc == 0)
+        rc = past_findings_add(&p->past, buf_str(&batch->past), p->err);
+    p->is_past_cut |= batch->past.overflow;
+    buf_clear(&batch->past);
+    return rc;
 }
 
 static int parse_all(struct parse *p)
@@ -381,16 +399,23 @@ static int parse_all(struct parse *p)
     return rc;
 }
 
+static void put_past_cut(struct buf *records)
+{
+    records->limit += RECORD_LINE_MAX;
+    struct json_out r = record_open(records, "error");
+    json_put_str(&r, "stage", STR("cbc-parse"));
+    json_put_str(&r, "reason",
+                 STR("past versions have more secrets than there is room for: some are left out"));
+    record_close(&r);
+}
+
 /* Behind everything else, when the first of each is known. */
 static int put_past(struct parse *p)
 {
-    struct buf records;
-    buf_init(&records, PAST_FINDINGS_MAX);
-    int rc = past_findings_first(buf_str(&p->past), &p->arena, &records, p->err);
-    if (rc == 0)
-        rc = record_writer_lines(&p->writer, &records, p->err);
-    buf_release(&records);
-    return rc;
+    int rc = past_findings_reduce(&p->past, p->err);
+    if (rc == 0 && (p->past.is_full || p->is_past_cut))
+        put_past_cut(&p->past.records);
+    return rc == 0 ? record_writer_lines(&p->writer, &p->past.records, p->err) : rc;
 }
 
 /* The cache ---------------------------------------------------------------------------------------------------------- */
@@ -428,7 +453,7 @@ static void release(struct parse *p)
         arena_release(&p->scans[t]);
         buf_release(&p->fresh[t]);
     }
-    buf_release(&p->past);
+    past_findings_release(&p->past);
     rule_set_release(&p->rules);
     object_store_close(p->objects);
     disk_cache_close(p->cache);
@@ -445,7 +470,7 @@ int parse_run(const struct parse_request *request, parse_confine *confine, void 
     int rc = arena_init(&p.arena, run_memory_bytes, err);
     if (rc < 0)
         return rc;
-    buf_init(&p.past, PAST_FINDINGS_MAX);
+    past_findings_init(&p.past, &p.arena, PAST_FINDINGS_MAX);
     rc = open_streams(&p);
     if (rc == 0 && confine)
         rc = confine(ctx, p.root_fd, reads_objects(&p), err);

@@ -5,7 +5,9 @@
 #include "analyzers/parse/foreign_shell.h"
 #include "analyzers/parse/parse_inside.h"
 #include "analyzers/parse/resync.h"
+#include "analyzers/parse/utf16.h"
 #include "analyzers/secrets/secrets.h"
+#include "analyzers/suppressions/comment_styles.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/version.h"
 #include "pipeline/record/record.h"
@@ -36,6 +38,7 @@ int parse_worker_new(struct arena *arena, const struct parse_setup *setup, struc
     w->setup = setup;
     source_reader_init(&w->reader, setup->root_fd);
     buf_init(&w->text, SECRETS_TEXT_MAX + 1);
+    buf_init(&w->decoded, SECRETS_TEXT_MAX + 1);
     macro_names_init(&w->names);
     buf_init(&w->fields, FIELDS_MAX);
     buf_init(&w->records, PARSE_RECORDS_MAX + FIELDS_MAX);
@@ -60,6 +63,7 @@ void parse_worker_release(struct parse_worker *worker)
         return;
     source_reader_release(&worker->reader);
     buf_release(&worker->text);
+    buf_release(&worker->decoded);
     buf_release(&worker->names.hashes);
     buf_release(&worker->fields);
     buf_release(&worker->records);
@@ -79,6 +83,16 @@ static bool has_bytes(struct str mode)
     return !str_eq(mode, STR("120000")) && !str_eq(mode, STR("160000"));
 }
 
+/* Is it text? UTF-16 is, though git takes it for binary. */
+static bool read_encoding(const struct json_val *record, struct parse_job *job)
+{
+    struct str encoding = json_get_str(record, "encoding");
+    job->is_utf16 = str_starts(encoding, STR("UTF-16"));
+    job->is_big_endian = str_eq(encoding, STR("UTF-16BE"));
+    bool is_read = !json_get_bool(record, "is_binary", false) || job->is_utf16;
+    return is_read && has_bytes(json_get_str(record, "mode"));
+}
+
 bool parse_job_read(struct arena *arena, const struct json_val *record, struct parse_job *ret_job)
 {
     int64_t len_bytes = 0;
@@ -88,7 +102,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     json_get_int(record, "len_bytes", &len_bytes);
     bool huge = json_get_str(record, "not_parsed").p != NULL || len_bytes > AST_TEXT_MAX;
     bool packed = json_get_bool(record, "is_minified", false) && len_bytes > PARSE_MINIFIED_MAX;
-    bool text = !json_get_bool(record, "is_binary", false) && has_bytes(json_get_str(record, "mode"));
+    bool text = read_encoding(record, ret_job);
     ret_job->path = str_dup(arena, path);
     ret_job->commit_id = str_dup(arena, json_get_str(record, "commit_id"));
     ret_job->content_id = str_dup(arena, json_get_str(record, "content_id"));
@@ -100,6 +114,7 @@ bool parse_job_read(struct arena *arena, const struct json_val *record, struct p
     ret_job->is_text = text && len_bytes <= SECRETS_TEXT_MAX;
     ret_job->is_long = text && len_bytes > SECRETS_TEXT_MAX;
     ret_job->manifest = (uint8_t)(text ? manifest_format_within(path, len_bytes) : MANIFEST_NONE);
+    ret_job->comment_styles = comment_styles_of(json_get_str(record, "lang"), ret_job->manifest);
     ret_job->is_test = json_get_bool(record, "is_test", false);
     return true;
 }
@@ -251,13 +266,13 @@ void parse_key(const struct parse_job *job, const struct parse_outcome *o, char 
 {
     char text[256];
     int len = snprintf(text, sizeof text,
-                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u",
+                       "%.*s %s %s %d %016" PRIx64 "%016" PRIx64 " %016" PRIx64 "%016" PRIx64 "%s %u %u",
                        STR_ARG(job->content_id), ast_lang_name(o->lang), CBCRAWL_VERSION, CBCRAWL_FACTS,
                        o->macros.high, o->macros.low, o->rules.high, o->rules.low,
                        !o->is_searched ? ""
                        : job->is_test  ? " test"
                                        : " text",
-                       o->manifest);
+                       o->manifest, o->tree ? 0U : job->comment_styles);
     hash128_hex(hash128(str_of(text, (size_t)len)), ret_hex);
 }
 
@@ -316,6 +331,7 @@ static void put_records(struct parse_worker *w, const struct parse_job *job, con
                             .arena = &w->arena,
                             .is_test = job->is_test,
                             .manifest = o->manifest,
+                            .comment_styles = o->tree ? 0 : job->comment_styles,
                             .unread = o->unread};
     if (o->tree)
         ast_walk_file(w->walker, o->tree, &file, out);
@@ -332,6 +348,21 @@ static void put_records(struct parse_worker *w, const struct parse_job *job, con
 
 /* The file ----------------------------------------------------------------------------------------------------------- */
 
+/* Lines stay what they are, bytes do not. */
+static int decode(struct parse_worker *w, const struct parse_job *job, struct err *err)
+{
+    if (!job->is_utf16)
+        return 0;
+    buf_clear(&w->decoded);
+    utf16_decode(buf_str(&w->text), job->is_big_endian, &w->decoded);
+    if (w->decoded.overflow)
+        return err_set(err, ERR_INPUT, "UTF-16 that has no room as UTF-8: not searched");
+    struct buf encoded = w->text;
+    w->text = w->decoded;
+    w->decoded = encoded;
+    return 0;
+}
+
 /* `ret_is_lasting`: an error is of the bytes themselves, not of reading them. */
 static int read_and_parse(struct parse_worker *w, const struct parse_job *job, struct parse_outcome *o,
                           bool *ret_is_lasting, struct err *err)
@@ -342,9 +373,11 @@ static int read_and_parse(struct parse_worker *w, const struct parse_job *job, s
         rc = check_content(w, job, err);
     if (rc < 0)
         return rc;
-    o->is_searched = job->is_text;
-    o->manifest = job->manifest;
-    rc = job->wanted ? parse_text(w, job, o, err) : 0;
+    rc = decode(w, job, err);
+    o->is_searched = rc == 0 && job->is_text;
+    o->manifest = rc == 0 ? job->manifest : MANIFEST_NONE;
+    if (rc == 0 && job->wanted)
+        rc = parse_text(w, job, o, err);
     *ret_is_lasting = rc == ERR_INPUT;
     return rc;
 }
@@ -408,6 +441,7 @@ static struct hash128 cache_key(const struct parse_worker *w, const struct parse
         .is_searched = job->is_text,
         .is_test = job->is_test,
         .manifest = job->manifest,
+        .comment_styles = job->comment_styles,
     };
     return facts_key_hash(&key);
 }

@@ -34,7 +34,9 @@ struct parse_job {
     bool is_packed; /* it would be, were it not minified */
     bool is_text;   /* are its bytes to be looked at, parsed or not? */
     bool is_long;   /* they would be, were they fewer */
+    bool is_utf16, is_big_endian;
     bool is_test;
+    uint8_t comment_styles; /* as its language has them (comment_styles.h), for when there is no tree */
     uint8_t manifest; /* format of a manifest, 0 for none: its name says so, and its bytes mean what the name says */
 };
 

@@ -9,8 +9,8 @@
 struct parse_worker {
     const struct parse_setup *setup;
     struct source_reader reader;
-    struct object_reader *objects; /* made for the first blob */
-    struct buf text;
+    struct object_reader *objects;      /* made for the first blob */
+    struct buf text, decoded;           /* the second: spare room to decode into */
     struct arena arena;                 /* reset after each file */
     struct ast_parser *parser, *second; /* the first holds the best tree, the second one to compare it with */
     struct ast_walker *walker;

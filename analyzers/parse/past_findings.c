@@ -32,21 +32,67 @@ static int add_line(struct past_lines *lines, struct map *of_value, struct arena
     return 0;
 }
 
-int past_findings_first(struct str records, struct arena *arena, struct buf *out, struct err *err)
+void past_findings_init(struct past_findings *findings, struct arena *arena, size_t max_bytes)
 {
-    struct arena scratch = *arena;
+    *findings = (struct past_findings){.arena = arena};
+    buf_init(&findings->records, max_bytes);
+}
+
+void past_findings_release(struct past_findings *findings)
+{
+    buf_release(&findings->records);
+}
+
+/* A line goes to the front, over those that are thrown out. */
+static void keep_first(struct buf *records, const struct past_lines *lines)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < lines->len; i++) {
+        struct str line = lines->at[i].line;
+        if (!lines->at[i].is_first)
+            continue;
+        memmove(records->p + len, line.p, line.len + 1); /* with its newline */
+        len += line.len + 1;
+    }
+    records->len = len;
+}
+
+int past_findings_reduce(struct past_findings *findings, struct err *err)
+{
+    struct arena scratch = *findings->arena;
     struct past_lines lines = {0};
     struct map of_value = {0};
     struct json_reader *json = json_reader_new(RECORD_LINE_MAX);
+    struct str rest = buf_str(&findings->records);
     int rc = 0;
-    while (rc == 0 && records.len > 0)
-        rc = add_line(&lines, &of_value, &scratch, str_cut(&records, '\n'), json, err);
-    for (size_t i = 0; i < lines.len && rc == 0; i++) {
-        if (!lines.at[i].is_first)
-            continue;
-        buf_add(out, lines.at[i].line);
-        buf_addc(out, '\n');
-    }
+    while (rc == 0 && rest.len > 0)
+        rc = add_line(&lines, &of_value, &scratch, str_cut(&rest, '\n'), json, err);
+    if (rc == 0)
+        keep_first(&findings->records, &lines);
     json_reader_free(json);
+    return rc;
+}
+
+/* Where an eighth is not gained it would be tried again too soon. */
+static int make_room(struct past_findings *findings, struct err *err)
+{
+    size_t before = findings->records.len;
+    int rc = past_findings_reduce(findings, err);
+    findings->is_full = rc == 0 && findings->records.len > before - before / 8;
+    return rc;
+}
+
+int past_findings_add(struct past_findings *findings, struct str records, struct err *err)
+{
+    struct buf *all = &findings->records;
+    int rc = 0;
+    if (findings->is_full || records.len == 0)
+        return 0;
+    if (records.len > all->limit - all->len)
+        rc = make_room(findings, err);
+    if (rc == 0 && records.len > all->limit - all->len)
+        findings->is_full = true;
+    if (rc == 0 && !findings->is_full)
+        buf_add(all, records);
     return rc;
 }

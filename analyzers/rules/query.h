@@ -116,6 +116,12 @@ int query_capture(const struct query *query, struct str name);
 
 /* Running ---------------------------------------------------------------------------------------------------------- */
 
+/* The children of a node, no extras; bit i of `roles`: it has the i-th of the roles that were asked for. */
+struct sibling {
+    struct ast_node node;
+    uint64_t roles;
+};
+
 /* What a thread matches with. `steps_left` counts down over a file; at 0 nothing fits any more. */
 struct matcher {
     const struct ast_walk *walk;
@@ -126,6 +132,10 @@ struct matcher {
     struct ast_node bound[PATTERN_CAPTURES_MAX];
     uint8_t trail[PATTERN_NODES_MAX]; /* captures in the order they were bound */
     size_t n_trail;
+    struct { /* the children of the node visited, for all queries that ask for no roles */
+        const void *of;
+        VEC(struct sibling);
+    } listed;
 };
 
 /* Does the node that the walk visits fit? What was captured is in `bound` then, null where nothing was. */

@@ -213,28 +213,33 @@ static uint64_t roles_of(const struct ast_children *walk, const struct roles *ro
     return set;
 }
 
-struct sibling {
-    struct ast_node node;
-    uint64_t roles; /* bit i: it has the i-th */
-};
-
-/* The children of a node, no extras. */
 struct siblings {
     VEC(struct sibling);
     struct roles roles;
 };
 
-static void collect(struct ast_node node, const struct pattern *p, struct arena *arena, struct siblings *s)
+static void collect(struct ast_node node, struct arena *arena, struct siblings *s)
 {
     struct ast_children walk;
     struct ast_node child;
-    s->at = NULL;
-    s->len = s->cap = s->roles.len = 0;
-    collect_roles(p, &s->roles);
     ast_children(node, &walk);
     while (s->len < PATTERN_CHILDREN_MAX && ast_child_next(&walk, &child))
         if (!ast_is_extra(child))
             *vec_push(s, arena) = (struct sibling){child, roles_of(&walk, &s->roles)};
+}
+
+/* Several queries are tried on one node. */
+static void collect_once(struct matcher *m, struct ast_node node, struct siblings *s)
+{
+    if (m->listed.of != node.id) {
+        *s = (struct siblings){.at = m->listed.at, .cap = m->listed.cap};
+        collect(node, m->arena, s);
+        m->listed.at = s->at;
+        m->listed.cap = s->cap;
+        m->listed.len = s->len;
+        m->listed.of = node.id;
+    }
+    *s = (struct siblings){.at = m->listed.at, .len = m->listed.len};
 }
 
 static bool has_role(struct siblings *s, size_t i, uint16_t field)
@@ -292,11 +297,15 @@ static bool fits_siblings(struct matcher *m, const struct pattern *p, struct sib
 
 static bool fits_inside(struct matcher *m, const struct pattern *p, struct ast_node node)
 {
-    struct arena scratch = *m->arena, *kept = m->arena;
     if (!p->children && !p->absent)
         return true;
-    struct siblings s;
-    collect(node, p, &scratch, &s);
+    struct siblings s = {0};
+    collect_roles(p, &s.roles);
+    if (s.roles.len == 0 && node.id == m->walk->node.id)
+        collect_once(m, node, &s);
+    struct arena scratch = *m->arena, *kept = m->arena;
+    if (!s.at)
+        collect(node, &scratch, &s);
     for (const struct pattern_absent *absent = p->absent; absent; absent = absent->next)
         if (any_has_role(&s, absent->field))
             return false;

@@ -1,124 +1,20 @@
 #include "analyzers/rules/rule_file.h"
 
 #include "pipeline/base/num.h"
-#include "pipeline/base/opt.h"
+#include "pipeline/config/item_file.h"
 
 struct reader {
+    struct item_reader items;
     struct arena *arena;
-    const char *name;
-    struct str rest;
-    uint32_t line; /* of the next line */
     uint32_t languages;
     const struct pattern_names *names;
     struct rules *rules;
     struct rule *rule; /* the one under way, or NULL */
-    struct err *err;
-};
-
-/* A key with its value, and the lines below it as they are. */
-struct item {
-    struct str key, value, block;
-    uint32_t line;
 };
 
 static int fail(const struct reader *r, uint32_t line, const char *what, struct str word)
 {
-    return err_set(r->err, ERR_USAGE, "%s:%u: %s%s%.*s%s", r->name, line, what, word.len ? " '" : "",
-                   STR_ARG(str_head(word, 100)), word.len ? "'" : "");
-}
-
-/* Lines ------------------------------------------------------------------------------------------------------------ */
-
-static bool is_indented(struct str line)
-{
-    return line.len > 0 && (line.p[0] == ' ' || line.p[0] == '\t');
-}
-
-static bool is_blank(struct str line)
-{
-    return str_trim(line).len == 0;
-}
-
-static struct str next_line(struct reader *r)
-{
-    r->line++;
-    return str_cut(&r->rest, '\n');
-}
-
-static struct str peek_line(const struct reader *r)
-{
-    struct str rest = r->rest;
-    return str_cut(&rest, '\n');
-}
-
-/* Indented lines, and blank ones between them. */
-static struct str take_block(struct reader *r)
-{
-    const char *start = r->rest.p, *end = start;
-    while (r->rest.p && (is_indented(peek_line(r)) || is_blank(peek_line(r)))) {
-        struct str line = next_line(r);
-        if (!is_blank(line))
-            end = line.p + line.len;
-    }
-    return start ? str_of(start, (size_t)(end - start)) : (struct str){0};
-}
-
-/* The next item; 0 at the end. */
-static int next_item(struct reader *r, struct item *ret)
-{
-    while (r->rest.p) {
-        uint32_t number = r->line;
-        struct str line = next_line(r);
-        if (is_blank(line) || line.p[0] == '#')
-            continue;
-        ptrdiff_t colon = str_index(line, ':');
-        if (is_indented(line) || colon < 0)
-            return fail(r, number,
-                        "a line is `key: value`, and what is indented belongs to one:", str_trim(line));
-        ret->line = number;
-        ret->key = str_head(line, (size_t)colon);
-        ret->value = str_trim(str_skip(line, (size_t)colon + 1));
-        ret->block = take_block(r);
-        return 1;
-    }
-    return 0;
-}
-
-/* Value and block as one paragraph: white space between words is one blank. */
-static struct str paragraph(struct reader *r, const struct item *item)
-{
-    char *text = arena_array(r->arena, char, item->value.len + item->block.len + 2);
-    const struct str parts[2] = {item->value, item->block};
-    size_t len = 0;
-    for (int p = 0; p < 2; p++)
-        for (size_t i = 0; i < parts[p].len; i++) {
-            char c = parts[p].p[i];
-            bool is_space = c == ' ' || (c >= '\t' && c <= '\r');
-            if (is_space || i == 0)
-                text[len] = ' ', len += len > 0 && text[len - 1] != ' ';
-            if (!is_space)
-                text[len++] = c;
-        }
-    return str_trim(str_of(text, len));
-}
-
-/* Without the blanks that the first line begins with, in all lines. */
-static struct str dedent(struct reader *r, struct str block)
-{
-    char *text = arena_array(r->arena, char, block.len + 2);
-    size_t indent = 0, len = 0;
-    while (indent < block.len && block.p[indent] == ' ')
-        indent++;
-    for (struct str rest = block; rest.p;) {
-        struct str line = str_cut(&rest, '\n');
-        for (size_t cut = 0; cut < indent && line.len > 0 && line.p[0] == ' '; cut++)
-            line = str_skip(line, 1);
-        if (line.len > 0)
-            memcpy(text + len, line.p, line.len);
-        len += line.len;
-        text[len++] = '\n';
-    }
-    return str_of(text, len);
+    return item_fail(&r->items, line, what, word);
 }
 
 /* Values ----------------------------------------------------------------------------------------------------------- */
@@ -153,34 +49,12 @@ static const struct language_name {
     {"zig", AST_ZIG},
 };
 
-static int read_choice(const struct reader *r, const struct item *item, const char *const *choices,
-                       struct str *ret)
-{
-    for (; *choices; choices++)
-        if (str_eq(item->value, str_from(*choices))) {
-            *ret = item->value;
-            return 0;
-        }
-    return fail(r, item->line, "not one of the values that this key takes:", item->value);
-}
-
-static bool next_word(struct str *rest, struct str *ret)
-{
-    *rest = str_trim(*rest);
-    size_t len = 0;
-    while (len < rest->len && rest->p[len] != ' ' && rest->p[len] != '\t')
-        len++;
-    *ret = str_head(*rest, len);
-    *rest = str_skip(*rest, len);
-    return len > 0;
-}
-
 static int read_languages(struct reader *r, const struct item *item)
 {
     struct str rest = item->value, word;
     r->languages = 0;
     r->rule = NULL;
-    while (next_word(&rest, &word)) {
+    while (item_word(&rest, &word)) {
         uint32_t bit = 0;
         for (size_t i = 0; i < sizeof language_names / sizeof *language_names; i++)
             if (str_eq(word, str_from(language_names[i].name)))
@@ -230,14 +104,14 @@ static int begin_rule(struct reader *r, const struct item *item)
                              .languages = r->languages,
                              .confidence = STR("medium"),
                              .kind = STR("security"),
-                             .file = r->name,
+                             .file = r->items.name,
                              .line = item->line};
     return 0;
 }
 
 static int read_text(struct reader *r, const struct item *item, struct str *ret)
 {
-    *ret = paragraph(r, item);
+    *ret = item_paragraph(&r->items, item);
     return ret->len <= RULE_TEXT_MAX ? 0 : fail(r, item->line, "over 2000 bytes of text in", item->key);
 }
 
@@ -253,12 +127,18 @@ static int read_cwe(struct reader *r, const struct item *item)
 static int read_file_has(struct reader *r, const struct item *item)
 {
     struct str rest = item->value, word;
-    while (next_word(&rest, &word)) {
+    while (item_word(&rest, &word)) {
         if (r->rule->n_file_has == RULE_WORDS_MAX)
             return fail(r, item->line, "over 16 words at", word);
         r->rule->file_has[r->rule->n_file_has++] = word;
     }
     return 0;
+}
+
+static int read_flow(struct reader *r, const struct item *item)
+{
+    r->rule->asks_flow = str_eq(item->value, STR("unknown"));
+    return r->rule->asks_flow ? 0 : fail(r, item->line, "`flow:` takes the word unknown:", item->value);
 }
 
 static int read_reference(struct reader *r, const struct item *item)
@@ -272,7 +152,7 @@ static int read_reference(struct reader *r, const struct item *item)
 static int read_query(struct reader *r, const struct item *item)
 {
     r->rule->query = (struct pattern_source){
-        .text = item->block, .file = r->name, .line = item->line + 1, .names = r->names};
+        .text = item->block, .file = r->items.name, .line = item->line + 1, .names = r->names};
     return item->block.len ? 0 : fail(r, item->line, "`query:` without a pattern below it", STR(""));
 }
 
@@ -281,16 +161,17 @@ static int read_example(struct reader *r, const struct item *item)
     if (item->value.len > 0)
         return fail(r, item->line, "examples stand below their key, indented:", item->value);
     *vec_push(&r->rule->examples, r->arena) = (struct rule_example){.is_bad = str_eq(item->key, STR("bad")),
-                                                                    .text = dedent(r, item->block),
+                                                                    .text = item_block(&r->items, item),
                                                                     .line = item->line + 1};
     return 0;
 }
 
 /* Keys ------------------------------------------------------------------------------------------------------------- */
 
-static const char *const key_names[] = {"rule",     "language",   "let",     "title", "message",  "help",
-                                        "severity", "confidence", "kind",    "cwe",   "file-has", "ref",
-                                        "query",    "pattern",    "literal", "bad",   "good",     NULL};
+static const char *const key_names[] = {"rule",     "language", "let",        "title", "message",
+                                        "help",     "severity", "confidence", "kind",  "cwe",
+                                        "file-has", "flow",     "ref",        "query", "pattern",
+                                        "literal",  "bad",      "good",       NULL};
 
 enum key {
     KEY_RULE,
@@ -304,31 +185,28 @@ enum key {
     KEY_KIND,
     KEY_CWE,
     KEY_FILE_HAS,
+    KEY_FLOW,
     KEY_REF,
     KEY_QUERY,
     KEY_PATTERN,
     KEY_LITERAL,
     KEY_BAD,
     KEY_GOOD,
-    KEYS,
 };
 
-static enum key key_of(struct str name)
+/* What is more than a word or a text. */
+static int read_fact(struct reader *r, int key, const struct item *item)
 {
-    int key = KEY_RULE;
-    while (key < KEYS && !str_eq(name, str_from(key_names[key])))
-        key++;
-    return (enum key)key;
+    switch (key) {
+    case KEY_CWE: return read_cwe(r, item);
+    case KEY_FILE_HAS: return read_file_has(r, item);
+    case KEY_FLOW: return read_flow(r, item);
+    case KEY_REF: return read_reference(r, item);
+    default: return read_example(r, item);
+    }
 }
 
-static int fail_key(const struct reader *r, const struct item *item)
-{
-    const char *near = opt_nearest(str_cstr(r->arena, str_head(item->key, 100)), key_names);
-    return err_set(r->err, ERR_USAGE, "%s:%u: no key of rules: '%.*s'%s%s", r->name, item->line,
-                   STR_ARG(str_head(item->key, 100)), near ? "; near: " : "", near ? near : "");
-}
-
-static int read_rule_key(struct reader *r, enum key key, const struct item *item)
+static int read_rule_key(struct reader *r, int key, const struct item *item)
 {
     struct rule *rule = r->rule;
     if (!rule)
@@ -337,16 +215,13 @@ static int read_rule_key(struct reader *r, enum key key, const struct item *item
     case KEY_TITLE: return read_text(r, item, &rule->title);
     case KEY_MESSAGE: return read_text(r, item, &rule->message);
     case KEY_HELP: return read_text(r, item, &rule->help);
-    case KEY_SEVERITY: return read_choice(r, item, severities, &rule->severity);
-    case KEY_CONFIDENCE: return read_choice(r, item, confidences, &rule->confidence);
-    case KEY_KIND: return read_choice(r, item, kinds, &rule->kind);
-    case KEY_CWE: return read_cwe(r, item);
-    case KEY_FILE_HAS: return read_file_has(r, item);
-    case KEY_REF: return read_reference(r, item);
+    case KEY_SEVERITY: return item_choice(&r->items, item, severities, &rule->severity);
+    case KEY_CONFIDENCE: return item_choice(&r->items, item, confidences, &rule->confidence);
+    case KEY_KIND: return item_choice(&r->items, item, kinds, &rule->kind);
     case KEY_QUERY: return read_query(r, item);
     case KEY_PATTERN: rule->pattern = item->value; return 0;
     case KEY_LITERAL: rule->literal = item->value; return 0;
-    default: return read_example(r, item);
+    default: return read_fact(r, key, item);
     }
 }
 
@@ -372,28 +247,24 @@ static int check_rule(const struct reader *r, const struct rule *rule)
 
 static int read_item(struct reader *r, const struct item *item)
 {
-    enum key key = key_of(item->key);
+    int key = item_key(&r->items, item, key_names);
     switch (key) {
-    case KEYS: return fail_key(r, item);
     case KEY_RULE: return begin_rule(r, item);
     case KEY_LANGUAGE: return read_languages(r, item);
     case KEY_LET: return read_let(r, item);
-    default: return read_rule_key(r, key, item);
+    default: return key < 0 ? key : read_rule_key(r, key, item);
     }
 }
 
 int rule_file_read(struct arena *arena, const char *name, struct str text, struct rules *rules,
                    struct err *err)
 {
-    struct reader r = {.arena = arena, .name = name, .rest = text, .line = 1, .rules = rules, .err = err};
+    struct reader r = {.arena = arena, .rules = rules};
     struct item item;
     size_t first = rules->len;
-    int rc;
-    if (!str_is_utf8(text) || memchr(text.p ? text.p : "", 0, text.len))
-        return err_set(err, ERR_USAGE, "%s: not a text in UTF-8", name);
-    while ((rc = next_item(&r, &item)) > 0)
-        if ((rc = read_item(&r, &item)) < 0)
-            break;
+    int rc = item_reader_open(&r.items, arena, name, text, err);
+    while (rc == 0 && (rc = item_next(&r.items, &item)) > 0)
+        rc = read_item(&r, &item);
     for (size_t i = first; rc == 0 && i < rules->len; i++)
         rc = check_rule(&r, &rules->at[i]);
     return rc;

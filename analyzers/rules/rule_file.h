@@ -34,10 +34,12 @@ struct rule {
     size_t n_references;
     struct str file_has[RULE_WORDS_MAX]; /* one of these must be in the file; none: it need not */
     size_t n_file_has;
+    bool asks_flow;              /* silent where the flow of data is known to do no harm */
     struct pattern_source query; /* text.p == NULL: it has a pattern */
     struct str pattern, literal; /* a regular expression, tried on lines with the literal */
     const char *file;
     uint32_t line;
+    bool is_strangers; /* it came with the scanned tree */
     VEC(struct rule_example) examples;
 };
 

@@ -15,14 +15,38 @@ static void add_digest(struct rule_set *set, size_t first, struct hash128 file)
         }
 }
 
+static void refuse(struct rule_set *set, struct arena *arena, const struct err *why)
+{
+    *vec_push(&set->refused, arena) = arena_printf(arena, "%s", why->text);
+}
+
+/* A file of the scanned root: all of its rules, or none. */
+static void read_strangers(struct rule_set *set, struct arena *arena, const struct named_text *source)
+{
+    size_t first = set->rules.len;
+    struct err why = {0};
+    if (rule_file_read(arena, source->name, source->text, &set->rules, &why) < 0) {
+        set->rules.len = first;
+        refuse(set, arena, &why);
+    }
+    for (size_t i = first; i < set->rules.len; i++)
+        set->rules.at[i].is_strangers = true;
+}
+
 int rule_set_new(struct arena *arena, const struct rule_sources *sources, struct rule_set *ret_set,
                  struct err *err)
 {
     struct rule_set set = {0};
-    for (size_t i = 0; i < sources->len; i++) {
-        const struct rule_source *source = &sources->at[i];
+    for (size_t i = 0; i < sources->refused.len; i++)
+        *vec_push(&set.refused, arena) = sources->refused.at[i];
+    for (size_t i = 0; i < sources->texts.len; i++) {
+        const struct named_text *source = &sources->texts.at[i];
         size_t first = set.rules.len;
-        int rc = rule_file_read(arena, source->name, source->text, &set.rules, err);
+        int rc = 0;
+        if (i + sources->strangers >= sources->texts.len)
+            read_strangers(&set, arena, source);
+        else
+            rc = rule_file_read(arena, source->name, source->text, &set.rules, err);
         if (rc < 0)
             return rc;
         add_digest(&set, first, hash128(source->text));
@@ -31,9 +55,32 @@ int rule_set_new(struct arena *arena, const struct rule_sources *sources, struct
     return 0;
 }
 
+/* Each of them alone: one that cannot be compiled must not cost the others. */
+static void try_strangers(struct rule_set *set, struct arena *arena, enum ast_lang lang)
+{
+    for (size_t i = 0; i < set->rules.len; i++) {
+        struct rule *rule = &set->rules.at[i];
+        struct rules alone = {.at = rule, .len = 1};
+        struct rule_table *table;
+        struct arena scratch = *arena;
+        struct err why = {0};
+        if (!rule->is_strangers || !(rule->languages & UINT32_C(1) << lang))
+            continue;
+        if (rule_table_new(&scratch, &alone, lang, &table, &why) == 0) {
+            rule_table_release(table);
+        } else {
+            rule->languages &= ~(UINT32_C(1) << lang);
+            refuse(set, arena, &why);
+        }
+    }
+}
+
 int rule_set_lang(struct rule_set *set, struct arena *arena, enum ast_lang lang, struct err *err)
 {
-    return set->tables[lang] ? 0 : rule_table_new(arena, &set->rules, lang, &set->tables[lang], err);
+    if (set->tables[lang])
+        return 0;
+    try_strangers(set, arena, lang);
+    return rule_table_new(arena, &set->rules, lang, &set->tables[lang], err);
 }
 
 void rule_set_release(struct rule_set *set)

@@ -1,5 +1,7 @@
 #include "analyzers/rules/rule_table.h"
 
+#include <stdlib.h>
+
 /* Types ------------------------------------------------------------------------------------------------------------ */
 
 static uint32_t type_index(enum ast_lang lang, uint16_t type)
@@ -136,11 +138,35 @@ static void add_wanted(struct rule_root *root, const struct wanted *wanted, uint
     }
 }
 
-const struct rule_list *rule_way_list(const struct rule_way *way, struct ast_node root)
+static int way_cmp(const void *a, const void *b)
 {
-    for (uint32_t i = 0; i < way->n_fields; i++)
-        root = ast_field_numbered(root, way->fields[i]);
-    struct str text = ast_text(root);
+    const struct rule_way *x = a, *y = b;
+    for (uint32_t i = 0; i < x->n_fields && i < y->n_fields; i++)
+        if (x->fields[i] != y->fields[i])
+            return x->fields[i] < y->fields[i] ? -1 : 1;
+    return (x->n_fields > y->n_fields) - (x->n_fields < y->n_fields);
+}
+
+/* In order of their fields, ways that begin alike stand together. */
+static void order_ways(struct rule_root *root)
+{
+    struct rule_way *ways = root->ways.at;
+    if (root->ways.len > 1)
+        qsort(ways, root->ways.len, sizeof *ways, way_cmp);
+    for (size_t i = 1; i < root->ways.len; i++) {
+        uint32_t shared = 0;
+        while (shared < ways[i].n_fields && shared < ways[i - 1].n_fields &&
+               ways[i].fields[shared] == ways[i - 1].fields[shared])
+            shared++;
+        ways[i].n_shared = shared;
+    }
+}
+
+const struct rule_list *rule_way_list(const struct rule_way *way, struct rule_trail *trail)
+{
+    for (uint32_t i = way->n_shared; i < way->n_fields; i++)
+        trail->at[i + 1] = ast_field_numbered(trail->at[i], way->fields[i]);
+    struct str text = ast_text(trail->at[way->n_fields]);
     const uint32_t *list = text.len ? map_get(&way->words, text) : NULL;
     return list ? &way->lists.at[*list] : NULL;
 }
@@ -201,8 +227,10 @@ static int add_query(struct rule_table *table, struct arena *arena, const struct
     int rc = query_new(arena, table->lang, &rule->query, &query, err);
     if (rc < 0)
         return rc;
-    *vec_push(&table->rules, arena) =
-        (struct table_rule){.rule = rule, .query = query, .here = query_capture(query, STR("here"))};
+    *vec_push(&table->rules, arena) = (struct table_rule){.rule = rule,
+                                                          .query = query,
+                                                          .needs = rule_needs_of(query->patterns, arena),
+                                                          .here = query_capture(query, STR("here"))};
     return add_patterns(table, arena, index, query->patterns, err);
 }
 
@@ -255,6 +283,8 @@ int rule_table_new(struct arena *arena, const struct rules *rules, enum ast_lang
         rule_table_release(table);
         return rc;
     }
+    for (size_t i = 0; i < table->roots.len; i++)
+        order_ways(&table->roots.at[i]);
     list_visits(table, arena);
     *ret_table = table;
     return 0;

@@ -9,6 +9,7 @@
 #define CBCRAWL_RULES_RULE_TABLE_H
 
 #include "analyzers/rules/rule_file.h"
+#include "analyzers/rules/rule_needs.h"
 #include "pipeline/base/map.h"
 
 enum {
@@ -21,7 +22,8 @@ struct table_rule {
     const struct rule *rule;
     struct query *query; /* NULL: it has a pattern */
     struct match *match;
-    int here; /* the capture that is the finding's place, -1: the root */
+    const struct rule_need *needs; /* of a query */
+    int here;                      /* the capture that is the finding's place, -1: the root */
 };
 
 struct rule_list {
@@ -32,6 +34,7 @@ struct rule_list {
 struct rule_way {
     uint16_t fields[WAY_MAX];
     uint32_t n_fields; /* 0: the root's own text */
+    uint32_t n_shared; /* of these, those that the way before it begins with, too */
     struct map words;  /* index into lists */
     VEC(struct rule_list) lists;
 };
@@ -60,7 +63,12 @@ void rule_table_release(struct rule_table *table); /* NULL is fine */
 /* The rules for nodes like this one; NULL: none. */
 const struct rule_root *rule_table_root(const struct rule_table *table, struct ast_node node);
 
-/* The rules that want the word which `root` has at the end of `way`; NULL: none. */
-const struct rule_list *rule_way_list(const struct rule_way *way, struct ast_node root);
+/* The nodes on a way, the root first. A root's ways are gone in their order: what they share is not looked for again. */
+struct rule_trail {
+    struct ast_node at[WAY_MAX + 1];
+};
+
+/* The rules that want the word at the end of `way`; NULL: none. The trail has the root, and what the way before left. */
+const struct rule_list *rule_way_list(const struct rule_way *way, struct rule_trail *trail);
 
 #endif

@@ -26,6 +26,8 @@ struct state {
     struct matcher matcher;
     const struct rule_table *table; /* of the file under way; NULL: nothing to look for */
     uint8_t *file_has;              /* by rule: an answer */
+    struct word_set words;          /* of the file, once somebody asked */
+    bool has_words;
     VEC(struct found) found;
 };
 
@@ -48,8 +50,10 @@ static void begin(void *self, struct ast_file *file)
     struct state *s = self;
     s->table = file->past_id.len ? NULL : s->set->tables[file->lang];
     s->found = (__typeof__(s->found)){0};
+    s->has_words = false;
     s->matcher.steps_left = STEPS_BASE + (int64_t)STEPS_PER_BYTE * (int64_t)file->text.len;
     s->matcher.arena = file->arena;
+    memset(&s->matcher.listed, 0, sizeof s->matcher.listed);
     s->file_has = s->table ? arena_array(file->arena, uint8_t, s->table->rules.len + 1) : NULL;
 }
 
@@ -63,12 +67,21 @@ static bool file_has(const struct rule *rule, struct str text)
     return rule->n_file_has == 0;
 }
 
+static bool meets_needs(struct state *s, const struct table_rule *rule, const struct ast_file *file)
+{
+    if (rule->needs && !s->has_words)
+        word_set_fill(&s->words, file->text);
+    s->has_words |= rule->needs != NULL;
+    return rule_needs_met(rule->needs, &s->words);
+}
+
 /* Asked once a file and rule. */
 static bool is_about_file(struct state *s, uint16_t index, const struct ast_file *file)
 {
+    const struct table_rule *rule = &s->table->rules.at[index];
     uint8_t *answer = &s->file_has[index];
     if (*answer == UNKNOWN)
-        *answer = file_has(s->table->rules.at[index].rule, file->text) ? YES : NO;
+        *answer = file_has(rule->rule, file->text) && meets_needs(s, rule, file) ? YES : NO;
     return *answer == YES;
 }
 
@@ -144,8 +157,9 @@ static void enter(void *self, struct ast_walk *walk, int code)
     const struct rule_root *root = s->table ? rule_table_root(s->table, walk->node) : NULL;
     if (!root)
         return;
+    struct rule_trail trail = {.at = {walk->node}};
     for (size_t i = 0; i < root->ways.len; i++)
-        try_list(s, walk, rule_way_list(&root->ways.at[i], walk->node));
+        try_list(s, walk, rule_way_list(&root->ways.at[i], &trail));
     try_list(s, walk, &root->always);
     if (s->matcher.steps_left < 0)
         walk->file->left_out = "rules took over their limit of steps";
@@ -170,10 +184,14 @@ static void match_lines(struct state *s, struct ast_file *file, uint16_t index)
     const struct table_rule *rule = &s->table->rules.at[index];
     size_t at = 0, row_at = 0, from, begin_at, end_at;
     uint32_t row = 0;
+    match_room_was_over(s->matcher.room);
     for (ptrdiff_t next; (next = str_find(str_skip(file->text, at), rule->rule->literal)) >= 0;) {
         struct str line = line_around(file->text, at + (size_t)next, &from);
         at = from + line.len;
-        if (!match_find(rule->match, s->matcher.room, line, &begin_at, &end_at))
+        bool is_found = match_find(rule->match, s->matcher.room, line, &begin_at, &end_at);
+        if (match_room_was_over(s->matcher.room))
+            file->left_out = "a pattern took over its limit of steps";
+        if (!is_found)
             continue;
         for (; row_at < from; row_at++)
             row += file->text.p[row_at] == '\n';
@@ -198,6 +216,18 @@ static int found_cmp(const void *a, const void *b)
     return x->rule - y->rule;
 }
 
+/* Does the flow of data say that the call does no harm? */
+static bool is_cleared(const struct state *s, const struct ast_file *file, const struct found *found)
+{
+    const struct rule *rule = s->table->rules.at[found->rule].rule;
+    for (size_t i = 0; i < file->harmless.len && rule->asks_flow; i++) {
+        struct ast_span span = file->harmless.at[i];
+        if (span.from == found->place.span.from && span.to == found->place.span.to)
+            return true;
+    }
+    return false;
+}
+
 static void put_found(const struct state *s, const struct ast_file *file, const struct found *found,
                       struct buf *out)
 {
@@ -219,7 +249,8 @@ static void end(void *self, struct ast_file *file, struct buf *out)
     if (s->found.len > 0)
         qsort(s->found.at, s->found.len, sizeof *s->found.at, found_cmp);
     for (size_t i = 0; i < s->found.len; i++)
-        if (i == 0 || found_cmp(&s->found.at[i - 1], &s->found.at[i]) != 0)
+        if ((i == 0 || found_cmp(&s->found.at[i - 1], &s->found.at[i]) != 0) &&
+            !is_cleared(s, file, &s->found.at[i]))
             put_found(s, file, &s->found.at[i], out);
 }
 

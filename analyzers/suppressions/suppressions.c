@@ -1,5 +1,6 @@
 #include "analyzers/suppressions/suppressions.h"
 
+#include "analyzers/suppressions/comment_styles.h"
 #include "pipeline/record/record.h"
 
 static const struct str words = {"cbcrawl:ignore", sizeof "cbcrawl:ignore" - 1};
@@ -224,9 +225,8 @@ static void put(const struct ast_file *file, const struct mark *mark, uint32_t t
     record_close(&r);
 }
 
-static void end(void *self, struct ast_file *file, struct buf *out)
+static void put_all(struct suppressions *s, const struct ast_file *file, struct buf *out)
 {
-    struct suppressions *s = self;
     find_lines(s, file->text);
     for (size_t i = 0; i < s->marks.len; i++) {
         const struct mark *mark = &s->marks.at[i];
@@ -239,6 +239,44 @@ static void end(void *self, struct ast_file *file, struct buf *out)
         if (to >= mark->at + words.len)
             put(file, mark, to, out);
     }
+}
+
+static void end(void *self, struct ast_file *file, struct buf *out)
+{
+    put_all(self, file, out);
+}
+
+/* Without a grammar ---------------------------------------------------------------------------------------------- */
+
+/* The comments that have their line to themselves, and those that begin with the words. */
+static void find_comments(struct suppressions *s, const struct ast_file *file)
+{
+    struct str rest = file->text;
+    size_t mark = 0;
+    while (rest.p) {
+        struct str line = str_cut(&rest, '\n');
+        uint32_t from = (uint32_t)(line.p - file->text.p);
+        ptrdiff_t start = comment_start(file->comment_styles, line);
+        for (; mark < s->marks.len && s->marks.at[mark].at < from + line.len; mark++) {
+            if (start < 0)
+                start = comment_start_before(file->comment_styles, line, s->marks.at[mark].at - from);
+        }
+        if (start >= 0)
+            *vec_push(&s->comments, file->arena) =
+                (struct ast_span){from + (uint32_t)start, from + (uint32_t)line.len};
+    }
+}
+
+static void text(void *self, struct ast_file *file, struct buf *out)
+{
+    struct suppressions *s = self;
+    if (!file->comment_styles)
+        return;
+    begin(s, file);
+    if (s->marks.len == 0)
+        return;
+    find_comments(s, file);
+    put_all(s, file, out);
 }
 
 const struct analyzer suppressions_analyzer = {
@@ -270,4 +308,5 @@ const struct analyzer suppressions_analyzer = {
     .begin = begin,
     .enter = enter,
     .end = end,
+    .text = text,
 };

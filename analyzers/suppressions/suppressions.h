@@ -8,6 +8,9 @@
  * record says which that is. Only comments count: in a string the words are data,
  * and so they are behind a macro's definition, where the grammar of C has no comments.
  *
+ * Of a file that no grammar reads (ast_file.comment_styles), comments are those of comment_styles.h; behind code on a line
+ * only one that begins with the words.
+ *
  * The words are looked for once in the text; a file without them costs that one pass. Of a file SUPPRESSIONS_MAX count.
  */
 #ifndef CBCRAWL_SUPPRESSIONS_SUPPRESSIONS_H

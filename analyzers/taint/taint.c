@@ -7,8 +7,9 @@
 
 enum {
     CLASSES_DEEP_MAX = 32, /* classes in classes */
-    STEPS_BASE = 20000,    /* steps that any file may take */
-    STEPS_PER_BYTE = 2,    /* and for each of its bytes */
+    FUNCTIONS_DEEP_MAX = 16,
+    STEPS_BASE = 20000, /* steps that any file may take */
+    STEPS_PER_BYTE = 2, /* and for each of its bytes */
 };
 
 /* Address space; INTERP_MEMORY_MAX is what may be used. */
@@ -118,36 +119,74 @@ static bool has_sink(const struct taint_grammar *grammar, unsigned bits)
     return bits & TAINT_WORD_SINK || grammar->is_c;
 }
 
+static void mark_function(struct taint_file *tf, uint32_t index, unsigned bits)
+{
+    tf->funcs.at[index].reaches_source = taint_words_have_source(bits);
+    tf->funcs.at[index].reaches_sink = has_sink(tf->grammar, bits);
+}
+
+/* Function 0 is what lies outside of all others. */
 static void mark_functions(struct taint_file *tf, const struct word_marks *marks)
 {
+    uint32_t outside_from = 0;
+    unsigned outside = 0;
     for (uint32_t f = 1; f < tf->funcs.len; f++) {
-        struct ir_func *func = &tf->funcs.at[f];
+        const struct ir_func *func = &tf->funcs.at[f];
         struct ast_node whole = ast_is_null(func->outer) ? func->node : func->outer;
-        unsigned bits = taint_words_within(marks, whole.start, ast_end(whole));
-        func->reaches_source = taint_words_have_source(bits);
-        func->reaches_sink = has_sink(tf->grammar, bits);
+        uint32_t end = ast_end(whole);
+        mark_function(tf, f, taint_words_within(marks, whole.start, end));
+        if (whole.start > outside_from)
+            outside |= taint_words_within(marks, outside_from, whole.start);
+        if (end > outside_from)
+            outside_from = end;
     }
+    mark_function(tf, 0, outside | taint_words_within(marks, outside_from, UINT32_MAX));
 }
 
 struct call_edge {
     uint32_t caller, callee;
 };
 
+/* The functions around the row under way, the outermost first. */
+struct open_functions {
+    struct {
+        uint32_t func, row_end;
+    } at[FUNCTIONS_DEEP_MAX];
+    uint32_t len, next; /* next: the first that has not begun yet */
+};
+
+static void open_at(struct open_functions *open, const struct taint_file *tf, uint32_t row)
+{
+    while (open->next < tf->funcs.len && tf->funcs.at[open->next].node.row <= row) {
+        uint32_t row_end = finding_place_of(tf->funcs.at[open->next].node).row_end;
+        while (open->len > 0 && open->at[open->len - 1].row_end < tf->funcs.at[open->next].node.row)
+            open->len--;
+        if (open->len < FUNCTIONS_DEEP_MAX) {
+            open->at[open->len].func = open->next;
+            open->at[open->len++].row_end = row_end;
+        }
+        open->next++;
+    }
+    while (open->len > 0 && open->at[open->len - 1].row_end < row)
+        open->len--;
+}
+
 /* Calls between functions of the file: by row, since lambdas are units of their own. */
 static size_t find_edges(struct taint_file *tf, const struct ast_file *file, struct call_edge **ret_edges)
 {
     VEC(struct call_edge) edges = {0};
     struct map by_name = {0};
+    struct open_functions open = {.next = 1};
     for (uint32_t f = 1; f < tf->funcs.len; f++)
         *map_put(&by_name, tf->arena, name_text(tf, tf->funcs.at[f].name), NULL) = f;
-    uint32_t caller = 1;
     for (size_t c = 0; c < file->calls.len; c++) {
         const struct ast_call *call = &file->calls.at[c];
         const uint32_t *callee = map_get(&by_name, call->callee);
-        while (caller + 1 < tf->funcs.len && tf->funcs.at[caller + 1].node.row <= call->row)
-            caller++;
-        if (callee)
-            *vec_push(&edges, tf->arena) = (struct call_edge){.caller = caller, .callee = *callee};
+        open_at(&open, tf, call->row);
+        for (uint32_t i = 0; callee && i < open.len; i++)
+            *vec_push(&edges, tf->arena) = (struct call_edge){open.at[i].func, *callee};
+        if (callee && open.len == 0)
+            *vec_push(&edges, tf->arena) = (struct call_edge){0, *callee};
     }
     *ret_edges = edges.at;
     return edges.len;
@@ -187,7 +226,7 @@ static struct taint_file *file_of(struct taint_self *self, const struct ast_file
     name_id(tf, STR(""));
     *vec_push(&tf->nodes, tf->arena) = (struct ir_node){0};
     *vec_push(&tf->funcs, tf->arena) =
-        (struct ir_func){.node = ast_root(self->root.tree), .unit = AST_UNIT_NONE, .reaches_source = true};
+        (struct ir_func){.node = ast_root(self->root.tree), .unit = AST_UNIT_NONE};
     for (size_t i = 0; i < self->funcs.len; i++) {
         struct ir_func func = self->funcs.at[i];
         func.name = name_id(tf, ast_text(name_of(tf, func.node)));
@@ -201,12 +240,16 @@ static void end(void *state, struct ast_file *file, struct buf *out)
 {
     struct taint_self *self = state;
     const struct taint_rules *rules = self->set->rules[file->lang];
-    if (!rules || !self->has_arena || ast_is_null(self->root))
+    if (!rules || ast_is_null(self->root))
         return;
     struct word_marks marks = taint_words_find(rules, file->lang, file->text, file->arena);
     unsigned words = taint_words_within(&marks, 0, UINT32_MAX);
     if (!taint_words_have_source(words) || !has_sink(&self->grammars[file->lang], words))
         return;
+    if (!self->has_arena) {
+        file->left_out = "no address space for the flow of data";
+        return;
+    }
     struct taint_file *tf = file_of(self, file);
     mark_functions(tf, &marks);
     spread_marks(tf, file);
@@ -214,6 +257,7 @@ static void end(void *state, struct ast_file *file, struct buf *out)
         interp_new(&self->arena, tf, rules, STEPS_BASE + (uint64_t)file->text.len * STEPS_PER_BYTE);
     interp_run(in);
     taint_report(tf, rules, in, &self->units, out);
+    file->harmless = interp_harmless(in, file->arena);
     arena_reset(&self->arena);
 }
 

@@ -92,16 +92,39 @@ static bool takes(struct interp *in, const struct taint_rule *rule, const struct
     return rule->args >> position & 1;
 }
 
+static bool is_written(const struct interp *in, struct value value)
+{
+    enum object_kind kind =
+        value.kind == V_OBJECT ? (enum object_kind)in->space.objects.at[value.n].kind : OBJECT_LIST;
+    return kind == OBJECT_MAP || kind == OBJECT_PLAIN;
+}
+
+/* The taint of text: an object is written as JSON, and beside a text in a list it is what goes along, as headers do. */
+static uint32_t text_taint(struct interp *in, struct value value)
+{
+    enum { LIST_MAX = 4 };
+    if (is_written(in, value))
+        return 0;
+    if (value.kind != V_OBJECT || in->space.objects.at[value.n].kind != OBJECT_LIST)
+        return deep_taint(in, value);
+    struct value length = cell_value(in, (uint32_t)value.n, KEY_LENGTH);
+    if (length.kind != V_INT || length.n > LIST_MAX)
+        return deep_taint(in, value);
+    uint32_t taint = value.taint;
+    for (int64_t i = 0; i < length.n; i++) {
+        struct value element = cell_value(in, (uint32_t)value.n, KEY_INT(i));
+        taint = taint_join(&in->space, taint, is_written(in, element) ? 0 : deep_taint(in, element));
+    }
+    return taint;
+}
+
 static void check_arg(struct interp *in, const struct taint_rule *rule, const struct call *call,
                       struct value value)
 {
-    uint32_t taint = deep_taint(in, value);
-    uint64_t classes = in->space.taints.at[taint].classes & rule->classes;
-    bool is_object = value.kind == V_OBJECT && (in->space.objects.at[value.n].kind == OBJECT_MAP ||
-                                                in->space.objects.at[value.n].kind == OBJECT_PLAIN);
-    for (uint32_t c = 0; taint && c < in->rules->n_classes; c++) {
-        bool is_written = is_object && (in->rules->classes[c].flags & CLASS_TEXT);
-        if ((classes >> c & 1) && !is_written)
+    uint32_t all = deep_taint(in, value), text = all ? text_taint(in, value) : 0;
+    for (uint32_t c = 0; all && c < in->rules->n_classes; c++) {
+        uint32_t taint = in->rules->classes[c].flags & CLASS_TEXT ? text : all;
+        if (in->space.taints.at[taint].classes & rule->classes & (uint64_t)1 << c)
             report(in, call, c, taint);
     }
 }
@@ -120,13 +143,29 @@ static bool has_size(struct interp *in, const struct call *call)
     return cell_value(in, (uint32_t)target.n, KEY_LENGTH).kind == V_INT;
 }
 
+/* Does no harm, whatever else the file may say: it is harmless whenever the call is reached, or it is not. */
+static void note_harmless(struct interp *in, const struct taint_rule *rule, const struct call *call,
+                          struct value value)
+{
+    struct ast_span span = call->node->place.span;
+    bool is_new, is_harmless = value_is_traced(value) && !in->frame->is_called &&
+                               !(in->space.taints.at[value.taint].classes & rule->classes);
+    if (in->is_quiet || in->is_stopped)
+        return;
+    uint32_t so_far = pair_map_put(&in->harmless, in->arena, span.from, span.to, is_harmless, &is_new);
+    if (so_far && !is_harmless)
+        pair_map_set(&in->harmless, span.from, span.to, 0);
+}
+
 static void apply_sink(struct interp *in, const struct taint_rule *rule, const struct call *call)
 {
     if (!when_holds(in, &rule->when, call) || (is_of_size(in, rule) && !has_size(in, call)))
         return;
     for (uint32_t i = 0; i < call->n; i++) {
-        if (takes(in, rule, call, i))
-            check_arg(in, rule, call, call->args[i]);
+        if (!takes(in, rule, call, i))
+            continue;
+        check_arg(in, rule, call, call->args[i]);
+        note_harmless(in, rule, call, call->args[i]);
     }
     if (rule->args & ARG_THIS)
         check_arg(in, rule, call, call->self);
@@ -162,11 +201,23 @@ uint32_t args_taint(struct interp *in, const struct call *call, uint32_t args)
     return taint;
 }
 
+/* Are all arguments, and the receiver unless it is just a name? */
+bool is_call_traced(const struct interp *in, const struct call *call)
+{
+    enum ir_op op = (enum ir_op)ir_at(in->tf, call->self_node)->op;
+    bool is_name = op == IR_NOTHING || ((op == IR_GLOBAL || op == IR_FIELD) && call->self.taint == 0 &&
+                                        str_index(name_text(in->tf, call->self.sym), '(') < 0);
+    bool is_traced = is_name || value_is_traced(call->self);
+    for (uint32_t i = 0; i < call->n; i++)
+        is_traced &= value_is_traced(call->args[i]);
+    return is_traced;
+}
+
 static void give(struct interp *in, struct outcome *outcome, uint32_t taint, const struct call *call)
 {
     if (outcome->is_known)
         return;
-    outcome->value = value_unknown(taint);
+    outcome->value = value_traced(value_unknown(taint), is_call_traced(in, call));
     outcome->value.sym = sym_of(path_of(in, call->paths[0], 0));
     outcome->is_known = true;
 }
@@ -190,7 +241,10 @@ static void apply_source(struct interp *in, const struct taint_rule *rule, const
     uint32_t to = rule->args & (ARG_POSITIONS | ARG_THIS);
     if (to)
         write_args(in, call, to, taint, false);
-    give(in, outcome, !to || (rule->args & ARG_RETURN) ? taint : 0, call);
+    bool was_known = outcome->is_known, is_result = !to || (rule->args & ARG_RETURN);
+    give(in, outcome, is_result ? taint : 0, call);
+    if (!was_known)
+        outcome->value = value_traced(outcome->value, is_result);
 }
 
 static void apply_flow(struct interp *in, const struct taint_rule *rule, const struct call *call,
@@ -214,6 +268,7 @@ static void apply_value(struct interp *in, const struct taint_rule *rule, const 
                         struct outcome *outcome)
 {
     const uint32_t everything = ARG_POSITIONS | ARG_THIS;
+    bool was_known = outcome->is_known;
     struct value value;
     switch (rule->verb) {
     case VERB_CLEAN:
@@ -221,12 +276,18 @@ static void apply_value(struct interp *in, const struct taint_rule *rule, const 
             give(in, outcome, taint_without(&in->space, args_taint(in, call, everything), rule->classes),
                  call);
         break;
-    case VERB_NUMBER: give(in, outcome, numeric_taint(in, args_taint(in, call, everything)), call); break;
+    case VERB_NUMBER:
+        if (!rule->args)
+            give(in, outcome, numeric_taint(in, args_taint(in, call, everything)), call);
+        else if (when_holds(in, &rule->when, call))
+            write_args(in, call, rule->args, numeric_taint(in, args_taint(in, call, rule->args)), false);
+        break;
     case VERB_PASS:
         give(in, outcome, args_taint(in, call, rule->args ? rule->args : everything), call);
         break;
     case VERB_OPAQUE: /* a guess from the name says nothing of a receiver that is the attacker's */
         give(in, outcome, str_index(rule->last, '*') >= 0 ? args_taint(in, call, ARG_THIS) : 0, call);
+        outcome->value = was_known ? outcome->value : value_traced(outcome->value, false);
         break;
     case VERB_OP:
         if (!outcome->is_known && apply_op(in, (enum taint_op)rule->number, call, &value))

@@ -18,7 +18,10 @@ static struct value free_param(struct interp *in, const struct ir_param *param, 
         const struct rule_hits *hits = hits_of(in, paths[p], false);
         for (uint32_t i = 0; i < hits->n; i++)
             if (hits->at[i]->verb == VERB_PARAM)
-                value.taint = source_taint(in, hits->at[i]->source, param->at, param->name);
+                value = (struct value){.kind = V_UNKNOWN,
+                                       .sym = value.sym,
+                                       .n = 1,
+                                       .taint = source_taint(in, hits->at[i]->source, param->at, param->name)};
     }
     for (size_t m = 0; m <= marks->len; m++) {
         const struct rule_hits *hits = hits_of(in, m < marks->len ? marks->at[m] : func_name, true);
@@ -26,7 +29,10 @@ static struct value free_param(struct interp *in, const struct ir_param *param, 
             bool is_one = m < marks->len || (hits->at[i]->args >> index & 1);
             bool is_self = str_eq(name_text(in->tf, param->name), STR("self"));
             if (hits->at[i]->verb == VERB_PARAM && is_one && !is_self)
-                value.taint = source_taint(in, hits->at[i]->source, param->at, param->name);
+                value = (struct value){.kind = V_UNKNOWN,
+                                       .sym = value.sym,
+                                       .n = 1,
+                                       .taint = source_taint(in, hits->at[i]->source, param->at, param->name)};
         }
     }
     if (is_numeric_type(in, param->type))
@@ -130,6 +136,7 @@ struct value run_lambda(struct interp *in, uint32_t number, const struct call *c
         return value_unknown(0);
     struct frame frame = *in->frame;
     frame.outer = in->frame;
+    frame.is_called |= call != NULL;
     frame.result = (struct value){0};
     frame.exit = dead();
     frame.loop = NULL;
@@ -164,6 +171,7 @@ struct value run_func(struct interp *in, uint32_t number, const struct call *cal
                           .func = number,
                           .class_name = func.class_name,
                           .self = self,
+                          .is_called = call || (in->frame && in->frame->is_called),
                           .exit = dead(),
                           .marks = call ? NULL : &func.marks};
     frame.object = object_at(&in->space, UINT64_MAX, in->calls << 20 | number, OBJECT_PLAIN, 0);
@@ -301,6 +309,17 @@ static bool is_static_name(const struct interp *in, const struct ir_node *self, 
     return is_name || (self->op == IR_FIELD && starts_upper(name_text(in->tf, self->name)));
 }
 
+/* Something that a function made, of the code base most likely: a call of it gives back what it was given, unless its
+ * name says otherwise. In JavaScript only what a module of the code base made: clients of databases are made alike. */
+static bool is_made(const struct interp *in, struct value self)
+{
+    const struct taint_grammar *grammar = in->tf->grammar;
+    struct str path = name_text(in->tf, self.sym);
+    bool is_python = grammar->assignment_declares && !grammar->is_php;
+    return self.kind == V_UNKNOWN && str_ends(path, STR("()")) &&
+           (is_python ? str_index(path, '.') > 0 : str_starts(path, STR(".")));
+}
+
 /* A function that is not known gives back what it was given, more likely than not: methods of something bad always, of
  * something good only when they are called on a class or a module, as functions are. */
 static struct value unknown_result(struct interp *in, const struct call *call)
@@ -309,7 +328,7 @@ static struct value unknown_result(struct interp *in, const struct call *call)
     if (!taint) {
         const struct ir_node *self = ir_at(in->tf, call->self_node);
         bool is_static = !call->self_node || is_static_name(in, self, call->self);
-        bool is_text_call = in->tf->grammar->is_java; /* its declared type says whether that can be */
+        bool is_text_call = in->tf->grammar->is_java || is_made(in, call->self);
         taint = is_static || is_text_call ? args_taint(in, call, ARG_POSITIONS) : 0;
         if (taint) {
             struct taint guessed = in->space.taints.at[taint];
@@ -317,15 +336,66 @@ static struct value unknown_result(struct interp *in, const struct call *call)
             taint = taint_without(&in->space, taint_new(&in->space, guessed), in->rules->numeric);
         }
     }
-    struct value value = value_unknown(taint);
+    struct value value = value_traced(value_unknown(taint), taint && is_call_traced(in, call));
     value.sym = sym_of(path_of(in, call->paths[0], 0));
     return value;
+}
+
+static enum object_kind kind_of(const struct interp *in, uint32_t type)
+{
+    const uint32_t *meaning = map_get(&in->rules->types, name_text(in->tf, type));
+    switch (meaning ? *meaning : COLLECTION_NONE) {
+    case COLLECTION_LIST: return OBJECT_LIST;
+    case COLLECTION_MAP: return OBJECT_MAP;
+    case COLLECTION_BUILDER: return OBJECT_BUILDER;
+    case COLLECTION_TABLE: return OBJECT_TABLE;
+    default: return OBJECT_PLAIN;
+    }
+}
+
+static uint32_t constructor_of(struct interp *in, uint32_t type, const struct call *call)
+{
+    static const char *const names[] = {"constructor", "__construct", "__init__"};
+    uint32_t found = find_func(in, type, type, call);
+    for (size_t i = 0; i < sizeof names / sizeof *names && found == UINT32_MAX; i++)
+        found = find_func(in, name_id(in->tf, str_from(names[i])), type, call);
+    return found;
+}
+
+static struct value new_object(struct interp *in, const struct ir_node *node, uint32_t type,
+                               const struct call *call)
+{
+    enum object_kind kind = kind_of(in, type);
+    uint32_t object =
+        object_at(&in->space, (uint64_t)node->place.span.from << 1 | 1, in->frame->object, kind, type);
+    struct value value = value_of(V_OBJECT, object);
+    value.sym = sym_of(type);
+    state_clear(&in->space, &in->s, object);
+    uint32_t constructor = constructor_of(in, type, call);
+    if (constructor != UINT32_MAX) {
+        run_func(in, constructor, call, value);
+        return value;
+    }
+    uint32_t taint = args_taint(in, call, ARG_POSITIONS);
+    if (kind == OBJECT_LIST && taint == 0)
+        state_set(&in->space, &in->s, cell_at(&in->space, object, KEY_LENGTH), value_of(V_INT, 0));
+    if (taint)
+        state_set(&in->space, &in->s, cell_at(&in->space, object, KEY_REST), value_unknown(taint));
+    return value;
+}
+
+/* Where objects are made without "new": the type, when it is a table. */
+static uint32_t made_type(const struct interp *in, const struct call *call)
+{
+    return kind_of(in, call->paths[0]) == OBJECT_TABLE ? call->paths[0] : 0;
 }
 
 static struct value call_value(struct interp *in, struct call *call, struct value callee)
 {
     if (callee.kind == V_LAMBDA && in->calls < CALLS_MAX)
         return run_lambda(in, (uint32_t)callee.n, call);
+    if (made_type(in, call))
+        return new_object(in, call->node, made_type(in, call), call);
     struct outcome outcome = {0};
     apply_rules(in, call, &outcome);
     if (has_callbacks(call))
@@ -398,26 +468,6 @@ struct value eval_call(struct interp *in, const struct ir_node *node)
 
 /* Objects ---------------------------------------------------------------------------------------------------------- */
 
-static enum object_kind kind_of(const struct interp *in, uint32_t type)
-{
-    const uint32_t *meaning = map_get(&in->rules->types, name_text(in->tf, type));
-    switch (meaning ? *meaning : COLLECTION_NONE) {
-    case COLLECTION_LIST: return OBJECT_LIST;
-    case COLLECTION_MAP: return OBJECT_MAP;
-    case COLLECTION_BUILDER: return OBJECT_BUILDER;
-    default: return OBJECT_PLAIN;
-    }
-}
-
-static uint32_t constructor_of(struct interp *in, uint32_t type, const struct call *call)
-{
-    static const char *const names[] = {"constructor", "__construct", "__init__"};
-    uint32_t found = find_func(in, type, type, call);
-    for (size_t i = 0; i < sizeof names / sizeof *names && found == UINT32_MAX; i++)
-        found = find_func(in, name_id(in->tf, str_from(names[i])), type, call);
-    return found;
-}
-
 struct value eval_new(struct interp *in, const struct ir_node *node)
 {
     struct call call = {.node = node};
@@ -427,22 +477,7 @@ struct value eval_new(struct interp *in, const struct ir_node *node)
     apply_rules(in, &call, &outcome);
     if (outcome.is_known)
         return outcome.value;
-    enum object_kind kind = kind_of(in, node->name);
-    uint32_t object =
-        object_at(&in->space, (uint64_t)node->place.span.from << 1 | 1, in->frame->object, kind, node->name);
-    struct value value = value_of(V_OBJECT, object);
-    value.sym = sym_of(node->name);
-    state_clear(&in->space, &in->s, object);
-    uint32_t constructor = constructor_of(in, node->name, &call);
-    if (constructor != UINT32_MAX) {
-        run_func(in, constructor, &call, value);
-        return value;
-    }
-    uint32_t taint = args_taint(in, &call, ARG_POSITIONS);
-    if (kind == OBJECT_LIST && taint == 0)
-        state_set(&in->space, &in->s, cell_at(&in->space, object, KEY_LENGTH), value_of(V_INT, 0));
-    if (taint)
-        state_set(&in->space, &in->s, cell_at(&in->space, object, KEY_REST), value_unknown(taint));
+    struct value value = new_object(in, node, node->name, &call);
     if (has_callbacks(&call))
         run_callbacks(in, &call);
     return value;

@@ -71,9 +71,26 @@ static struct value add(struct interp *in, const struct call *call)
     return self;
 }
 
+static bool is_table(const struct interp *in, struct value self)
+{
+    return self.kind == V_OBJECT && in->space.objects.at[self.n].kind == OBJECT_TABLE;
+}
+
+/* Of an element of a table: both its keys as one. Unknown unless both are constant texts. */
+static struct value table_key(struct interp *in, const struct call *call)
+{
+    struct value row = arg(call, 0), column = arg(call, 1);
+    if (row.kind != V_STR || column.kind != V_STR)
+        return value_unknown(0);
+    struct str a = name_text(in->tf, (uint32_t)row.n), b = name_text(in->tf, (uint32_t)column.n);
+    struct str both = str_from(arena_printf(in->arena, "%.*s\n%.*s", STR_ARG(a), STR_ARG(b)));
+    return value_of(V_STR, name_id(in->tf, both));
+}
+
 static struct value put(struct interp *in, const struct call *call)
 {
-    struct value key = arg(call, 0), value = arg(call, 1);
+    bool has_two = call->n > 2 && is_table(in, call->self);
+    struct value key = has_two ? table_key(in, call) : arg(call, 0), value = arg(call, has_two ? 2 : 1);
     if (call->self.kind != V_OBJECT) {
         uint32_t taint = taint_join(&in->space, deep_taint(in, key), deep_taint(in, value));
         if (taint && call->self_node)
@@ -90,6 +107,8 @@ static struct value put(struct interp *in, const struct call *call)
 
 static struct value get(struct interp *in, const struct call *call)
 {
+    if (call->n > 1 && is_table(in, call->self))
+        return element_of(in, call->self, table_key(in, call));
     struct value value = element_of(in, call->self, arg(call, 0));
     uint32_t other = call->n > 1 && !call->self.taint ? deep_taint(in, call->args[1]) : 0; /* the default */
     value.taint = taint_join(&in->space, value.taint, other);
@@ -271,6 +290,13 @@ static struct value same(struct interp *in, const struct call *call)
 
 typedef struct value op_handler(struct interp *in, const struct call *call);
 
+static struct value parts(struct interp *in, const struct call *call)
+{
+    struct value value = value_unknown(args_taint(in, call, ARG_POSITIONS));
+    value.sym = sym_of(path_of(in, call->paths[0], 0));
+    return value;
+}
+
 static struct value char_at(struct interp *in, const struct call *call)
 {
     return part_of(in, call, true);
@@ -329,6 +355,7 @@ bool apply_op(struct interp *in, enum taint_op op, const struct call *call, stru
         [OP_STARTS] = starts,
         [OP_ALLOCATE] = allocate,
         [OP_CALLS] = calls,
+        [OP_PARTS] = parts,
     };
     if (op == OP_NONE || op >= sizeof ops / sizeof *ops)
         return false;

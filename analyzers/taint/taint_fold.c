@@ -83,13 +83,36 @@ static bool fold_texts(struct interp *in, enum ir_sub sub, struct value a, struc
 
 /* Taint ------------------------------------------------------------------------------------------------------------ */
 
+static struct str without_quotes(struct str text)
+{
+    while (text.len > 0 && strchr(" \t'\"", text.p[0]))
+        text = str_skip(text, 1);
+    return text;
+}
+
+/* Does it settle where an address leads to? The name of a header says nothing of that. */
+static bool is_front(const struct interp *in, struct value a)
+{
+    struct str text = a.kind == V_STR ? name_text(in->tf, (uint32_t)a.n) : (struct str){0};
+    const struct str name = STR("location:");
+    text = without_quotes(text);
+    if (str_eq_nocase(str_head(text, name.len), name))
+        text = without_quotes(str_skip(text, name.len));
+    return text.len > 0;
+}
+
+/* In PHP only a dot joins texts. */
+static bool joins_texts(const struct interp *in, enum ir_sub sub, struct value a)
+{
+    bool adds = sub == SUB_ADD && !in->tf->grammar->is_php;
+    return adds || sub == SUB_CONCAT || sub == SUB_ELSE || (sub == SUB_MOD && a.kind == V_STR);
+}
+
 static uint32_t joined_taint(struct interp *in, enum ir_sub sub, struct value a, struct value b)
 {
     uint32_t x = deep_taint(in, a), y = deep_taint(in, b);
-    bool has_front = a.kind == V_STR && name_text(in->tf, (uint32_t)a.n).len > 0;
-    bool is_text =
-        sub == SUB_ADD || sub == SUB_CONCAT || sub == SUB_ELSE || (sub == SUB_MOD && a.kind == V_STR);
-    if (has_front && is_text)
+    bool is_text = joins_texts(in, sub, a), has_front = is_text && is_front(in, a);
+    if (has_front)
         y = taint_without(&in->space, y, classes_with(in, CLASS_PREFIX));
     uint32_t both = taint_join(&in->space, x, y);
     if (sub == SUB_BITAND || sub == SUB_MOD)
@@ -131,16 +154,26 @@ static struct value compare(enum ir_sub sub, struct value a, struct value b)
     return value_of(V_INT, (a.kind == V_NULL) == (sub == SUB_EQ));
 }
 
+/* Python's paths are joined with a slash. */
+static bool is_path(const struct interp *in, struct value a)
+{
+    return a.kind == V_UNKNOWN && a.sym && str_ends(name_text(in->tf, a.sym), STR("Path()"));
+}
+
 struct value fold(struct interp *in, enum ir_sub sub, struct value a, struct value b)
 {
     struct value folded;
+    if (sub == SUB_DIV && is_path(in, a)) {
+        a.taint = taint_join(&in->space, a.taint, deep_taint(in, b));
+        return a;
+    }
     if (fold_constants(in, sub, a, b, &folded))
         return folded;
     if (is_order(sub))
         return compare(sub, a, b);
     if (keeps_reference(in, sub, a))
         return a;
-    return value_unknown(joined_taint(in, sub, a, b));
+    return value_traced(value_unknown(joined_taint(in, sub, a, b)), value_is_traced(a) && value_is_traced(b));
 }
 
 /* Chains ----------------------------------------------------------------------------------------------------------- */

@@ -38,21 +38,38 @@ static void begin(struct interp *in)
     in->steps_max = in->steps + ROOT_STEPS_MAX < in->file_max ? in->steps + ROOT_STEPS_MAX : in->file_max;
 }
 
+static bool may_find(const struct ir_func *func)
+{
+    return func->reaches_source && func->reaches_sink;
+}
+
+static bool any_may_find(const struct taint_file *tf)
+{
+    for (size_t f = 0; f < tf->funcs.len; f++)
+        if (may_find(&tf->funcs.at[f]))
+            return true;
+    return false;
+}
+
 void interp_run(struct interp *in)
 {
     struct value self = value_of(V_OBJECT, OBJECT_SELF);
+    if (!any_may_find(in->tf))
+        return;
     begin(in);
     run_func(in, 0, NULL, self);
+    in->was_stopped = in->is_stopped;
     struct state base = in->s;
     base.is_dead = false; /* a script that exits has still set its names */
     struct space_mark mark = space_mark(&in->space);
     for (uint32_t i = 1; i < in->tf->funcs.len; i++) {
         const struct ir_func *func = &in->tf->funcs.at[i];
-        if (!func->reaches_source || !func->reaches_sink)
+        if (!may_find(func))
             continue;
         begin(in);
         in->s = state_copy(&in->space, &base);
         run_func(in, i, NULL, self);
+        in->was_stopped |= in->is_stopped;
         state_free(&in->space, &in->s);
         space_go_back(&in->space, &mark);
     }
@@ -62,6 +79,18 @@ size_t interp_hits(const struct interp *in, const struct taint_hit **ret_hits)
 {
     *ret_hits = in->hits.at;
     return in->hits.len;
+}
+
+struct ast_spans interp_harmless(const struct interp *in, struct arena *arena)
+{
+    struct ast_spans spans = {0};
+    const struct pair_map *map = &in->harmless;
+    for (uint32_t i = 0; i < map->cap && !in->was_stopped; i++) {
+        const struct pair_slot *slot = &map->slots[i];
+        if (slot->value == 1 + true)
+            *vec_push(&spans, arena) = (struct ast_span){(uint32_t)slot->a, (uint32_t)slot->b};
+    }
+    return spans;
 }
 
 const struct space *interp_space(const struct interp *in)

@@ -44,6 +44,9 @@ void interp_run(struct interp *in);
 
 /* What was found, and how it came there. */
 size_t interp_hits(const struct interp *in, const struct taint_hit **ret_hits);
+/* Calls whose arguments are known to do no harm, in no order, in `arena`. Empty when a limit was met. */
+struct ast_spans interp_harmless(const struct interp *in, struct arena *arena);
+
 const struct space *interp_space(const struct interp *in);
 
 #endif

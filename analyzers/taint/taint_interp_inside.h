@@ -24,6 +24,7 @@ struct frame {
     struct frame *outer;
     uint32_t func, class_name;
     uint32_t object; /* its variables are cells of it */
+    bool is_called;  /* with arguments that are known: others may call it with other ones */
     struct value self, result;
     struct state exit;
     struct loop *loop;
@@ -48,8 +49,9 @@ struct interp {
     unsigned depth, calls;
     uint64_t steps, steps_max, file_max; /* max: of the function under way, and of all */
     bool is_stopped;                     /* over a limit: nothing more is believed */
+    bool was_stopped;                    /* in any function */
     bool is_quiet;                       /* looking at a value again: no findings */
-    struct pair_map paths, hit_ids, reported, by_name, conditions;
+    struct pair_map paths, hit_ids, reported, by_name, conditions, harmless;
     VEC(struct rule_hits) hit_lists;
     uint32_t *same_name; /* function to the next of its name + 1 */
     VEC(bool) was_run;   /* by lambda */
@@ -131,6 +133,7 @@ struct outcome {
 void apply_rules(struct interp *in, const struct call *call, struct outcome *outcome);
 void check_sinks(struct interp *in, const struct call *call);
 uint32_t source_taint(struct interp *in, uint8_t kind, struct finding_place place, uint32_t name);
+bool is_call_traced(const struct interp *in, const struct call *call);
 uint32_t args_taint(struct interp *in, const struct call *call, uint32_t args);
 bool when_holds(struct interp *in, const struct taint_when *when, const struct call *call);
 

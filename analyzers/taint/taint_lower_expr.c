@@ -81,6 +81,12 @@ static char unescaped(char c)
     return (char)(c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c == '0' ? '\0' : c);
 }
 
+/* Regular expressions are written with the others, and most languages leave those as they are. */
+static bool is_escape(char c)
+{
+    return strchr("ntr0\\'\"`$/", c) && c;
+}
+
 /* What is between the quotes, with the common escapes read; a text without is borrowed. */
 static struct str unquoted(struct lower *l, struct str text)
 {
@@ -93,7 +99,7 @@ static struct str unquoted(struct lower *l, struct str text)
     char *copy = arena_array(l->tf->arena, char, text.len);
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        bool escaped = text.p[i] == '\\' && i + 1 < text.len;
+        bool escaped = text.p[i] == '\\' && i + 1 < text.len && is_escape(text.p[i + 1]);
         copy[len++] = escaped ? unescaped(text.p[++i]) : text.p[i];
     }
     return str_of(copy, len);

@@ -9,9 +9,10 @@ static struct value apply_property(struct interp *in, struct value value, uint32
     const struct rule_hits *hits = hits_of(in, path, false);
     for (uint32_t i = 0; i < hits->n; i++) {
         const struct taint_rule *rule = hits->at[i];
-        if (rule->verb == VERB_SOURCE)
+        if (rule->verb == VERB_SOURCE) {
             value.taint = source_taint(in, rule->source, node->place, path);
-        else if (rule->verb == VERB_OPAQUE)
+            value = value_traced(value, true);
+        } else if (rule->verb == VERB_OPAQUE)
             value.taint = 0;
         else if (rule->verb == VERB_NUMBER)
             value.taint = numeric_taint(in, value.taint);
@@ -85,7 +86,7 @@ struct value member_of(struct interp *in, struct value base, uint32_t name)
     bool is_self = base.kind == V_OBJECT && in->frame->self.kind == V_OBJECT && base.n == in->frame->self.n;
     if (is_self && is_known(in, OBJECT_SELF, name, &value))
         return value;
-    value = value_unknown(base.taint);
+    value = value_traced(value_unknown(base.taint), base.taint && value_is_traced(base));
     if (base.kind == V_OBJECT)
         value.taint = with_rest(in, base);
     value.sym = sym_of(path_of(in, base.sym, name));
@@ -120,7 +121,7 @@ struct value element_of(struct interp *in, struct value base, struct value key)
     if (base.kind == V_STR && key.kind == V_INT && !in->tf->grammar->is_c)
         return char_of(in, base, key.n);
     if (base.kind != V_OBJECT) {
-        struct value value = value_unknown(base.taint);
+        struct value value = value_traced(value_unknown(base.taint), value_is_traced(base));
         value.sym = base.sym;
         return value;
     }
@@ -339,12 +340,18 @@ void write_through(struct interp *in, uint32_t node, struct value target, uint32
 static void check_assigned(struct interp *in, const struct ir_node *node, const struct ir_node *place,
                            struct value value)
 {
-    if (deep_taint(in, value) == 0)
+    bool is_index = place->op == IR_INDEX && !in->tf->grammar->is_c;
+    if (!is_index && deep_taint(in, value) == 0)
         return;
     uint32_t field =
         name_id(in->tf, str_from(arena_printf(in->arena, "%.*s=", STR_ARG(name_text(in->tf, place->name)))));
     struct call call = {.node = node, .n = 1, .args = {value}};
-    if (place->op == IR_FIELD) {
+    if (place->op == IR_INDEX) {
+        uint32_t object = ir_kid(in->tf, place, 0), element = name_id(in->tf, STR("[]="));
+        call.n = 2;
+        call.args[1] = eval(in, ir_kid(in->tf, place, 1));
+        receiver_paths(in, eval(in, object).sym, ir_at(in->tf, object)->name, element, call.paths);
+    } else if (place->op == IR_FIELD) {
         uint32_t object = ir_kid(in->tf, place, 0);
         receiver_paths(in, eval(in, object).sym, ir_at(in->tf, object)->name, field, call.paths);
     } else if (place->op == IR_GLOBAL) {
@@ -368,9 +375,9 @@ struct value eval_assign(struct interp *in, const struct ir_node *node)
         value = fold(in, (enum ir_sub)node->sub, eval(in, place_id), value);
     if (in->s.is_dead)
         return value;
-    if (place->op == IR_FIELD || place->op == IR_GLOBAL)
+    if (place->op == IR_FIELD || place->op == IR_GLOBAL || (place->op == IR_INDEX && !in->tf->grammar->is_c))
         check_assigned(in, node, place, value);
-    if (place->op == IR_INDEX)
+    else if (place->op == IR_INDEX)
         check_index(in, place, value_unknown(0), eval(in, ir_kid(in->tf, place, 1)));
     if (place->op == IR_VAR) {
         const struct ir_func *func = &in->tf->funcs.at[in->frame->func];

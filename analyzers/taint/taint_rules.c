@@ -373,11 +373,11 @@ static void read_types(struct rule_reader *r, uint32_t meaning)
 }
 
 static const char *const op_names[] = {
-    "",       "add",    "put",   "get",   "remove",   "pop",      "first",
-    "extend", "clear",  "same",  "keys",  "appended", "char-at",  "substring",
-    "concat", "equals", "lower", "upper", "starts",   "allocate", "calls",
+    "",      "add",   "put",    "get",      "remove",  "pop",       "first",  "extend",
+    "clear", "same",  "keys",   "appended", "char-at", "substring", "concat", "equals",
+    "lower", "upper", "starts", "allocate", "calls",   "parts",
 };
-static const char *const collection_names[] = {"", "list", "map", "builder"};
+static const char *const collection_names[] = {"", "list", "map", "builder", "table"};
 
 /* The variable that a source is a part of; types, which begin with a capital, need not be named where it is. */
 static struct str object_of(const struct taint_rule *rule)
@@ -407,10 +407,15 @@ static unsigned word_bits(struct rule_reader *r, const struct taint_rule *rule)
     switch (rule->verb) {
     case VERB_SOURCE:
     case VERB_PARAM: return source_bits(r, rule);
-    case VERB_SINK: return TAINT_WORD_SINK;
+    case VERB_SINK: return str_starts(rule->pattern, STR("@")) ? TAINT_WORD_RESULT : TAINT_WORD_SINK;
     case VERB_CONST: return source_bits(r, rule) | TAINT_WORD_SINK;
     default: return 0;
     }
+}
+
+static struct str without_end(struct str text, struct str end)
+{
+    return str_ends(text, end) ? str_head(text, text.len - end.len) : text;
 }
 
 static void note_words(struct rule_reader *r, const struct taint_rule *rule)
@@ -422,7 +427,7 @@ static void note_words(struct rule_reader *r, const struct taint_rule *rule)
         word = dot > 0 ? last_of(str_head(rule->pattern, (size_t)dot)) : word;
     }
     if (bits && str_starts(rule->pattern, STR("@"))) /* of a mark the first name is written in all ways */
-        word = last_of(rule->pattern);
+        word = last_of(without_end(rule->pattern, STR(".return")));
     if (bits)
         note_word(r->rules, r->arena, word,
                   bits | (rule->is_call && !str_starts(word, STR("@")) ? 0 : TAINT_WORD_ALONE));

@@ -11,9 +11,11 @@
  *     sink CLASS PATTERN(ARGS) [when COND]    these arguments must not be the attacker's
  *     const CLASS PATTERN() [when COND]       the call does harm by itself, or when an argument is that constant
  *     clean CLASSES PATTERN [when COND]       the result of the call does no such harm
- *     guard CLASSES PATTERN(ARG)              when the call says yes, the argument does no such harm
- *     reject CLASSES PATTERN(ARG)             when it says no
- *     number, pass, opaque PATTERN            the result is a number; as bad as the arguments; not related to them
+ *     guard CLASSES PATTERN(ARG) [when COND]  when the call says yes, the argument does no such harm
+ *     reject CLASSES PATTERN(ARG) [when COND] when it says no; "in(1)" and "in[](1)" are the operator that asks whether a
+ *                                             text holds another, [] when it asks a part of a text
+ *     number, pass, opaque PATTERN            the result is a number; as bad as the arguments; not related to them;
+ *                                             number PATTERN(ARG) makes one of an argument
  *     flow PATTERN(FROM>TO)                   what arguments hold goes to another, in place of what it held; ">>": besides
  *     type PATTERN NAME                       the result is an object of that type
  *     noreturn PATTERN                        the call does not come back
@@ -99,9 +101,16 @@ enum taint_op {
     OP_STARTS,
     OP_ALLOCATE,
     OP_CALLS, /* it calls the functions among its arguments */
+    OP_PARTS, /* an address taken apart: who looks at its host looks at the address */
 };
 
-enum taint_collection { COLLECTION_NONE, COLLECTION_LIST, COLLECTION_MAP, COLLECTION_BUILDER };
+enum taint_collection {
+    COLLECTION_NONE,
+    COLLECTION_LIST,
+    COLLECTION_MAP,
+    COLLECTION_BUILDER,
+    COLLECTION_TABLE
+};
 
 struct taint_when {
     enum { WHEN_ALWAYS, WHEN_ARG, WHEN_NAMED } kind;
@@ -175,11 +184,12 @@ bool taint_glob(struct str alternatives, struct str text);
 enum {
     TAINT_WORD_SOURCE = 1,
     TAINT_WORD_SINK = 2,
-    TAINT_WORD_ALONE = 4,  /* that is so also where no bracket follows */
-    TAINT_WORD_OBJECT = 8, /* a variable that a source is a part of: "request" */
-    TAINT_WORD_PART = 16,  /* a source when such a variable is near: "data" */
-    TAINT_WORD_MARK = 32,  /* a source where it marks a function: "@app.get" */
-    TAINT_WORD_OWN = 64,   /* a source behind "self." */
+    TAINT_WORD_ALONE = 4,    /* that is so also where no bracket follows */
+    TAINT_WORD_OBJECT = 8,   /* a variable that a source is a part of: "request" */
+    TAINT_WORD_PART = 16,    /* a source when such a variable is near: "data" */
+    TAINT_WORD_MARK = 32,    /* a source where it marks a function: "@app.get" */
+    TAINT_WORD_OWN = 64,     /* a source behind "self." */
+    TAINT_WORD_RESULT = 128, /* what a function gives back is a sink where it marks it: "@app.route" */
 };
 unsigned taint_word(const struct taint_rules *rules, struct str word);
 

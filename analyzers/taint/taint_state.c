@@ -168,7 +168,7 @@ static struct value joined_kind(struct value a, struct value b)
         return a;
     if (refers_a || refers_b)
         return refers_a ? a : b;
-    return (struct value){.kind = V_UNKNOWN};
+    return value_traced((struct value){.kind = V_UNKNOWN}, value_is_traced(a) && value_is_traced(b));
 }
 
 struct value value_join(struct space *space, struct value a, struct value b)

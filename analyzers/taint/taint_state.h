@@ -31,7 +31,7 @@ enum value_kind {
 struct value {
     uint32_t kind : 8, sym : 24; /* sym: a name, 0 when nothing is known */
     uint32_t taint;              /* 0: none */
-    int64_t n;
+    int64_t n; /* of V_UNKNOWN 1 when all it was made of is constants and what came from sources */
 };
 
 struct trail {
@@ -48,7 +48,14 @@ struct taint {
     bool is_guessed; /* it went through a function that is not known */
 };
 
-enum object_kind { OBJECT_PLAIN, OBJECT_LIST, OBJECT_MAP, OBJECT_BUILDER, OBJECT_BUFFER };
+enum object_kind {
+    OBJECT_PLAIN,
+    OBJECT_LIST,
+    OBJECT_MAP,
+    OBJECT_BUILDER,
+    OBJECT_BUFFER,
+    OBJECT_TABLE, /* its elements have two keys */
+};
 
 struct object {
     uint8_t kind;
@@ -139,6 +146,19 @@ static inline struct value value_of(enum value_kind kind, int64_t n)
 static inline bool value_is_constant(struct value value)
 {
     return value.kind == V_INT || value.kind == V_STR;
+}
+
+/* Is nothing in it that came from who knows where? */
+static inline bool value_is_traced(struct value value)
+{
+    return value.kind == V_UNKNOWN ? value.n == 1 : value.kind >= V_NULL && value.kind <= V_STR;
+}
+
+static inline struct value value_traced(struct value value, bool is_traced)
+{
+    if (value.kind == V_UNKNOWN)
+        value.n = is_traced;
+    return value;
 }
 
 struct value value_join(struct space *space, struct value a, struct value b);

@@ -9,8 +9,10 @@ struct word_scan {
     const struct taint_rules *rules;
     struct str text;
     struct arena *arena;
-    struct map macros;     /* C: name to what its meaning says */
-    bool is_c, needs_call; /* needs_call: elsewhere functions are imported under other names */
+    struct map macros; /* C: name to what its meaning says */
+    bool is_c;
+    bool needs_call; /* a function's name counts where a bracket follows; elsewhere it is passed around */
+    bool needs_dot; /* a part's name counts behind a dot; elsewhere names are taken out of an object in braces */
 };
 
 /* Words ------------------------------------------------------------------------------------------------------------ */
@@ -56,10 +58,14 @@ static unsigned rule_bits(const struct word_scan *scan, struct str word, size_t 
     unsigned bits = taint_word(scan->rules, word);
     bool is_called = str_starts(behind, STR("(")) || str_starts(behind, STR(" ("));
     if (scan->needs_call && !is_called && !(bits & TAINT_WORD_ALONE))
-        return 0;
-    if ((bits & TAINT_WORD_OWN && str_ends(str_head(scan->text, from), STR("self."))) ||
-        (bits & TAINT_WORD_MARK && marks_function(scan->text, from)))
+        bits &= TAINT_WORD_OBJECT;
+    if (scan->needs_dot && bits & TAINT_WORD_PART && !str_ends(str_head(scan->text, from), STR(".")))
+        bits &= ~(unsigned)TAINT_WORD_PART;
+    if (bits & TAINT_WORD_OWN && str_ends(str_head(scan->text, from), STR("self.")))
         bits |= TAINT_WORD_SOURCE;
+    if (bits & (TAINT_WORD_MARK | TAINT_WORD_RESULT) && marks_function(scan->text, from))
+        bits |= (bits & TAINT_WORD_MARK ? TAINT_WORD_SOURCE : 0) |
+                (bits & TAINT_WORD_RESULT ? TAINT_WORD_SINK : 0);
     return bits & says_something;
 }
 
@@ -81,7 +87,8 @@ struct word_marks taint_words_find(const struct taint_rules *rules, enum ast_lan
     struct word_marks marks = {0};
     struct word_scan scan = {.rules = rules, .text = text, .arena = arena};
     scan.is_c = lang == AST_C || lang == AST_CPP;
-    scan.needs_call = scan.is_c || lang == AST_GO;
+    scan.needs_call = scan.is_c || lang == AST_GO || lang == AST_PYTHON;
+    scan.needs_dot = lang == AST_PYTHON;
     for (size_t i = 0; i < text.len;) {
         bool begins = taint_is_word_char(text.p[i]) && !(text.p[i] >= '0' && text.p[i] <= '9');
         size_t end = begins ? word_end(text, i) : i + 1;

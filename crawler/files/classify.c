@@ -86,6 +86,16 @@ bool classify_is_binary(struct str path, struct str head)
     return dot >= 0 && is_listed(str_skip(name, (size_t)dot + 1), binary_extensions);
 }
 
+const char *classify_encoding(struct str head)
+{
+    static const struct str utf32_le = {"\xff\xfe\0\0", 4};
+    if (str_starts(head, utf32_le))
+        return NULL;
+    return str_starts(head, STR("\xff\xfe"))   ? "UTF-16LE"
+           : str_starts(head, STR("\xfe\xff")) ? "UTF-16BE"
+                                               : NULL;
+}
+
 /* Vendored -------------------------------------------------------------------------------------------------------- */
 
 static bool is_vendored(struct str path)

@@ -20,6 +20,9 @@ enum file_trait {
 /* git's rule, a NUL among the first 8000 bytes, and the names of formats that may have none there. */
 bool classify_is_binary(struct str path, struct str head);
 
+/* "UTF-16LE" or "UTF-16BE" when a byte-order mark says so; else NULL. */
+const char *classify_encoding(struct str head);
+
 /* The set of file_trait bits. `head` as for lang_of; `lang` may be NULL; `lines` may be NULL when not counted. */
 unsigned classify_file(struct str path, struct str head, const struct lang *lang,
                        const struct line_count *lines);

@@ -20,7 +20,8 @@ struct facts {
     const char *mode;
     const struct lang *lang;
     bool is_binary;
-    unsigned traits; /* enum file_trait */
+    const char *encoding; /* NULL: any that has ASCII in it */
+    unsigned traits;      /* enum file_trait */
     struct line_count lines;
     uint64_t len_bytes;
     char content_id[GIT_ID_HEX_LEN + 1]; /* "" when not known */
@@ -79,6 +80,8 @@ static void write_facts(const struct facts *facts, bool counted, struct buf *out
     if (facts->content_id[0])
         json_put_str(&j, "content_id", str_from(facts->content_id));
     json_put_str(&j, "mode", str_from(facts->mode));
+    if (facts->encoding)
+        json_put_str(&j, "encoding", str_from(facts->encoding));
     put_flag(&j, "is_binary", facts->is_binary);
     put_flag(&j, "is_generated", facts->traits & FILE_GENERATED);
     put_flag(&j, "is_minified", facts->traits & FILE_MINIFIED);
@@ -197,6 +200,7 @@ static void begin(struct reading *r)
     struct str start = str_head(r->head, LANG_HEAD_BYTES);
     r->attributes = attributes_of(r->reader->walk, r->entry);
     facts->is_binary = classify_is_binary(facts->path, start);
+    facts->encoding = classify_encoding(start);
     facts->lang = facts->is_binary ? NULL : language_of(&r->attributes, facts->path, start);
     if (!facts->is_binary)
         counter_start(&r->reader->counter, facts->lang);

@@ -92,22 +92,21 @@ static bool is_code(const struct openers *openers, struct str line, const struct
     return false;
 }
 
-struct code_lines code_lines_of(struct arena *arena, const struct lang *lang, struct str text)
+struct code_lines code_lines_of(struct arena *arena, const struct lang *lang, struct str text, uint32_t n)
 {
-    uint32_t n = line_diff_lines(text), at = 0;
     struct code_lines lines = {.text = text,
                                .start = arena_array(arena, uint32_t, (size_t)n + 1),
-                               .is_code = arena_array(arena, uint8_t, (size_t)n + 1),
-                               .n = n};
+                               .is_code = arena_array(arena, uint8_t, (size_t)n + 1)};
     const struct openers openers = openers_of(lang);
     const struct token *open = NULL;
-    for (uint32_t i = 0; i < n; i++) {
+    uint32_t at = 0;
+    for (; lines.n < n && at < text.len; lines.n++) {
         const char *newline = memchr(text.p + at, '\n', text.len - at);
         uint32_t next = newline ? (uint32_t)(newline - text.p) + 1 : (uint32_t)text.len;
-        lines.start[i] = at;
-        lines.is_code[i] = is_code(&openers, str_of(text.p + at, next - at), &open);
+        lines.start[lines.n] = at;
+        lines.is_code[lines.n] = is_code(&openers, str_of(text.p + at, next - at), &open);
         at = next;
     }
-    lines.start[n] = at;
+    lines.start[lines.n] = at;
     return lines;
 }

@@ -23,8 +23,9 @@ struct code_lines {
     uint32_t n;
 };
 
-/* Takes 5 bytes a line from `arena`. `lang` may be NULL: then there are no comments. */
-struct code_lines code_lines_of(struct arena *arena, const struct lang *lang, struct str text);
+/* The first lines of a text, `n` at most. Takes 5 bytes for each of the `n` from `arena`. `lang` may be NULL: then there
+ * are no comments. */
+struct code_lines code_lines_of(struct arena *arena, const struct lang *lang, struct str text, uint32_t n);
 
 static inline struct str code_line(const struct code_lines *lines, uint32_t i)
 {

@@ -222,17 +222,38 @@ static void end_all(struct follower *f, const struct line_commit *commit)
     }
 }
 
+/* With so many versions that at most `max` of them are told. */
+static int64_t stride_of(int64_t versions, size_t max)
+{
+    int64_t last = versions - 1, stride = 1;
+    while (last / stride + 1 + (last % stride != 0) > (int64_t)max)
+        stride *= 2;
+    return stride;
+}
+
+/* Does the store have the versions of `file` up to here that are to be told, and its state here? */
+static bool is_known(const struct follower *f, const struct trace *t)
+{
+    const struct known_file *known = known_find(f->request->known, t->path);
+    struct object_id content;
+    if (!known || !t->here.is_there || !str_eq(t->path, t->file->path) || known->versions < 1 ||
+        known->versions > INT32_MAX)
+        return false;
+    return stride_of(known->versions + (int64_t)t->file->versions.len, f->request->versions_max) >=
+               known->stride &&
+           object_id_parse(known->content_id, object_store_id_len(f->request->setup->store), &content) &&
+           object_id_eq(&content, &t->here.content);
+}
+
 /* What the store knows begins here: files whose state it has are done. */
 static void leave_known(struct follower *f)
 {
-    size_t id_len = object_store_id_len(f->request->setup->store);
     for (size_t i = 0; i < f->n_traces; i++) {
         struct trace *t = &f->traces[i];
-        const struct known_file *known = known_find(f->request->known, t->path);
-        struct object_id content;
-        if (!t->is_done && known && t->here.is_there && str_eq(t->path, t->file->path) &&
-            object_id_parse(known->content_id, id_len, &content) && object_id_eq(&content, &t->here.content))
-            finish(f, t);
+        if (t->is_done || !is_known(f, t))
+            continue;
+        t->file->n_others = known_find(f->request->known, t->path)->versions;
+        finish(f, t);
     }
 }
 
@@ -289,13 +310,25 @@ static void follow_line(struct follower *f)
         put_error(f, &commit.id, (struct str){NULL, 0}, str_from(err.text));
 }
 
-/* The newest and the oldest, and as many between them as there may be. */
+static int64_t versions_of(const struct past_file *file)
+{
+    return file->n_others + (int64_t)file->versions.len;
+}
+
+/* Numbers the versions, and leaves those that are told. */
 static void thin_out(struct past_file *file, size_t max)
 {
-    size_t n = file->versions.len;
-    for (size_t i = 0; i < max && n > max; i++)
-        file->versions.at[i] = file->versions.at[i * (n - 1) / (max - 1)];
-    file->versions.len = n < max ? n : max;
+    size_t kept = 0;
+    int64_t number = versions_of(file), newest = number - 1;
+    file->stride = stride_of(number, max);
+    for (size_t i = 0; i < file->versions.len; i++) {
+        struct past_version *version = &file->versions.at[i];
+        version->number = --number;
+        if (number == newest || number % file->stride == 0)
+            file->versions.at[kept++] = *version;
+    }
+    file->n_others = newest + 1 - (int64_t)kept;
+    file->versions.len = kept;
 }
 
 void file_past_follow(const struct file_past_request *request, const struct hot_files *files,
@@ -344,6 +377,7 @@ static void put_version(const struct file_past_request *request, const struct pa
         json_put_path(&r, "now_path", file->path);
     json_put_str(&r, "lang", file->lang);
     put_id(&r, "content_id", &version->content, id_len);
+    json_put_int(&r, "version", version->number);
     json_put_int(&r, "time_s", version->time_s);
     if (object_stat(request->reader, &version->content, &type, &len_bytes, &ignored) == 0)
         json_put_int(&r, "len_bytes", (int64_t)len_bytes);
@@ -352,6 +386,11 @@ static void put_version(const struct file_past_request *request, const struct pa
 
 void file_past_put(const struct file_past_request *request, const struct past_file *file, struct buf *out)
 {
+    struct json_out r = record_open(out, "past_file");
+    json_put_path(&r, "path", file->path);
+    json_put_int(&r, "versions", versions_of(file));
+    json_put_int(&r, "stride", file->stride);
+    record_close(&r);
     for (size_t i = 0; i < file->versions.len; i++)
         put_version(request, file, &file->versions.at[i], out);
 }

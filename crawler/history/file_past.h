@@ -7,8 +7,12 @@
  * goes on under its old name; else under its own, if it was there before. A file that was renamed away is never taken
  * for one that has its old name now, so no version is told twice.
  *
- * History that a store knows is only gone into for files of which the store lacks the state at which it begins. Commits that
- * `--since REV` leaves out end the main line. What cannot be read is an error record and ends the past of the file.
+ * Versions are numbered from 0, the oldest. Of more than may be told every second remains, or every fourth, eighth and so
+ * on, and the newest: so the same remain whether a history is read at once or bit by bit.
+ *
+ * History that a store knows is only gone into for files of which the store lacks the state at which it begins, or versions
+ * that are to be told. Commits that `--since REV` leaves out end the main line. What cannot be read is an error record and
+ * ends the past of the file.
  *
  * One thread. Everything lives in the arena given.
  */
@@ -34,12 +38,15 @@ struct past_version {
     struct str path;
     struct object_id commit, content;
     int64_t time_s;
+    int64_t number;
 };
 
 struct past_file {
     struct str path; /* at the tip */
     struct str lang;
     VEC(struct past_version) versions; /* newest first */
+    int64_t n_others;                  /* those that the store knows of, and those that are not told */
+    int64_t stride;                    /* numbers that are told are multiples of it, but for the newest */
 };
 
 struct file_past {
@@ -47,13 +54,12 @@ struct file_past {
     struct buf errors;           /* their records */
 };
 
-/* Follows the files back. Of more than versions_max versions of one, evenly spaced ones remain, the newest and the oldest
- * among them. Cannot fail; free with file_past_release. */
+/* Follows the files back. Cannot fail; free with file_past_release. */
 void file_past_follow(const struct file_past_request *request, const struct hot_files *files,
                       struct arena *arena, struct file_past *ret_past);
 void file_past_release(struct file_past *past);
 
-/* Appends the blob records of one file. */
+/* Appends the records of one file: how many versions there are, and the blobs that are told. */
 void file_past_put(const struct file_past_request *request, const struct past_file *file, struct buf *out);
 
 #endif

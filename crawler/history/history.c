@@ -12,6 +12,10 @@
 /* Neighbours share files, so a batch is long; 512 commits are some 50 ms of work. */
 enum { BATCH_COMMITS = 512, SLOTS_PER_THREAD = 4 };
 
+/* When one commit in so many is told, following the parents of the fixes among them takes as long as reading what all
+ * commits changed (redis: one commit in six is a fix, 15 ms each; 25 us a commit). */
+enum { TRACE_SHARE = 100 };
+
 /* Of the reader that follows files back: trees, and what a rename compares. */
 enum { PAST_CACHE_BYTES = 32 << 20 };
 
@@ -33,7 +37,9 @@ struct history {
     struct szz *szz; /* NULL: not wanted */
     struct history_worker *workers[PAR_THREADS_MAX];
     struct record_writer writer;
-    size_t next; /* of the walk's order */
+    size_t next;   /* of the walk's order */
+    size_t n_told; /* of the walk's order; the others are there to be traced */
+    bool is_whole; /* the order has every commit that the tip reaches */
     struct hot_counts counts;
     size_t n_limited;
     struct err *err;
@@ -58,16 +64,26 @@ static bool is_wanted(const struct history *h, const struct walk_commit *commit)
            !(h->request->no_merges && commit->n_parents > 1);
 }
 
-/* Dates and merges choose among the commits that were walked. False when some are left out. */
-static bool choose(struct history *h)
+static void drop_unwanted(struct history *h)
 {
-    size_t all = h->walk.order.len;
     size_t kept = 0;
     for (size_t i = 0; i < h->walk.order.len; i++)
         if (is_wanted(h, &h->walk.commits.at[h->walk.order.at[i]]))
             h->walk.order.at[kept++] = h->walk.order.at[i];
     h->walk.order.len = kept;
-    return kept == all;
+}
+
+/* Dates and merges choose among the commits that were walked. For tracing faults the others are read as well, though not
+ * told, when that is less work than to follow the parents of each fix. */
+static void choose(struct history *h)
+{
+    size_t all = h->walk.order.len;
+    for (size_t i = 0; i < all; i++)
+        h->n_told += is_wanted(h, &h->walk.commits.at[h->walk.order.at[i]]);
+    h->is_whole = h->source.hidden.len == 0 &&
+                  (h->n_told == all || (!h->request->no_szz && h->n_told > all / TRACE_SHARE));
+    if (!h->is_whole)
+        drop_unwanted(h);
 }
 
 /* Their records ---------------------------------------------------------------------------------------------------- */
@@ -92,10 +108,14 @@ static void work_batch(void *ctx, void *slot, int thread)
     batch->found = (struct history_found){.arena = batch->found.arena};
     buf_clear(&batch->touched);
     batch->n_limited = 0;
-    for (size_t i = 0; i < batch->n; i++)
-        batch->n_limited +=
-            history_worker_commit(h->workers[thread], &h->walk.commits.at[h->walk.order.at[batch->first + i]],
-                                  &batch->records, &batch->touched, h->szz ? &batch->found : NULL);
+    for (size_t i = 0; i < batch->n; i++) {
+        const struct walk_commit *commit = &h->walk.commits.at[h->walk.order.at[batch->first + i]];
+        if (is_wanted(h, commit))
+            batch->n_limited += history_worker_commit(h->workers[thread], commit, &batch->records,
+                                                      &batch->touched, h->szz ? &batch->found : NULL);
+        else
+            history_worker_trace(h->workers[thread], commit, &batch->found);
+    }
 }
 
 static int write_batch(void *ctx, void *slot)
@@ -203,10 +223,21 @@ static int put_past(struct history *h, const struct file_past_request *request, 
     return rc == 0 ? record_writer_lines(&h->writer, &past->errors, h->err) : rc;
 }
 
-/* Nothing is hidden but what the store knows; else what to leave out beyond that could not be told. */
-static bool is_continuing(const struct history *h)
+/* Whether the commits that are known already are still part of the history; else it was rewritten. */
+static bool is_continued(const struct history *h)
 {
-    return h->source.is_known && h->source.hidden.len == 1;
+    const struct walk_commit *known = commit_walk_find(&h->walk, &h->source.known_tip);
+    return known && (known->marks & WALK_REACHED);
+}
+
+/* Which past versions the store has. NULL where more is hidden than what it knows: then that ends the past. After a rewrite
+ * it has none that can be counted on, and the past goes on to its beginning. */
+static const struct known *known_past(const struct history *h)
+{
+    static const struct known nothing;
+    if (!h->source.is_known || h->source.hidden.len != 1)
+        return NULL;
+    return is_continued(h) ? &h->source.known : &nothing;
 }
 
 static int tell_past(struct history *h)
@@ -220,7 +251,7 @@ static int tell_past(struct history *h)
                                               .reader = reader,
                                               .tip = &h->source.tip,
                                               .shallow = &h->source.shallow,
-                                              .known = is_continuing(h) ? &h->source.known : NULL,
+                                              .known = known_past(h),
                                               .since_s = h->source.since_s,
                                               .until_s = h->source.until_s,
                                               .versions_max = (size_t)h->request->versions};
@@ -268,13 +299,6 @@ static void put_damage(struct history *h, struct buf *out)
                           h->walk.errors.at[i].reason, out);
 }
 
-/* Whether the commits that are known already are still part of the history; else it was rewritten. */
-static bool is_continued(const struct history *h)
-{
-    const struct walk_commit *known = commit_walk_find(&h->walk, &h->source.known_tip);
-    return known && (known->marks & WALK_REACHED);
-}
-
 /* What the stream covers, before any commit. */
 static int tell_history(struct history *h)
 {
@@ -285,11 +309,13 @@ static int tell_history(struct history *h)
     json_put_str(&r, "tip", hex_of(h, &s->tip));
     json_put_str(&r, "settings", s->settings);
     json_put_str(&r, "extent", s->extent);
-    json_put_int(&r, "commits", (int64_t)h->walk.order.len);
+    json_put_int(&r, "commits", (int64_t)h->n_told);
     if (s->is_known) {
         json_put_str(&r, "known", hex_of(h, &s->known_tip));
         json_put_bool(&r, "is_continued", is_continued(h));
     }
+    if (h->request->blobs)
+        json_put_int(&r, "blobs", h->request->blobs);
     if (s->repo.is_shallow)
         json_put_bool(&r, "is_shallow", true);
     if (s->repo.is_partial)
@@ -316,14 +342,14 @@ static int tell_all(struct history *h)
     int rc = walk(h);
     if (rc < 0)
         return rc;
-    bool is_whole = choose(h) && h->source.hidden.len == 0;
+    choose(h);
     h->setup = source_setup(&h->source, h->request, &h->walk);
     h->setup.walk_request = &h->walk_request;
     rc = tell_head(h, hex_of(h, &h->source.tip));
     if (rc == 0)
         rc = tell_history(h);
     if (rc == 0 && !h->request->no_szz)
-        rc = szz_new(&h->setup, is_whole, &h->szz, h->err);
+        rc = szz_new(&h->setup, h->is_whole, &h->szz, h->err);
     if (rc == 0)
         rc = tell_commits(h);
     note_limited(h);
@@ -342,7 +368,7 @@ int history_run(const struct history_request *request, struct history_stats *ret
         rc = source_open(&h.source, request, &h.arena, err);
     if (rc >= 0)
         rc = rc > 0 ? tell_all(&h) : tell_head(&h, (struct str){NULL, 0});
-    *ret_stats = (struct history_stats){.commits = h.walk.order.len, .errors = count_of(&h.writer, "error")};
+    *ret_stats = (struct history_stats){.commits = h.n_told, .errors = count_of(&h.writer, "error")};
     rc = record_writer_finish(&h.writer, rc, err);
     szz_free(h.szz);
     source_close(&h.source);

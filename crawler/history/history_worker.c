@@ -207,3 +207,14 @@ bool history_worker_commit(struct history_worker *w, const struct walk_commit *c
     arena_reset(&w->arena);
     return changes.is_limited;
 }
+
+void history_worker_trace(struct history_worker *w, const struct walk_commit *commit,
+                          struct history_found *found)
+{
+    struct err ignored;
+    bool is_limited;
+    struct tree_changes changes = {.changes = {0}};
+    if (find_changes(w, commit, &changes, &is_limited, &ignored) == 0)
+        tell_found(w, commit, &changes, false, found);
+    arena_reset(&w->arena);
+}

@@ -49,6 +49,10 @@ void history_worker_free(struct history_worker *worker); /* NULL is fine */
 bool history_worker_commit(struct history_worker *worker, const struct walk_commit *commit, struct buf *out,
                            struct buf *touched, struct history_found *found);
 
+/* Of a commit that is not told: adds to `found` what it wrote. What cannot be read is left out. */
+void history_worker_trace(struct history_worker *worker, const struct walk_commit *commit,
+                          struct history_found *found);
+
 /* The tree of the scanned folder below a commit's `tree`, read with `reader`; false when there is none, or none that can be
  * read. */
 bool history_find_folder(const struct history_setup *setup, struct object_reader *reader,

@@ -21,6 +21,8 @@ static void read_file(const struct json_val *record, struct arena *arena, struct
     struct known_file file = {.path = str_dup(arena, json_get_path(arena, record, "path")),
                               .content_id = str_dup(arena, json_get_str(record, "content_id"))};
     json_get_int(record, "revisions", &file.revisions);
+    json_get_int(record, "versions", &file.versions);
+    json_get_int(record, "stride", &file.stride);
     uint32_t *index = map_put(&known->by_path, arena, file.path, &is_new);
     if (!is_new)
         return;

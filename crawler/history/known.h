@@ -9,11 +9,13 @@
 
 #include "pipeline/base/map.h"
 
-/* A file that was there when the history was read. */
+/* A path that the history has. */
 struct known_file {
     struct str path;
     int64_t revisions;
     struct str content_id; /* its newest past version, in hex digits; empty: none */
+    int64_t versions;      /* past versions that there are; 0: it is not known */
+    int64_t stride;        /* of which the store has every so many-th (file_past.h) */
 };
 
 struct known {

@@ -75,7 +75,7 @@ int main(int argc, char **argv)
         OPT_INT(0, "blobs", &request.blobs, 0, HISTORY_BLOBS_MAX, "N",
                 "tell the past versions of the N hottest files; default: 0"),
         OPT_INT(0, "versions", &request.versions, 2, HISTORY_VERSIONS_MAX, "N",
-                "at most N versions of each, evenly spaced; default: 100"),
+                "at most N versions of each, all or every 2nd, 4th, 8th and so on; default: 100"),
         OPT_SECTION("How to print"),
         OPT_FLAG('z', "lz4", &request.lz4, "compress the output"),
         OPT_END,

@@ -151,6 +151,12 @@ static void take_hunk(struct fix *f, const struct code_lines *old, const struct 
         take_around(f, old, hunk, indent, file);
 }
 
+/* The lines of a side up to where its last hunk ends, and some behind. */
+static struct code_lines lines_to(struct fix *f, const struct lang *lang, struct str text, uint32_t end)
+{
+    return code_lines_of(&f->worker->arena, lang, text, end + AROUND_LINES);
+}
+
 /* Compares a file with what it was. */
 static void take_texts(struct fix *f, const struct tree_change *change, struct str old_text,
                        struct str new_text, const struct lang *lang)
@@ -165,7 +171,9 @@ static void take_texts(struct fix *f, const struct tree_change *change, struct s
                               .path = change->path,
                               .before = {provenance_parent(f->worker->provenance, f->commit, 0), old_path,
                                          change->old_id}};
-    struct code_lines old = code_lines_of(arena, lang, old_text), new = code_lines_of(arena, lang, new_text);
+    struct line_hunk last = lines.hunks.len ? lines.hunks.at[lines.hunks.len - 1] : (struct line_hunk){0};
+    struct code_lines old = lines_to(f, lang, old_text, last.old_start + last.old_lines);
+    struct code_lines new = lines_to(f, lang, new_text, last.new_start + last.new_lines);
     for (size_t i = 0; i < lines.hunks.len && f->n_lines < SZZ_LINES_MAX; i++)
         take_hunk(f, &old, &new, &lines.hunks.at[i], &file);
     *vec_push(&f->files, arena) = file;
@@ -188,7 +196,7 @@ static void take_sides(struct fix *f, const struct tree_change *change, const st
         take_texts(f, change, old->data, new->data, lang);
         return;
     }
-    struct code_lines lines = code_lines_of(arena, lang, new->data);
+    struct code_lines lines = code_lines_of(arena, lang, new->data, line_diff_lines(new->data));
     struct code_syntax syntax = code_syntax_of(lang);
     add_lines(f, &syntax, &lines, 0, lines.n);
 }

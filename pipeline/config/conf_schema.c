@@ -27,8 +27,31 @@ static const char *const users_sections[] = {"tool", "expert", "deploy", "alert"
         .key = (name), .type = CONF_BOOL, .value = (preset) \
     }
 
+#define TOOL_LIST(name)                                   \
+    {                                                     \
+        .key = (name), .type = CONF_LIST, .sub = SUB_TOOL \
+    }
+#define TOOL_INT(name, least, most, preset)                                                                \
+    {                                                                                                      \
+        .key = (name), .type = CONF_INT, .sub = SUB_TOOL, .min = (least), .max = (most), .value = (preset) \
+    }
+#define TOOL_SWITCH(name, preset)                                            \
+    {                                                                        \
+        .key = (name), .type = CONF_BOOL, .sub = SUB_TOOL, .value = (preset) \
+    }
+#define TOOL_CHOICE(name, words, preset)                                                           \
+    {                                                                                              \
+        .key = (name), .type = CONF_CHOICE, .sub = SUB_TOOL, .choices = (words), .value = (preset) \
+    }
+
 /* What becomes of findings in tests; cbc-score knows them by their places. */
 static const char *const in_tests[] = {"ignore", "info", "full", NULL};
+
+/* Of outside tools; cbc-tool knows them by their places. */
+static const char *const tool_formats[] = {"sarif", "text", NULL};
+static const char *const tool_outputs[] = {"stdout", "stderr", NULL};
+static const char *const tool_missing[] = {"error", "skip", NULL};
+static const char *const tool_kinds[] = {"quality", "security", "secret", "reliability", NULL};
 
 /* Where the numbers come from is in cbcrawl.conf(5), key by key. */
 static const struct conf_key table[] = {
@@ -57,6 +80,23 @@ static const struct conf_key table[] = {
     SWITCH("finding.suppressions", "true"),
     {.key = "gate.severity", .type = CONF_CHOICE, .choices = conf_severities, .value = "medium"},
     INT("gate.sizeSlackPercent", 1000, "10"),
+    TOOL_SWITCH("tool.enabled", "true"),
+    TOOL_LIST("tool.command"),
+    TOOL_CHOICE("tool.format", tool_formats, "sarif"),
+    TOOL_CHOICE("tool.output", tool_outputs, "stdout"),
+    TOOL_LIST("tool.pattern"),
+    TOOL_LIST("tool.language"),
+    TOOL_LIST("tool.path"),
+    TOOL_LIST("tool.exitCode"),
+    TOOL_LIST("tool.severity"),
+    TOOL_CHOICE("tool.kind", tool_kinds, "quality"),
+    TOOL_CHOICE("tool.missing", tool_missing, "error"),
+    TOOL_INT("tool.timeout", 1, 86400, "600"),
+    TOOL_INT("tool.memory", 1 << 20, INT64_C(1) << 40, "4g"),
+    TOOL_INT("tool.maxOutput", 1, 1 << 30, "64m"),
+    TOOL_SWITCH("tool.network", "false"),
+    TOOL_LIST("tool.environment"),
+    TOOL_LIST("tool.writable"),
 };
 
 enum { N_KEYS = sizeof table / sizeof *table };
@@ -183,9 +223,9 @@ int conf_entry_check(const struct conf_entry *entry, bool trusted, struct err *e
         return unknown_key(entry, err);
     if (key->sub == SUB_NONE && entry->subsection.p)
         return err_set(err, ERR_USAGE, "%s:%d: %s takes no subsection", entry->file, entry->line, key->key);
-    if (key->sub == SUB_RULE && !entry->subsection.len)
-        return err_set(err, ERR_USAGE, "%s:%d: %s needs a rule: [rule \"fn-length\"]", entry->file,
-                       entry->line, key->key);
+    if ((key->sub == SUB_RULE || key->sub == SUB_TOOL) && !entry->subsection.len)
+        return err_set(err, ERR_USAGE, "%s:%d: %s needs a %s", entry->file, entry->line, key->key,
+                       key->sub == SUB_RULE ? "rule: [rule \"fn-length\"]" : "name: [tool \"ruff\"]");
     int64_t value;
     if (key->type == CONF_LIST ? !entry->value.p : !conf_value_int(key, entry->value, &value))
         return key->type == CONF_LIST

@@ -5,8 +5,8 @@
  * a test holds the two together. A key that is not here does not exist, in any file. Adding a setting means adding a
  * line here and reading it with config.h; checks, messages and suggestions follow.
  *
- * Keys are written "section.name". With a subsection: SUB_RULE takes one always ([rule "fn-length"]), SUB_LANG takes
- * a language or none ([score "C"] refines [score]). What the subsection may say is checked by the stage that owns it.
+ * Keys are written "section.name". With a subsection: SUB_RULE and SUB_TOOL take one always ([rule "fn-length"],
+ * [tool "ruff"]), SUB_LANG takes a language or none ([score "C"] refines [score]). What the subsection may say is checked by the stage that owns it.
  */
 #ifndef CBCRAWL_CONFIG_CONF_SCHEMA_H
 #define CBCRAWL_CONFIG_CONF_SCHEMA_H
@@ -22,7 +22,7 @@ enum conf_type {
     CONF_LIST,   /* may be repeated; an empty value forgets the earlier ones */
 };
 
-enum conf_sub { SUB_NONE, SUB_LANG, SUB_RULE };
+enum conf_sub { SUB_NONE, SUB_LANG, SUB_RULE, SUB_TOOL };
 
 struct conf_key {
     const char *key; /* as people write it */

@@ -1,6 +1,7 @@
 #include "pipeline/git/line_diff.h"
 
 #include "pipeline/git/edit_search.h"
+#include "pipeline/git/line_excerpt.h"
 #include "pipeline/git/line_sift.h"
 #include "pipeline/git/line_slide.h"
 #include "pipeline/git/line_trim.h"
@@ -8,7 +9,7 @@
 
 enum {
     TAIL_BLOCK = 1024,
-    SLIDE_ROOM = 150, /* lines; what a group slides over, and the blank ones that are looked through beyond */
+    EXCERPT_ROOM = 64, /* lines; few groups slide so far, and those are seen when they do */
 };
 
 struct line_diff {
@@ -17,7 +18,7 @@ struct line_diff {
     struct edit_searcher searcher;
     struct line_walker walker;
     struct line_room changed_room[LINE_SIDES], mark_room[LINE_SIDES], hunk_room;
-    uint32_t skipped; /* lines before those that were split for the last hunks */
+    struct line_excerpt excerpt; /* that was split for the last hunks; without gaps when whole texts were */
 };
 
 struct line_diff *line_diff_new(void)
@@ -41,6 +42,7 @@ void line_diff_free(struct line_diff *diff)
         line_room_release(&diff->mark_room[side]);
     }
     line_room_release(&diff->hunk_room);
+    line_excerpt_release(&diff->excerpt);
     free(diff);
 }
 
@@ -53,6 +55,7 @@ static void trim_memory(struct line_diff *diff)
         line_room_trim(&diff->mark_room[side]);
     }
     line_room_trim(&diff->hunk_room);
+    line_excerpt_trim(&diff->excerpt);
 }
 
 /* Counting --------------------------------------------------------------------------------------------------------
@@ -174,9 +177,8 @@ static uint32_t run_len(const uint8_t *changed)
     return len;
 }
 
-/* `skipped` common lines come before the first of both sides. */
 static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_changed,
-                                    const uint8_t *new_changed, uint32_t skipped)
+                                    const uint8_t *new_changed)
 {
     uint32_t n_old = diff->splitter.side[LINE_OLD].len, n_new = diff->splitter.side[LINE_NEW].len;
     /* Between two hunks lies a line of each side. */
@@ -184,8 +186,7 @@ static struct line_hunks make_hunks(struct line_diff *diff, const uint8_t *old_c
     struct line_hunk *hunks = line_room_take(&diff->hunk_room, most, sizeof *hunks);
     size_t n = 0;
     for (uint32_t old = 0, new = 0; old < n_old || new < n_new; old++, new ++) {
-        struct line_hunk hunk = {skipped + old, run_len(old_changed + old), skipped + new,
-                                 run_len(new_changed + new)};
+        struct line_hunk hunk = {old, run_len(old_changed + old), new, run_len(new_changed + new)};
         if (hunk.old_lines || hunk.new_lines)
             hunks[n++] = hunk;
         old += hunk.old_lines;
@@ -208,9 +209,8 @@ static void cut_tail(struct str *old, struct str *new)
 }
 
 /* Of what was split. */
-static struct line_hunks find_hunks(struct line_diff *diff, uint32_t skipped)
+static struct line_hunks find_hunks(struct line_diff *diff)
 {
-    diff->skipped = skipped;
     const struct lines *sides = diff->splitter.side;
     struct common common = common_lines(&sides[LINE_OLD], &sides[LINE_NEW]);
     struct sifted old = sift_middle(diff, LINE_OLD, common), new = sift_middle(diff, LINE_NEW, common);
@@ -220,74 +220,50 @@ static struct line_hunks find_hunks(struct line_diff *diff, uint32_t skipped)
     struct slide_side slide_new = {&sides[LINE_NEW], changed_lines(diff, LINE_NEW, common, &new, b.changed)};
     line_slide(&slide_old, &slide_new);
     line_slide(&slide_new, &slide_old);
-    return make_hunks(diff, slide_old.changed, slide_new.changed, skipped);
+    return make_hunks(diff, slide_old.changed, slide_new.changed);
 }
 
 struct line_hunks line_diff_hunks(struct line_diff *diff, struct str old_text, struct str new_text)
 {
     trim_memory(diff);
     cut_tail(&old_text, &new_text);
+    diff->excerpt.n_gaps = 0;
     line_split(&diff->splitter, old_text, new_text);
-    return find_hunks(diff, 0);
+    return find_hunks(diff);
 }
 
-/* The last lines of a text; all of one that has fewer. */
-static struct str last_lines(struct str text, int n)
+/* Of the excerpt that was made. False when whole files decide. */
+static bool find_in_excerpt(struct line_diff *diff, struct line_hunks *ret_hunks)
 {
-    size_t at = text.len;
-    while (n-- > 0 && at > 0) {
-        const char *newline = memrchr(text.p, '\n', at - 1);
-        at = newline ? (size_t)(newline - text.p) + 1 : 0;
-    }
-    return str_skip(text, at);
-}
-
-static struct str first_lines(struct str text, int n)
-{
-    size_t at = 0;
-    while (n-- > 0 && at < text.len) {
-        const char *newline = memchr(text.p + at, '\n', text.len - at);
-        at = newline ? (size_t)(newline - text.p) + 1 : text.len;
-    }
-    return str_head(text, at);
-}
-
-/* Takes a common head and tail away but for the lines that groups might slide over. Returns the lines of the head. */
-static uint32_t cut_common(struct str *old, struct str *new)
-{
-    struct line_trim trim = line_trim(*old, *new);
-    size_t head = trim.head.len - last_lines(trim.head, SLIDE_ROOM).len;
-    size_t tail = trim.tail.len - first_lines(trim.tail, SLIDE_ROOM).len;
-    struct str skipped = str_head(*old, head);
-    *old = str_head(str_skip(*old, head), old->len - head - tail);
-    *new = str_head(str_skip(*new, head), new->len - head - tail);
-    return line_split_lines(skipped);
+    line_split(&diff->splitter, diff->excerpt.text[LINE_OLD], diff->excerpt.text[LINE_NEW]);
+    *ret_hunks = find_hunks(diff);
+    return line_excerpt_place(&diff->excerpt, diff->hunk_room.p, ret_hunks->len);
 }
 
 struct line_hunks line_diff_hunks_no_space(struct line_diff *diff, struct str old_text, struct str new_text)
 {
+    struct line_hunks hunks;
     trim_memory(diff);
     cut_tail(&old_text, &new_text);
-    struct str old_part = old_text, new_part = new_text;
-    uint32_t skipped = cut_common(&old_part, &new_part);
+    line_excerpt_make(&diff->excerpt, &diff->walker, old_text, new_text, EXCERPT_ROOM);
     diff->splitter.ignores_space = true;
-    line_split(&diff->splitter, old_part, new_part);
-    if (old_part.len < old_text.len && line_sift_may_matter(&diff->splitter)) {
-        skipped = 0;
+    if (!find_in_excerpt(diff, &hunks)) {
+        diff->excerpt.n_gaps = 0;
         line_split(&diff->splitter, old_text, new_text);
+        hunks = find_hunks(diff);
     }
     diff->splitter.ignores_space = false;
-    return find_hunks(diff, skipped);
+    return hunks;
 }
 
 struct str line_diff_old_line(const struct line_diff *diff, uint32_t line)
 {
-    return line_at(&diff->splitter.side[LINE_OLD], line - diff->skipped);
+    return line_at(&diff->splitter.side[LINE_OLD], line_excerpt_line(&diff->excerpt, LINE_OLD, line));
 }
 
 struct str line_diff_new_line(const struct line_diff *diff, uint32_t line)
 {
-    return line_at(&diff->splitter.side[LINE_NEW], line - diff->skipped);
+    return line_at(&diff->splitter.side[LINE_NEW], line_excerpt_line(&diff->excerpt, LINE_NEW, line));
 }
 
 /* Files ----------------------------------------------------------------------------------------------------------- */

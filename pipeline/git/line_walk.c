@@ -130,3 +130,37 @@ bool line_walk(struct line_walker *walker, struct str old_text, struct str new_t
     *ret_added = added;
     return true;
 }
+
+/* Scripts are found from their end. */
+static void reverse(struct line_walk_edit *edits, size_t n)
+{
+    for (size_t i = 0; i < n / 2; i++) {
+        struct line_walk_edit edit = edits[i];
+        edits[i] = edits[n - 1 - i];
+        edits[n - 1 - i] = edit;
+    }
+}
+
+size_t line_walk_edits(struct line_walker *walker, struct str old_text, struct str new_text,
+                       struct line_walk_edit *ret_edits)
+{
+    uint32_t d, i;
+    size_t n = 0;
+    if (!reach_end(walker, old_text, new_text, &d, &i))
+        return 0;
+    for (; d > 0; d--) {
+        struct line_walk_point to = row_of(walker, d)[i];
+        i -= !to.added;
+        struct line_walk_point from = row_of(walker, d - 1)[i];
+        uint32_t kept = to.old_at - to.kept_from, old_end = to.kept_from, new_end = to.new_at - kept;
+        if (n > 0 && kept == 0) { /* it touches the one behind */
+            old_end = ret_edits[n - 1].old_at + ret_edits[n - 1].old_len;
+            new_end = ret_edits[n - 1].new_at + ret_edits[n - 1].new_len;
+            n--;
+        }
+        ret_edits[n++] =
+            (struct line_walk_edit){from.old_at, old_end - from.old_at, from.new_at, new_end - from.new_at};
+    }
+    reverse(ret_edits, n);
+    return n;
+}

@@ -30,6 +30,17 @@ struct line_walker {
     struct line_walk_point points[(LINE_WALK_EDITS + 1) * (LINE_WALK_EDITS + 2) / 2];
 };
 
+/* A run of bytes, whole lines, replaced by another; either side may be empty. */
+struct line_walk_edit {
+    uint32_t old_at, old_len;
+    uint32_t new_at, new_len;
+};
+
+/* The shortest script, in order: `ret_edits` has room for LINE_WALK_EDITS. Returns how many they are, 0 when there are too
+ * many. Lines that git would sift take part. The texts have no common head, and one is not empty. */
+size_t line_walk_edits(struct line_walker *walker, struct str old_text, struct str new_text,
+                       struct line_walk_edit *ret_edits);
+
 /* True when it found git's numbers. The texts have no common head. */
 bool line_walk(struct line_walker *walker, struct str old_text, struct str new_text, uint32_t *ret_deleted,
                uint32_t *ret_added);

@@ -22,13 +22,15 @@ void finding_rows_release(struct finding_rows *rows)
     store_rows_free(rows->rules);
     store_rows_free(rows->found);
     store_rows_free(rows->steps);
+    store_rows_free(rows->said);
     store_rows_free(rows->suppressed);
     store_rows_free(rows->declared);
 }
 
 int finding_rows_flush(struct finding_rows *rows, struct err *err)
 {
-    struct store_rows *const all[] = {rows->rules, rows->found, rows->steps, rows->suppressed, rows->declared};
+    struct store_rows *const all[] = {rows->rules, rows->found,      rows->steps,
+                                      rows->said,  rows->suppressed, rows->declared};
     int rc = 0;
     for (size_t i = 0; i < sizeof all / sizeof all[0] && rc == 0; i++)
         rc = all[i] ? store_rows_flush(all[i], err) : 0;
@@ -127,6 +129,22 @@ static int add_detection(struct finding_rows *rows, int64_t fact_id, const struc
     rc = row_put(&table_detection, rows->found, rows->names, record, err);
     const struct json_val *steps = json_get(record, "steps");
     return rc == 0 && steps ? add_steps(rows, detection, steps, err) : rc;
+}
+
+int finding_rows_add_said(struct finding_rows *rows, int64_t run_id, const struct json_val *record,
+                          struct err *err)
+{
+    int rc = check_rule_id(record, "finding", err);
+    if (rc == 0)
+        rc = check_words(record, "finding", err);
+    if (rc == 0)
+        rc = open_rows(rows, &table_tool_detection, &rows->said, err);
+    if (rc < 0)
+        return rc;
+    struct store_cell *cells = store_rows_next(rows->said);
+    cells[0] = store_cell_int(run_id);
+    cells[1] = store_cell_int(rows->tool_detections++);
+    return row_put(&table_tool_detection, rows->said, rows->names, record, err);
 }
 
 static int add_suppression(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,

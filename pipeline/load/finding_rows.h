@@ -22,7 +22,8 @@ struct finding_rows {
     struct names *names;
     int64_t fact_id;                                /* of the last record */
     int64_t detections, suppressions, dependencies; /* of that file so far */
-    struct store_rows *rules, *found, *steps, *suppressed, *declared;
+    int64_t tool_detections;                        /* of the run so far */
+    struct store_rows *rules, *found, *steps, *said, *suppressed, *declared;
 };
 
 /* `store` and `names` must outlive it. Release loses rows that were not flushed. */
@@ -36,6 +37,10 @@ int finding_rows_add_rule(struct finding_rows *rows, int64_t run_id, const struc
 /* What a finding, suppression or manifest record says of the file with these facts; the same errors. */
 int finding_rows_add(struct finding_rows *rows, int64_t fact_id, const struct json_val *record,
                      struct err *err);
+
+/* What an outside tool says in a finding record; the same errors. */
+int finding_rows_add_said(struct finding_rows *rows, int64_t run_id, const struct json_val *record,
+                          struct err *err);
 
 int finding_rows_flush(struct finding_rows *rows, struct err *err);
 

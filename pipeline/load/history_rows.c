@@ -21,7 +21,7 @@ struct history_rows {
     int64_t last_person_id, last_revision_id;
     struct past_rows *past;
     bool is_open, is_rewritten, none_stored;
-    bool is_forgotten;    /* past versions were dropped */
+    bool is_past_told;    /* versions of files come as well */
     int64_t revision_id;  /* of the commit whose changes are coming; 0: none, or stored already */
     struct buf commit_id; /* its id as written */
     struct store_stmt *find_person, *find_revision;
@@ -212,10 +212,20 @@ static int forget(struct history_rows *h, struct err *err)
     if (rc == 0 && store_changed(h->store))
         rc = delete_orphans(h, err);
     if (rc == 0)
-        rc = past_rows_forget(h->past, err);
-    h->is_forgotten = rc == 0 && store_changed(h->store) > 0;
+        rc = past_rows_forget_findings(h->past, err);
     if (rc == 0)
         rc = store_exec_with(h->store, err, "DELETE FROM past_error WHERE root_id = ?", "i", h->root_id);
+    return rc;
+}
+
+/* What is known of versions counts at the tip where it was told; after a rewrite their numbers are others. */
+static int begin_past(struct history_rows *h, bool is_at_tip, bool goes_on, struct err *err)
+{
+    int rc = 0;
+    if (h->is_past_told || !is_at_tip)
+        rc = past_rows_forget_files(h->past, err);
+    if (rc == 0 && (!goes_on || (h->is_past_told && h->is_rewritten)))
+        rc = past_rows_forget_versions(h->past, err);
     return rc;
 }
 
@@ -239,6 +249,22 @@ static int read_known(const struct json_val *record, unsigned char id[ID_MAX], s
     return known.p ? decode_id(known, id, ret_known, "history: known", err) : 0;
 }
 
+/* Removes what does not go on, and notes what the stream goes on from. */
+static int begin(struct history_rows *h, struct str tip, struct str known, bool goes_on,
+                 const struct json_val *record, struct err *err)
+{
+    int rc = goes_on ? 0 : forget(h, err);
+    if (rc == 0)
+        rc = store_exec_with(h->store, err, "DELETE FROM tag WHERE root_id = ?", "i", h->root_id);
+    if (rc == 0)
+        rc = put_history(h, tip, record, err);
+    h->is_open = true;
+    h->none_stored = !goes_on;
+    h->is_rewritten = goes_on && !json_get_bool(record, "is_continued", false);
+    h->is_past_told = json_get(record, "blobs") != NULL;
+    return rc == 0 ? begin_past(h, known.p && str_eq(known, tip), goes_on, err) : rc;
+}
+
 static int take_history(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     unsigned char tip_id[ID_MAX], known_id[ID_MAX];
@@ -255,16 +281,7 @@ static int take_history(struct history_rows *h, const struct json_val *record, s
         rc = is_continued(h, known, settings, &goes_on, err);
     if (rc == 0 && known.p && !goes_on)
         rc = err_set(err, ERR_INPUT, "history: goes on from a commit that is not the tip in this store");
-    if (rc == 0 && !goes_on)
-        rc = forget(h, err);
-    if (rc == 0)
-        rc = store_exec_with(h->store, err, "DELETE FROM tag WHERE root_id = ?", "i", h->root_id);
-    if (rc == 0)
-        rc = put_history(h, tip, record, err);
-    h->is_open = true;
-    h->none_stored = !goes_on;
-    h->is_rewritten = goes_on && !json_get_bool(record, "is_continued", false);
-    return rc;
+    return rc == 0 ? begin(h, tip, known, goes_on, record, err) : rc;
 }
 
 /* Commits --------------------------------------------------------------------------------------------------------- */
@@ -450,9 +467,23 @@ static int take_blob(struct history_rows *h, const struct json_val *record, stru
     return past_rows_blob(h->past, record, err);
 }
 
+static int take_past_file(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    if (!h->is_past_told)
+        return err_set(err, ERR_INPUT, "past_file: no history record before it that asked for some");
+    return past_rows_file(h->past, record, err);
+}
+
 static int take_past_unit(struct history_rows *h, const struct json_val *record, struct err *err)
 {
     return past_rows_unit(h->past, record, err);
+}
+
+static int take_past_finding(struct history_rows *h, const struct json_val *record, struct err *err)
+{
+    if (!h->is_open)
+        return err_set(err, ERR_INPUT, "past_finding: no history record before it");
+    return past_rows_finding(h->past, record, err);
 }
 
 /* 1: it is of a commit; 0: it is of the tree. */
@@ -473,10 +504,15 @@ int history_rows_take(struct history_rows *h, struct str kind, const struct json
         struct str kind;
         int (*take)(struct history_rows *h, const struct json_val *record, struct err *err);
     } kinds[] = {
-        {{"change", 6}, take_change},   {{"past_unit", 9}, take_past_unit},
-        {{"blob", 4}, take_blob},       {{"commit", 6}, take_commit},
-        {{"tag", 3}, take_tag},         {{"szz", 3}, take_szz},
+        {{"change", 6}, take_change},
+        {{"past_unit", 9}, take_past_unit},
+        {{"blob", 4}, take_blob},
+        {{"commit", 6}, take_commit},
+        {{"tag", 3}, take_tag},
+        {{"szz", 3}, take_szz},
         {{"history", 7}, take_history},
+        {{"past_finding", 12}, take_past_finding},
+        {{"past_file", 9}, take_past_file},
     };
     if (str_eq(kind, STR("error")))
         return take_error(h, record, err);
@@ -513,6 +549,7 @@ static int remove_unreached(struct history_rows *h, struct err *err)
     static const char *const steps[] = {
         "DELETE FROM past_version WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
         "DELETE FROM revision WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
+        "DELETE FROM past_finding WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
         "DELETE FROM past_error WHERE root_id = ? AND commit_id NOT IN (SELECT commit_id FROM temp.reached)",
     };
     int rc = store_exec_with(h->store, err, reached, "i", h->root_id);
@@ -528,5 +565,7 @@ int history_rows_end(struct history_rows *h, struct err *err)
     int rc = flush_rows(h, err);
     if (rc == 0 && h->is_rewritten)
         rc = remove_unreached(h, err);
-    return rc == 0 && (h->is_rewritten || h->is_forgotten) ? past_rows_prune(h->past, err) : rc;
+    if (rc == 0 && h->is_past_told)
+        rc = past_rows_remove_others(h->past, err);
+    return rc == 0 && (h->is_rewritten || past_rows_has_removed(h->past)) ? past_rows_prune(h->past, err) : rc;
 }

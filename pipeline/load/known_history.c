@@ -21,15 +21,15 @@ static void put_known(struct store_stmt *row, struct buf *out)
     record_close(&known);
 }
 
-/* A file of the latest run: how often it has changed, as hot_files.h counts, and its newest past version. */
+/* A path of the past: how often it has changed, as hot_files.h counts, its newest past version, and which others there are. */
 static const char files_sql[] =
     "WITH past AS (SELECT path_id, count(*) AS revisions FROM revision JOIN change USING (revision_id)"
     "  WHERE root_id = ?1 AND NOT is_boundary AND NOT is_merge GROUP BY path_id),"
-    " newest AS (SELECT coalesce(now_id, path_id) AS path_id, content_id, max(time_s)"
+    " newest AS (SELECT coalesce(now_id, path_id) AS path_id, content_id, max(version)"
     "  FROM past_version JOIN past_content USING (past_id) WHERE root_id = ?1 GROUP BY 1)"
-    " SELECT text, raw, revisions, lower(hex(content_id))"
-    " FROM past JOIN root ON root_id = ?1 JOIN run_file ON run_id = latest_run_id AND run_file.path_id = past.path_id"
-    " JOIN name ON name_id = past.path_id LEFT JOIN newest ON newest.path_id = past.path_id ORDER BY text, raw";
+    " SELECT text, raw, revisions, lower(hex(content_id)), versions, stride"
+    " FROM past JOIN name ON name_id = past.path_id LEFT JOIN newest ON newest.path_id = past.path_id"
+    " LEFT JOIN past_file ON past_file.root_id = ?1 AND past_file.path_id = past.path_id ORDER BY text, raw";
 
 static int put_files(struct store_stmt *files, struct str root, int64_t root_id, struct buf *out,
                      struct err *err)
@@ -44,6 +44,10 @@ static int put_files(struct store_stmt *files, struct str root, int64_t root_id,
         json_put_int(&file, "revisions", store_int(files, 2));
         if (store_text(files, 3).len)
             json_put_str(&file, "content_id", store_text(files, 3));
+        if (store_int(files, 4)) {
+            json_put_int(&file, "versions", store_int(files, 4));
+            json_put_int(&file, "stride", store_int(files, 5));
+        }
         record_close(&file);
     }
     return rc;

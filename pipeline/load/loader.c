@@ -399,12 +399,22 @@ static int load_fingerprint(struct loader *l, const struct json_val *record, str
     return 0;
 }
 
+/* What an outside tool says of any file before it. */
+static int load_said(struct loader *l, const struct json_val *record, struct err *err)
+{
+    uint32_t file = NO_FILE;
+    int rc = find_file(l, record, &file, err);
+    return rc < 0 ? rc : finding_rows_add_said(&l->findings, l->run.run_id, record, err);
+}
+
 /* A match in the file before it, maybe one that is stored, or a comment there; or, with the fingerprint that only judges
  * give, what cbc-score made of one. */
 static int load_found(struct loader *l, const struct json_val *record, struct err *err)
 {
     if (json_get(record, "fingerprint"))
         return load_plain(l, PLAIN_JUDGED, record, err);
+    if (json_get(record, "tool"))
+        return load_said(l, record, err);
     int rc = check_current(l, record, err);
     if (rc < 0 || !l->files.at[l->current].is_new)
         return rc;
@@ -445,6 +455,7 @@ static const struct handler handlers[] = {
     {.kind = {"system", 6}, .is_linked = true, .table = PLAIN_SYSTEM},
     {.kind = {"external", 8}, .is_linked = true, .table = PLAIN_EXTERNAL},
     {.kind = {"dependency", 10}, .table = PLAIN_DEPENDENCY},
+    {.kind = {"tool", 4}, .table = PLAIN_TOOL},
     {.kind = {"error", 5}, .load = load_error},
 };
 
@@ -470,7 +481,7 @@ static int load_object(struct loader *l, const struct handler *handler, const st
     int rc = handler ? 0 : history_rows_take(l->history, record->kind, object, err);
     if (rc)
         return rc < 0 ? rc : 0;
-    l->has_facts |= !str_eq(record->kind, STR("error")) && !str_eq(record->kind, STR("past_finding"));
+    l->has_facts |= !str_eq(record->kind, STR("error"));
     if (!handler)
         return load_other(l, record, err);
     return handler->load ? handler->load(l, object, err) : load_plain(l, handler->table, object, err);

@@ -17,11 +17,18 @@ static const struct kit_about about = {
 /* What to do instead of loading. */
 struct instead {
     bool same, no_history, versions, known;
+    const char *tools;
 };
 
 static enum same_past past_of(const struct instead *instead)
 {
     return instead->no_history ? SAME_NO_HISTORY : instead->versions ? SAME_VERSIONS : SAME_HISTORY;
+}
+
+static int is_same(const char *store, const struct instead *instead, struct err *err)
+{
+    const struct same_wanted wanted = {.past = past_of(instead), .tools = instead->tools};
+    return same_tree(store, STDIN_FILENO, "standard input", &wanted, STDOUT_FILENO, err);
 }
 
 static int start(struct load_request *request, const struct instead *instead, const struct kit *kit,
@@ -44,7 +51,7 @@ static int start(struct load_request *request, const struct instead *instead, co
     if (instead->known)
         return known_history_print(request->store, STDOUT_FILENO, err);
     if (instead->same)
-        return same_tree(request->store, STDIN_FILENO, "standard input", past_of(instead), STDOUT_FILENO, err);
+        return is_same(request->store, instead, err);
     return load_streams(request, STDOUT_FILENO, err);
 }
 
@@ -65,6 +72,8 @@ int main(int argc, char **argv)
                  "with --same: also if STORE has no history, or an older one"),
         OPT_FLAG(0, "versions", &instead.versions,
                  "with --same: only if STORE has past versions of files, should there be any"),
+        OPT_STR(0, "tools", &instead.tools, "DIGEST",
+                "with --same: only if these tools, as cbc-tool --digest has them, were asked"),
         OPT_FLAG(0, "known", &instead.known,
                  "load nothing; print which history STORE has, for cbc-history --known"),
         OPT_END,

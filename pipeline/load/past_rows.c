@@ -15,9 +15,10 @@ struct past_rows {
     int64_t last_id;       /* the greatest of all contents */
     int64_t past_id;       /* of the content whose units are coming; 0: none */
     bool is_new;           /* its units are not stored yet */
+    bool has_removed;      /* versions */
     struct buf content_id; /* its id as written */
     struct store_stmt *find_content;
-    struct store_rows *contents, *versions, *units;
+    struct store_rows *files, *contents, *versions, *units, *findings;
 };
 
 int past_rows_new(struct past_rows **ret_rows, struct store *store, struct names *names, struct arena *arena,
@@ -30,11 +31,15 @@ int past_rows_new(struct past_rows **ret_rows, struct store *store, struct names
     if (rc == 0)
         rc = store_max_id(store, "SELECT max(past_id) FROM past_content", &p->last_id, err);
     if (rc == 0)
+        rc = row_open(store, &table_past_file, &p->files, err);
+    if (rc == 0)
         rc = row_open(store, &table_past_content, &p->contents, err);
     if (rc == 0)
         rc = row_open(store, &table_past_version, &p->versions, err);
     if (rc == 0)
         rc = row_open(store, &table_past_unit, &p->units, err);
+    if (rc == 0)
+        rc = row_open(store, &table_past_finding, &p->findings, err);
     return rc;
 }
 
@@ -42,9 +47,11 @@ void past_rows_release(struct past_rows *p)
 {
     if (!p)
         return;
+    store_rows_free(p->files);
     store_rows_free(p->contents);
     store_rows_free(p->versions);
     store_rows_free(p->units);
+    store_rows_free(p->findings);
     buf_release(&p->content_id);
 }
 
@@ -95,6 +102,12 @@ static int find_content(struct past_rows *p, const struct json_val *record, stru
 
 /* Records --------------------------------------------------------------------------------------------------------- */
 
+int past_rows_file(struct past_rows *p, const struct json_val *record, struct err *err)
+{
+    store_rows_next(p->files)[0] = store_cell_int(p->root_id);
+    return row_put(&table_past_file, p->files, p->names, record, err);
+}
+
 int past_rows_blob(struct past_rows *p, const struct json_val *record, struct err *err)
 {
     p->past_id = 0;
@@ -123,19 +136,61 @@ int past_rows_unit(struct past_rows *p, const struct json_val *record, struct er
     return row_put(&table_past_unit, p->units, p->names, record, err);
 }
 
+int past_rows_finding(struct past_rows *p, const struct json_val *record, struct err *err)
+{
+    store_rows_next(p->findings)[0] = store_cell_int(p->root_id);
+    return row_put(&table_past_finding, p->findings, p->names, record, err);
+}
+
 /* Ending ---------------------------------------------------------------------------------------------------------- */
 
 int past_rows_flush(struct past_rows *p, struct err *err)
 {
-    int rc = store_rows_flush(p->contents, err);
+    int rc = store_rows_flush(p->files, err);
+    if (rc == 0)
+        rc = store_rows_flush(p->contents, err);
     if (rc == 0)
         rc = store_rows_flush(p->versions, err);
-    return rc == 0 ? store_rows_flush(p->units, err) : rc;
+    if (rc == 0)
+        rc = store_rows_flush(p->units, err);
+    return rc == 0 ? store_rows_flush(p->findings, err) : rc;
 }
 
-int past_rows_forget(struct past_rows *p, struct err *err)
+static int remove_versions(struct past_rows *p, const char *sql, struct err *err)
 {
-    return store_exec_with(p->store, err, "DELETE FROM past_version WHERE root_id = ?", "i", p->root_id);
+    int rc = store_exec_with(p->store, err, sql, "i", p->root_id);
+    p->has_removed |= rc == 0 && store_changed(p->store) > 0;
+    return rc;
+}
+
+int past_rows_forget_files(struct past_rows *p, struct err *err)
+{
+    return store_exec_with(p->store, err, "DELETE FROM past_file WHERE root_id = ?", "i", p->root_id);
+}
+
+int past_rows_forget_versions(struct past_rows *p, struct err *err)
+{
+    return remove_versions(p, "DELETE FROM past_version WHERE root_id = ?", err);
+}
+
+int past_rows_forget_findings(struct past_rows *p, struct err *err)
+{
+    return store_exec_with(p->store, err, "DELETE FROM past_finding WHERE root_id = ?", "i", p->root_id);
+}
+
+int past_rows_remove_others(struct past_rows *p, struct err *err)
+{
+    return remove_versions(p,
+                           "DELETE FROM past_version WHERE root_id = ?1 AND NOT EXISTS ("
+                           " SELECT 1 FROM past_file AS file"
+                           " WHERE file.root_id = ?1 AND file.path_id = coalesce(now_id, past_version.path_id)"
+                           " AND (version % stride = 0 OR version = versions - 1))",
+                           err);
+}
+
+bool past_rows_has_removed(const struct past_rows *p)
+{
+    return p->has_removed;
 }
 
 /* Keys are not followed while a load writes. */

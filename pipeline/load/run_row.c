@@ -44,10 +44,6 @@ int run_row_give_way(struct run_row *run, struct err *err)
     rc = store_exec_with(run->store, err, "UPDATE error SET run_id = ? WHERE run_id = ?", "ii", latest,
                          run->run_id);
     if (rc == 0)
-        rc = store_exec_with(run->store, err,
-                             "UPDATE other SET run_id = ? WHERE run_id = ? AND kind = 'past_finding'", "ii",
-                             latest, run->run_id);
-    if (rc == 0)
         rc = store_exec_with(run->store, err, "DELETE FROM run WHERE run_id = ?", "i", run->run_id);
     run->run_id = latest;
     return rc < 0 ? rc : 1;

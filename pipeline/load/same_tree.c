@@ -16,6 +16,7 @@ enum {
 /* What must be alike. */
 struct tree {
     struct str root, commit, digest;
+    struct str tools;    /* as cbc-tool --digest prints them; empty for none */
     struct str programs; /* JSON array, in the stream of cbc-crawl alone */
 };
 
@@ -56,13 +57,15 @@ static int read_stream(int fd, const char *name, struct arena *arena, struct tre
     return rc < 0 ? rc : more;
 }
 
-/* The stored run's list starts with the crawl's, and whoever came behind it was of this very version. */
-static bool same_programs(struct str stored, struct str crawl)
+/* The stored run's list starts with the crawl's, whoever came behind it was of this very version, and the outside tools
+ * that were asked are those that would be. */
+static bool same_programs(struct str stored, struct str crawl, struct str tools)
 {
     struct json_reader *reader = json_reader_new(RECORD_LINE_MAX);
     const struct json_val *list, *program;
     bool same =
         str_starts(stored, str_head(crawl, crawl.len - 1)) && json_read(reader, stored, &list, NULL) == 0;
+    struct str asked = {NULL, 0};
     struct json_iter iter = same ? json_iter_begin(list) : (struct json_iter){0};
     while (same && (program = json_iter_next(&iter, NULL))) {
         const struct json_val *options = json_get(program, "options");
@@ -70,7 +73,10 @@ static bool same_programs(struct str stored, struct str crawl)
         json_get_int(options, "facts", &facts);
         same = str_eq(json_get_str(program, "version"), STR(CBCRAWL_VERSION)) && facts == CBCRAWL_FACTS &&
                !json_get_bool(options, "no_macros", false);
+        if (json_get_str(options, "tools").len)
+            asked = json_get_str(options, "tools");
     }
+    same = same && str_eq(asked, tools);
     json_reader_free(reader);
     return same;
 }
@@ -106,7 +112,7 @@ static int compare(struct store *store, const struct tree *tree, enum same_past 
                str_eq(store_text(stmt, 1), tree->commit) && store_int(stmt, 3) == 0 &&
                (past == SAME_NO_HISTORY || tree->commit.len == 0 ||
                 (str_eq(store_text(stmt, 4), tree->commit) && store_int(stmt, 5))) &&
-               same_programs(str_dup(arena, store_text(stmt, 2)), tree->programs);
+               same_programs(str_dup(arena, store_text(stmt, 2)), tree->programs, tree->tools);
     store_free(stmt);
     if (rc < 0)
         return rc;
@@ -163,11 +169,11 @@ static int open_store(const char *path, struct store **ret_store, struct err *er
     return rc < 0 && rc != ERR_NO ? err_set(err, rc, "%s", why.text) : rc;
 }
 
-int same_tree(const char *store_path, int fd, const char *name, enum same_past past, int out_fd,
+int same_tree(const char *store_path, int fd, const char *name, const struct same_wanted *wanted, int out_fd,
               struct err *err)
 {
     struct arena arena;
-    struct tree tree = {0};
+    struct tree tree = {.tools = str_from(wanted->tools)};
     struct store *store = NULL;
     int rc = arena_init(&arena, MEMORY_BYTES, err);
     if (rc < 0)
@@ -176,7 +182,7 @@ int same_tree(const char *store_path, int fd, const char *name, enum same_past p
     if (rc == 0)
         rc = open_store(store_path, &store, err);
     if (rc == 0)
-        rc = compare(store, &tree, past, &arena, err);
+        rc = compare(store, &tree, wanted->past, &arena, err);
     if (rc == ERR_NO) {
         int printed = print_keys(store, tree.root, out_fd, err);
         rc = printed < 0 ? printed : ERR_NO;

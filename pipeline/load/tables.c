@@ -129,6 +129,25 @@ static const struct row_column detection_step_columns[] = {
     COLUMN("byte_start", ROW_INT),      COLUMN("byte_end", ROW_INT),     COLUMN("message", ROW_TEXT),
 };
 
+static const struct row_column tool_columns[] = {
+    REQUIRED("tool", ROW_TEXT),    REQUIRED("state", ROW_TEXT),        COLUMN("version", ROW_TEXT),
+    COLUMN("files", ROW_COUNT),    COLUMN("findings", ROW_COUNT),      COLUMN("left_out", ROW_COUNT),
+    COLUMN("withheld", ROW_COUNT), COLUMN("ignored_lines", ROW_COUNT),
+};
+
+static const struct row_column tool_detection_columns[] = {
+    REQUIRED("tool", ROW_TEXT),
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED_AS("rule_id", "rule_name_id", ROW_NAME),
+    REQUIRED("line_start", ROW_INT),
+    REQUIRED("line_end", ROW_INT),
+    FIELD("column", "column_start", ROW_INT),
+    REQUIRED("message", ROW_TEXT),
+    REQUIRED("severity", ROW_TEXT),
+    COLUMN("cwe", ROW_INT),
+    COLUMN("tokens", ROW_HEX),
+};
+
 static const struct row_column suppression_columns[] = {
     REQUIRED("line", ROW_INT),
     COLUMN("line_covered", ROW_INT),
@@ -202,10 +221,15 @@ static const struct row_column past_content_columns[] = {
 };
 
 static const struct row_column past_version_columns[] = {
-    REQUIRED("commit_id", ROW_HEX),
-    REQUIRED_AS("path", "path_id", ROW_PATH),
-    FIELD("now_path", "now_id", ROW_PATH),
+    REQUIRED("commit_id", ROW_HEX),        REQUIRED_AS("path", "path_id", ROW_PATH),
+    FIELD("now_path", "now_id", ROW_PATH), REQUIRED("version", ROW_INT),
     REQUIRED("time_s", ROW_INT),
+};
+
+static const struct row_column past_file_columns[] = {
+    REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("versions", ROW_INT),
+    REQUIRED("stride", ROW_INT),
 };
 
 static const struct row_column past_unit_columns[] = {
@@ -218,6 +242,14 @@ static const struct row_column past_unit_columns[] = {
     COLUMN("cyclomatic", ROW_INT),
     COLUMN("cognitive", ROW_INT),
     COLUMN("nesting_max", ROW_INT),
+};
+
+static const struct row_column past_finding_columns[] = {
+    REQUIRED("rule_id", ROW_TEXT),    REQUIRED("value_hash", ROW_HEX),
+    REQUIRED("commit_id", ROW_HEX),   REQUIRED_AS("path", "path_id", ROW_PATH),
+    REQUIRED("content_id", ROW_HEX),  REQUIRED("line_start", ROW_INT),
+    REQUIRED("message", ROW_TEXT),    REQUIRED("severity", ROW_TEXT),
+    REQUIRED("confidence", ROW_TEXT),
 };
 
 #define TABLE(kind, table, given, n_given, columns)              \
@@ -246,6 +278,8 @@ const struct row_table table_detection =
     TABLE("finding", "detection", "fact_id, detection", 2, detection_columns);
 const struct row_table table_detection_step =
     TABLE("finding", "detection_step", "fact_id, detection, step", 3, detection_step_columns);
+const struct row_table table_tool_detection =
+    TABLE("finding", "tool_detection", "run_id, detection", 2, tool_detection_columns);
 const struct row_table table_suppression =
     TABLE("suppression", "suppression", "fact_id, suppression", 2, suppression_columns);
 
@@ -264,15 +298,19 @@ const struct row_table table_szz =
 const struct row_table table_past_error =
     TABLE_AGAIN("error", "past_error", "root_id", 1, "ON CONFLICT DO NOTHING", past_error_columns);
 
-/* A version that was told before may have another name at the tip by now. */
+/* A version that was told before may have another name at the tip by now, and another number. */
 static const char take_latest[] =
-    "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, past_id = excluded.past_id";
+    "ON CONFLICT DO UPDATE SET now_id = excluded.now_id, version = excluded.version, past_id = excluded.past_id";
 
+const struct row_table table_past_file = TABLE("past_file", "past_file", "root_id", 1, past_file_columns);
 const struct row_table table_past_content =
     TABLE("blob", "past_content", "past_id, key", 2, past_content_columns);
 const struct row_table table_past_version =
     TABLE_AGAIN("blob", "past_version", "root_id, past_id", 2, take_latest, past_version_columns);
 const struct row_table table_past_unit = TABLE("past_unit", "past_unit", "past_id", 1, past_unit_columns);
+/* What was told before is the older one. */
+const struct row_table table_past_finding =
+    TABLE_AGAIN("past_finding", "past_finding", "root_id", 1, "ON CONFLICT DO NOTHING", past_finding_columns);
 
 /* Modules of two languages may share a name; edges do not say which they mean, and are then taken together. */
 static const char add_weight[] = "ON CONFLICT DO UPDATE SET weight = weight + excluded.weight,"
@@ -288,5 +326,6 @@ const struct row_table tables_plain[TABLES_PLAIN] = {
     [PLAIN_ERROR] = TABLE("error", "error", "run_id", 1, error_columns),
     [PLAIN_DEPENDENCY] = TABLE_AGAIN("dependency", "run_dependency", "run_id", 1, "ON CONFLICT DO NOTHING",
                                      run_dependency_columns),
+    [PLAIN_TOOL] = TABLE("tool", "tool", "run_id", 1, tool_columns),
     [PLAIN_JUDGED] = TABLE("finding", "finding", "run_id", 1, finding_columns),
 };

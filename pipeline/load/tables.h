@@ -19,10 +19,12 @@ extern const struct row_table table_cycle;
 extern const struct row_table table_revision, table_change, table_szz, table_past_error;
 
 /* A past version of a file, what is in it, and its functions. */
-extern const struct row_table table_past_content, table_past_version, table_past_unit;
+extern const struct row_table table_past_file, table_past_content, table_past_version, table_past_unit,
+    table_past_finding;
 
-/* What analyzers found. */
-extern const struct row_table table_rule, table_detection, table_detection_step, table_suppression;
+/* What analyzers found, and outside tools. */
+extern const struct row_table table_rule, table_detection, table_detection_step, table_tool_detection,
+    table_suppression;
 
 /* What a manifest declares. */
 extern const struct row_table table_dependency;
@@ -35,6 +37,7 @@ enum plain_table {
     PLAIN_EXTERNAL,
     PLAIN_ERROR,
     PLAIN_DEPENDENCY,
+    PLAIN_TOOL,
     PLAIN_JUDGED, /* findings */
     TABLES_PLAIN
 };

@@ -25,6 +25,13 @@ struct component {
     VEC(uint32_t) needs;       /* components */
 };
 
+/* A known vulnerability of a component. */
+struct flaw {
+    struct str id, severity, message;
+    int64_t cwe; /* 0: none */
+    uint32_t component;
+};
+
 struct bom {
     struct json_out j;
     struct store *store;
@@ -37,6 +44,7 @@ struct bom {
     struct map by_path;    /* "path ecosystem name" to component: the first in that file */
     struct map by_name;    /* "ecosystem name" to component: the first */
     VEC(uint32_t) direct;
+    VEC(struct flaw) flaws; /* by id, then component */
 };
 
 /* Reading ---------------------------------------------------------------------------------------------------------- */
@@ -52,6 +60,13 @@ static const char entries_sql[] =
 static const char direct_sql[] =
     "SELECT ecosystem, name, version FROM v_dependency WHERE run_id = ?1 AND is_direct"
     " AND NOT is_vendored AND NOT is_test ORDER BY ecosystem, name, version";
+
+/* Several dependencies may stand on one line; the message begins with the name of the one that is meant. */
+static const char flaws_sql[] =
+    "SELECT DISTINCT substr(rule_id, length('vulnerability/') + 1), severity, message, coalesce(f.cwe, 0), ecosystem, name,"
+    " CASE WHEN is_locked THEN version END FROM v_finding AS f JOIN v_dependency AS d ON d.run_id = ?1"
+    " AND d.path = f.path AND d.line = f.line_start AND substr(message, 1, length(name) + 1) = name || ' '"
+    " WHERE f.run_id = ?1 AND rule_id LIKE 'vulnerability/%' ORDER BY 1, ecosystem, name, version, message";
 
 static struct str join(struct arena *arena, struct str a, struct str b)
 {
@@ -170,6 +185,21 @@ static void take_direct(struct bom *bom, struct store_stmt *row)
 /* Writing ---------------------------------------------------------------------------------------------------------- */
 
 /* Identifiers of SPDX that are most of what is met; others go by name, which any reader takes. */
+static void take_flaw(struct bom *bom, struct store_stmt *row)
+{
+    struct str key = join(bom->arena, store_text(row, 4), store_text(row, 5));
+    const uint32_t *component = map_get(&bom->by_version, join(bom->arena, key, store_text(row, 6)));
+    if (!component)
+        component = map_get(&bom->by_name, key);
+    if (!component) /* of a test, or in foreign code: no part of the bill */
+        return;
+    *vec_push(&bom->flaws, bom->arena) = (struct flaw){.id = column(bom, row, 0),
+                                                       .severity = column(bom, row, 1),
+                                                       .message = column(bom, row, 2),
+                                                       .cwe = store_int(row, 3),
+                                                       .component = *component};
+}
+
 static bool is_spdx_id(struct str license)
 {
     static const char *const ids[] = {"0BSD",
@@ -388,6 +418,58 @@ static int put_metadata(struct bom *bom, struct err *err)
     return rc;
 }
 
+static void put_flaw_head(struct json_out *j, const struct flaw *flaw)
+{
+    json_put_str(j, "id", flaw->id);
+    json_key(j, "ratings");
+    json_open(j, '[');
+    json_open(j, '{');
+    json_put_str(j, "severity", flaw->severity);
+    json_close(j, '}');
+    json_close(j, ']');
+    if (flaw->cwe > 0) {
+        json_key(j, "cwes");
+        json_open(j, '[');
+        json_int(j, flaw->cwe);
+        json_close(j, ']');
+    }
+    json_put_str(j, "description", flaw->message);
+}
+
+/* Those of one id, from `first` on: one vulnerability with all that it affects. Returns where the next begins. */
+static size_t put_flaw(struct bom *bom, size_t first)
+{
+    struct json_out *j = &bom->j;
+    size_t i = first;
+    json_open(j, '{');
+    put_flaw_head(j, &bom->flaws.at[first]);
+    json_key(j, "affects");
+    json_open(j, '[');
+    for (; i < bom->flaws.len && str_eq(bom->flaws.at[i].id, bom->flaws.at[first].id); i++) {
+        uint32_t component = bom->flaws.at[i].component;
+        if (i > first && component == bom->flaws.at[i - 1].component)
+            continue;
+        json_open(j, '{');
+        json_put_str(j, "ref", bom->components.at[component].url);
+        json_close(j, '}');
+    }
+    json_close(j, ']');
+    json_close(j, '}');
+    return i;
+}
+
+/* Only a run that was given known vulnerabilities has any; without, nothing is said about them. */
+static void put_flaws(struct bom *bom)
+{
+    if (bom->flaws.len == 0)
+        return;
+    json_key(&bom->j, "vulnerabilities");
+    json_open(&bom->j, '[');
+    for (size_t i = 0; i < bom->flaws.len;)
+        i = put_flaw(bom, i);
+    json_close(&bom->j, ']');
+}
+
 static void put_all(struct bom *bom)
 {
     struct json_out *j = &bom->j;
@@ -416,6 +498,8 @@ int cyclonedx_write(struct buf *out, struct store *store, const struct store_run
     index_entries(&bom);
     take_requires(&bom);
     rc = each(&bom, direct_sql, take_direct, err);
+    if (rc == 0)
+        rc = each(&bom, flaws_sql, take_flaw, err);
     if (rc < 0)
         return rc;
     json_open(&bom.j, '{');
@@ -426,6 +510,7 @@ int cyclonedx_write(struct buf *out, struct store *store, const struct store_run
     if (rc < 0)
         return rc;
     put_all(&bom);
+    put_flaws(&bom);
     json_close(&bom.j, '}');
     buf_addc(out, '\n');
     return 0;

@@ -33,6 +33,11 @@
         RULE_ABOUT_WHEN) " END, (SELECT title FROM v_rule" \
                          " WHERE v_rule.rule_id = v_finding.rule_id AND run_id = ?2))"
 
+/* An SQL expression over v_finding.sources, which is 'cbcrawl, cppcheck': who says so beside the first, for a message. */
+#define ALSO_SAID_BY                                                                      \
+    "iif(instr(sources, ', '), ' (so says ' || substr(sources, instr(sources, ', ') + 2)" \
+    " || ')', '')"
+
 /* By severity, worst first; any other word last. */
 #define SEVERITY_RANK SEVERITY_RANK_OF("severity")
 #define SEVERITY_RANK_OF(column) \

@@ -12,8 +12,9 @@ struct sarif {
     struct store *store;
     const struct store_run_info *run;
     struct arena *arena;
-    struct intern rules;      /* ids, by their place in the list of rules */
-    struct store_stmt *steps; /* of one detection; freed with the store */
+    struct intern rules;        /* ids, by their place in the list of rules */
+    struct store_stmt *steps;   /* of one detection; freed with the store */
+    struct store_stmt *sources; /* of one finding; the same */
 };
 
 /* SARIF knows four levels; who wants our five finds them in the properties. */
@@ -198,6 +199,7 @@ enum result_column {
     DETECTION,
     IS_SUPPRESSED,
     REASON,
+    FINDING,
 };
 
 /* A place in a file; lines below 1 are left out. */
@@ -303,8 +305,24 @@ static void put_suppression(struct json_out *j, struct str reason)
     json_close(j, ']');
 }
 
-static void put_recognition(struct json_out *j, struct store_stmt *stmt)
+/* Who says so. */
+static int put_sources(struct sarif *s, struct store_stmt *result, struct err *err)
 {
+    struct json_out *j = &s->j;
+    int rc;
+    store_bind_int(s->sources, 2, s->run->run_id);
+    store_bind_int(s->sources, 3, store_int(result, FINDING));
+    json_key(j, "sources");
+    json_open(j, '[');
+    while ((rc = store_step(s->sources, err)) == 1)
+        json_str(j, store_text(s->sources, 0));
+    json_close(j, ']');
+    return rc;
+}
+
+static int put_recognition(struct sarif *s, struct store_stmt *stmt, struct err *err)
+{
+    struct json_out *j = &s->j;
     if (!store_is_null(stmt, FINGERPRINT)) {
         json_key(j, "partialFingerprints");
         json_open(j, '{');
@@ -318,7 +336,9 @@ static void put_recognition(struct json_out *j, struct store_stmt *stmt)
     json_put_str(j, "severity", store_text(stmt, SEVERITY));
     if (!store_is_null(stmt, CONFIDENCE))
         json_put_str(j, "confidence", store_text(stmt, CONFIDENCE));
+    int rc = put_sources(s, stmt, err);
     json_close(j, '}');
+    return rc;
 }
 
 static int put_result(struct sarif *s, struct store_stmt *stmt, struct err *err)
@@ -337,9 +357,9 @@ static int put_result(struct sarif *s, struct store_stmt *stmt, struct err *err)
         rc = put_flow(s, stmt, err);
     if (store_int(stmt, IS_SUPPRESSED))
         put_suppression(j, store_text(stmt, REASON));
-    put_recognition(j, stmt);
+    int written = put_recognition(s, stmt, err);
     json_close(j, '}');
-    return rc;
+    return rc < 0 ? rc : written;
 }
 
 /* Those that are suppressed come last, so that they never keep another out; of a run with a baseline they have a state as
@@ -352,13 +372,18 @@ static int put_results(struct sarif *s, struct err *err)
                            " WHERE run_id = ?2 AND path = ?3 AND detection = ?4 ORDER BY step LIMIT ?1",
                            &s->steps, err);
     if (rc == 0)
+        rc =
+            store_prepare(s->store,
+                          "SELECT DISTINCT source FROM v_finding_source WHERE run_id = ?2 AND finding_id = ?3",
+                          &s->sources, err);
+    if (rc == 0)
         rc = ask(
             s,
             "SELECT * FROM (SELECT rule_id, severity, path, line_start, line_end, message, fingerprint, is_new,"
-            " qualified_name, confidence, detection, 0 AS is_suppressed, NULL FROM v_finding WHERE run_id = ?2"
+            " qualified_name, confidence, detection, 0 AS is_suppressed, NULL, finding_id FROM v_finding WHERE run_id = ?2"
             " UNION ALL SELECT rule_id, severity, path, line_start, line_end, message, fingerprint,"
             " iif(EXISTS (SELECT 1 FROM v_finding WHERE run_id = ?2 AND is_new IS NOT NULL), 0, NULL),"
-            " qualified_name, confidence, detection, 1, reason FROM v_suppressed WHERE run_id = ?2)"
+            " qualified_name, confidence, detection, 1, reason, finding_id FROM v_suppressed WHERE run_id = ?2)"
             " ORDER BY is_suppressed, " SEVERITY_RANK ", rule_id, path, line_start, fingerprint"
             " LIMIT ?1",
             &stmt, err);

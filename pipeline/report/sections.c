@@ -329,7 +329,8 @@ const struct section report_sections[] = {
         .judged = true,
         .title = "Security findings",
         .sql =
-            "SELECT f.severity, f.is_new, f.path || ':' || line_start, title || coalesce(' (CWE-' || f.cwe || ')', ''),"
+            "SELECT f.severity, f.is_new, f.path || ':' || line_start, title || coalesce(' (CWE-' || f.cwe || ')', '')"
+            " || " ALSO_SAID_BY ","
             " CASE WHEN f.message NOT IN (coalesce(r.message, title), title)"
             " THEN iif(instr(f.message, title || ': ') = 1, substr(f.message, length(title) + 3), f.message) END,"
             " (SELECT group_concat(iif(step_path = f.path, line_start, step_path || ':' || line_start)"
@@ -363,6 +364,17 @@ const struct section report_sections[] = {
                     {COLUMN_NOTE, "message", "what"}},
     },
     {
+        .id = "tools",
+        .title = "Outside tools",
+        .sql =
+            "SELECT tool, state, version, files, findings FROM v_tool WHERE run_id = ?2 ORDER BY tool LIMIT ?1",
+        .columns = {{COLUMN_TEXT, "tool", "tool"},
+                    {COLUMN_TEXT, "state", "state"},
+                    {COLUMN_TEXT, "version", "version"},
+                    {COLUMN_COUNT, "files", "files"},
+                    {COLUMN_COUNT, "findings", "findings"}},
+    },
+    {
         .id = "suppressed",
         .judged = true,
         .title = "Suppressed by comments",
@@ -378,11 +390,11 @@ const struct section report_sections[] = {
         .id = "findings",
         .judged = true,
         .title = "Worst findings",
-        .sql =
-            "SELECT severity, rule_id, is_new, coalesce(path || coalesce(':' || line_start, ''), '-'), message"
-            " FROM v_finding WHERE run_id = ?2 ORDER BY " SEVERITY_RANK ", coalesce(is_new, 0) DESC,"
-            " 1.0 * value / max(limit_value, 1) DESC, rule_id, path, line_start"
-            " LIMIT ?1",
+        .sql = "SELECT severity, rule_id, is_new, coalesce(path || coalesce(':' || line_start, ''), '-'),"
+               " message || " ALSO_SAID_BY " FROM v_finding WHERE run_id = ?2 ORDER BY " SEVERITY_RANK
+               ", coalesce(is_new, 0) DESC,"
+               " 1.0 * value / max(limit_value, 1) DESC, rule_id, path, line_start"
+               " LIMIT ?1",
         .columns = {{COLUMN_SEVERITY, "severity", "severity"},
                     {COLUMN_TEXT, "rule_id", "rule"},
                     {COLUMN_COUNT, "is_new", "new"},

@@ -29,7 +29,11 @@ static int start(struct run_options *options, const struct kit *kit, struct err 
         options->dir = kit->operands[0];
     int rc = check_format(options->format, err);
     if (rc == 0)
-        rc = kit_confine(SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC, err);
+        rc = run_tools_look(options->config, &options->settings, &options->tools, err);
+    if (rc == 0)
+        rc = kit_confine(SANDBOX_READ | SANDBOX_WRITE | SANDBOX_EXEC |
+                             (options->tools.has_network ? SANDBOX_NET : 0),
+                         err);
     return rc < 0 ? rc : run_all(options, kit, err);
 }
 

@@ -1,5 +1,6 @@
 #include "pipeline/run/run.h"
 
+#include "pipeline/base/io.h"
 #include "pipeline/base/log.h"
 #include "pipeline/base/num.h"
 #include "pipeline/run/chain.h"
@@ -15,11 +16,11 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of each file, on the first run; later ones add what is new. Parsing is what costs: 20 versions of 10 large files are
+/* Of each file, at most. Parsing is what costs: 20 versions of 10 large files are
  * some 30 MB of source. */
 #define TREND_VERSIONS "20"
 
-enum { STAGES_MAX = 16 }; /* of all chains of a run; there are eleven */
+enum { STAGES_MAX = 16 }; /* of all chains of a run; there are thirteen */
 
 /* One run: what the chains share. */
 struct run {
@@ -31,6 +32,7 @@ struct run {
     const char *state_dir; /* NULL when the store is elsewhere */
     bool has_lock;         /* of state_dir */
     char threads[NUM_TEXT_MAX];
+    const char *tools; /* which outside tools are asked, as cbc-load --same takes it; NULL: none */
     struct chain_stage done[STAGES_MAX]; /* for the summary */
     size_t n_done;
     struct figures figures;
@@ -42,6 +44,13 @@ static void name_run(void)
     char id[NUM_TEXT_MAX];
     snprintf(id, sizeof id, "%llx-%lx", (unsigned long long)time(NULL), (long)getpid());
     setenv("CBCRAWL_RUN_ID", id, 0);
+}
+
+/* Between two pieces of work the threads of a stage sleep. Else each spins for a while, on a core that the next stage of the
+ * chain could use. */
+static void let_threads_sleep(void)
+{
+    setenv("OMP_WAIT_POLICY", "passive", 0);
 }
 
 static int find_bin_dir(struct run *run, struct err *err)
@@ -151,8 +160,17 @@ static void plan_comparison(struct run *run, struct chain *chain)
         chain_arg(load, "--no-history");
     else if (run->options->trend)
         chain_arg(load, "--versions");
+    add_value(load, "--tools", run->tools);
     chain_arg(load, "--");
     chain_arg(load, run->store);
+}
+
+static struct chain_stage *plan_tools(struct run *run, struct chain *chain)
+{
+    struct chain_stage *tool = add(run, chain, "cbc-tool");
+    add_value(tool, "--config", run->options->config);
+    add_list(tool, "--set", &run->options->settings);
+    return tool;
 }
 
 static void plan_facts(struct run *run, struct chain *chain, int stored_fd)
@@ -165,6 +183,8 @@ static void plan_facts(struct run *run, struct chain *chain, int stored_fd)
     else
         add_value(parse, "--stored", arena_printf(&run->arena, "/dev/fd/%d", stored_fd));
     add(run, chain, "cbc-link");
+    if (run->tools)
+        plan_tools(run, chain);
     struct chain_stage *load = add(run, chain, "cbc-load");
     chain_arg(load, "--");
     chain_arg(load, run->store);
@@ -328,6 +348,41 @@ static int read_history(struct run *run, int stored_fd, struct err *err)
     return rc < 0 ? err_wrap(err, "reading the past (--no-history goes without)") : 0;
 }
 
+/* Asks cbc-tool what it would ask, to know whether an earlier run asked the same. */
+static int read_tools_digest(struct run *run, int fd, struct err *err)
+{
+    struct chain ask = {0};
+    struct buf line;
+    int out_fd = fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (out_fd < 0)
+        return err_sys(err, "make room for what cbc-tool says");
+    add_value(plan_tools(run, &ask), "--digest", run->options->dir);
+    buf_init(&line, NUM_TEXT_MAX);
+    int in_fd = open_null(err);
+    int rc = in_fd < 0 ? in_fd : chain_run(&ask, in_fd, out_fd, err);
+    if (rc == 0 && lseek(fd, 0, SEEK_SET) < 0)
+        rc = err_sys(err, "read what cbc-tool says");
+    if (rc == 0)
+        rc = io_read_fd(fd, &line, err);
+    struct str digest = str_trim(buf_str(&line));
+    if (rc == 0 && digest.len)
+        run->tools = str_cstr(&run->arena, digest);
+    buf_release(&line);
+    return rc;
+}
+
+static int find_tools(struct run *run, struct err *err)
+{
+    if (!run->options->tools.has_any)
+        return 0;
+    int fd = memfd_create("tools", MFD_CLOEXEC);
+    if (fd < 0)
+        return err_sys(err, "make room for what cbc-tool says");
+    int rc = read_tools_digest(run, fd, err);
+    close(fd);
+    return rc;
+}
+
 /* What a run keeps between its chains, as files in memory. */
 struct spools {
     int crawl_fd;  /* what cbc-crawl has found */
@@ -427,6 +482,8 @@ static int run_stages(struct run *run, struct err *err)
     struct chain score = {0}, report = {0};
     int rc = run->options->keep_going ? 0 : check_plan(run, err);
     if (rc == 0)
+        rc = find_tools(run, err);
+    if (rc == 0)
         rc = run_facts(run, err);
     if (rc < 0)
         return rc;
@@ -450,6 +507,7 @@ int run_all(const struct run_options *options, const struct kit *kit, struct err
     snprintf(run.threads, sizeof run.threads, "%d", kit->threads);
     chain_catch_signals();
     name_run();
+    let_threads_sleep();
     figures_begin(&run.figures);
     rc = find_bin_dir(&run, err);
     if (rc == 0)

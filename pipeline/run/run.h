@@ -4,7 +4,7 @@
  *     cbc-score --dry-run STORE
  *     cbc-crawl DIR >CRAWL
  *     cbc-load --same STORE <CRAWL >STORED ||
- *         cbc-parse --stored STORED --cache DIR <CRAWL | cbc-link | cbc-load STORE
+ *         cbc-parse --stored STORED --cache DIR <CRAWL | cbc-link [| cbc-tool] | cbc-load STORE
  *     cbc-history --same STORED DIR ||
  *         cbc-load --known STORE | cbc-history --known - DIR | cbc-parse | cbc-load STORE
  *     cbc-score --once STORE;  cbc-report STORE
@@ -17,6 +17,7 @@
 #define CBCRAWL_RUN_RUN_H
 
 #include "pipeline/kit/kit.h"
+#include "pipeline/run/run_tools.h"
 
 struct run_options {
     const char *dir;
@@ -28,7 +29,8 @@ struct run_options {
     const char *write_baseline; /* or NULL */
     const char *format;         /* of the report on stdout; "none" for no report */
     struct opt_list include, exclude;
-    struct opt_list settings; /* --set NAME=VALUE for cbc-score */
+    struct opt_list settings; /* --set NAME=VALUE for cbc-score and cbc-tool */
+    struct run_tools tools;
     bool gate, strict, keep_going;
     bool fresh; /* parse although nothing has changed */
     bool no_history;

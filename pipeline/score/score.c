@@ -6,6 +6,7 @@
 #include "pipeline/score/score_detect.h"
 #include "pipeline/score/score_match.h"
 #include "pipeline/score/score_memo.h"
+#include "pipeline/score/score_merge.h"
 #include "pipeline/score/score_osv.h"
 #include "pipeline/score/score_suppress.h"
 #include "pipeline/score/score_write.h"
@@ -334,6 +335,7 @@ static int find(struct judge *judge)
     int rc = depend_find(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy, judge->store,
                          judge->err);
     detect_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
+    merge_said(findings, judge->arena, judge->scratch);
     suppress_all(findings, judge->arena, judge->scratch, &judge->facts, &judge->policy);
     findings_sort(findings);
     return rc;

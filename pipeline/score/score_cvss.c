@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-/* The value of a metric in "CVSS:3.1/AV:N/AC:L/…"; 0 when it is not there. */
-static char metric(struct str vector, const char *name)
+char cvss_metric(struct str vector, const char *name)
 {
     while (vector.p) {
         struct str value = str_cut(&vector, '/'), key = str_cut(&value, ':');
@@ -32,8 +31,9 @@ static double round_up(double value)
 static double impact_of(struct str vector, bool is_changed)
 {
     static const double weights[] = {0.56, 0.22, 0};
-    double c = weight(metric(vector, "C"), "HLN", weights), i = weight(metric(vector, "I"), "HLN", weights),
-           a = weight(metric(vector, "A"), "HLN", weights);
+    double c = weight(cvss_metric(vector, "C"), "HLN", weights),
+           i = weight(cvss_metric(vector, "I"), "HLN", weights),
+           a = weight(cvss_metric(vector, "A"), "HLN", weights);
     if (c < 0 || i < 0 || a < 0)
         return (double)NAN;
     double base = 1 - (1 - c) * (1 - i) * (1 - a);
@@ -45,18 +45,18 @@ static double exploitability_of(struct str vector, bool is_changed)
     static const double vectors[] = {0.85, 0.62, 0.55, 0.2}, complexities[] = {0.77, 0.44},
                         interactions[] = {0.85, 0.62}, privileges[] = {0.85, 0.62, 0.27},
                         changed[] = {0.85, 0.68, 0.5};
-    double av = weight(metric(vector, "AV"), "NALP", vectors),
-           ac = weight(metric(vector, "AC"), "LH", complexities),
-           pr = weight(metric(vector, "PR"), "NLH", is_changed ? changed : privileges),
-           ui = weight(metric(vector, "UI"), "NR", interactions);
+    double av = weight(cvss_metric(vector, "AV"), "NALP", vectors),
+           ac = weight(cvss_metric(vector, "AC"), "LH", complexities),
+           pr = weight(cvss_metric(vector, "PR"), "NLH", is_changed ? changed : privileges),
+           ui = weight(cvss_metric(vector, "UI"), "NR", interactions);
     return av < 0 || ac < 0 || pr < 0 || ui < 0 ? (double)NAN : 8.22 * av * ac * pr * ui;
 }
 
 bool cvss_base_score(struct str vector, double *ret_score)
 {
     if (!str_starts(vector, STR("CVSS:3.")))
-        return false;
-    char scope = metric(vector, "S");
+        return cvss4_base_score(vector, ret_score);
+    char scope = cvss_metric(vector, "S");
     bool is_changed = scope == 'C';
     double impact = impact_of(vector, is_changed), exploitability = exploitability_of(vector, is_changed);
     if ((scope != 'C' && scope != 'U') || isnan(impact) || isnan(exploitability))

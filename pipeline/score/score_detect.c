@@ -71,7 +71,9 @@ static void take(struct detector *d, const struct detection *found)
 {
     const struct rule *rule = d->rules[found->rule];
     const struct file *file = &d->facts->files.at[found->file];
-    const struct unit *unit = found->unit < 0 ? NULL : facts_unit(d->facts, file, found->unit);
+    const struct unit *unit = found->tool.len   ? facts_unit_at(d->facts, file, found->line_start)
+                              : found->unit < 0 ? NULL
+                                                : facts_unit(d->facts, file, found->unit);
     struct finding *finding = findings_add(d->findings, d->arena, rule, file);
     finding->severity = severity_of(found, rule, file);
     finding->confidence = confidence_of(found);

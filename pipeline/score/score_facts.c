@@ -244,6 +244,7 @@ static void take_detection(struct reading *r, struct store_stmt *row)
     const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 0));
     if (!file)
         return;
+    facts->files.at[*file].is_binary = false; /* it was read as text: in UTF-16, which is binary for git */
     *vec_push(&facts->detections, r->arena) = (struct detection){
         .file = *file,
         .rule = intern_id(&facts->rule_ids, r->arena, store_text(row, 1)),
@@ -256,6 +257,29 @@ static void take_detection(struct reading *r, struct store_stmt *row)
         .line_end = count(row, 8),
         .cwe = count(row, 9),
         .unit = store_is_null(row, 10) ? -1 : count(row, 10),
+    };
+}
+
+/* Units are read later: who needs the one around it looks for its line. */
+static void take_said(struct reading *r, struct store_stmt *row)
+{
+    struct facts *facts = r->facts;
+    const uint32_t *file = map_get(&facts->places[LEVEL_FILE], store_text(row, 0));
+    if (!file)
+        return;
+    *vec_push(&facts->detections, r->arena) = (struct detection){
+        .file = *file,
+        .rule = intern_id(&facts->rule_ids, r->arena, store_text(row, 1)),
+        .message = short_text(r, row, 2, MESSAGE_MAX),
+        .severity = text(r, row, 3),
+        .confidence = text(r, row, 4),
+        .tokens = text(r, row, 5),
+        .ordinal = -1,
+        .line_start = count(row, 6),
+        .line_end = count(row, 7),
+        .cwe = count(row, 8),
+        .unit = -1,
+        .tool = text(r, row, 9),
     };
 }
 
@@ -287,6 +311,17 @@ const struct unit *facts_unit(const struct facts *facts, const struct file *file
     return is_there ? &facts->units.at[low] : NULL;
 }
 
+const struct unit *facts_unit_at(const struct facts *facts, const struct file *file, int64_t line)
+{
+    const struct unit *innermost = NULL;
+    for (size_t i = file->first_unit; i < file->first_unit + file->n_units; i++) {
+        const struct unit *unit = &facts->units.at[i];
+        if (unit->line_start <= line && line <= unit->line_end)
+            innermost = unit;
+    }
+    return innermost;
+}
+
 static void take_error_count(struct reading *r, struct store_stmt *row)
 {
     r->facts->n_errors = store_int(row, 0);
@@ -311,6 +346,10 @@ static int read_all(struct reading *r)
         {"SELECT path, rule_id, message, severity, confidence, tokens, detection, line_start, line_end, cwe, unit"
          " FROM v_detection WHERE run_id = ?1",
          take_detection},
+        {"SELECT path, rule_id, d.message, d.severity, confidence, tokens, line_start, line_end, d.cwe, tool"
+         " FROM v_tool_detection AS d LEFT JOIN v_rule USING (rule_id, run_id) WHERE run_id = ?1"
+         " ORDER BY detection",
+         take_said},
         {"SELECT path, line, line_covered, rule_id, reason FROM v_suppression WHERE run_id = ?1",
          take_suppression},
         {"SELECT count(*) FROM v_error WHERE run_id = ?1", take_error_count},

@@ -48,13 +48,14 @@ struct cycle {
     bool is_type_only;       /* no cycle is left without imports that vanish when types are checked */
 };
 
-/* What an analyzer found. Texts are empty when they are not known. */
+/* What an analyzer found, or an outside tool. Texts are empty when they are not known. */
 struct detection {
     uint32_t file;
     uint32_t rule; /* in facts.rule_ids */
     struct str message, severity, confidence, tokens;
-    int32_t ordinal, line_start, line_end, cwe; /* inside its file; cwe 0: none */
+    int32_t ordinal, line_start, line_end, cwe; /* inside its file, -1 of a tool's; cwe 0: none */
     int32_t unit;                               /* -1: none */
+    struct str tool;                            /* empty: cbcrawl itself */
 };
 
 /* A comment that says not to report something. */
@@ -91,6 +92,9 @@ struct facts {
     struct map places[LEVEL_COUNT]; /* names of the nodes; for files, of all files: index in `files` */
     int64_t n_errors;               /* files and folders that could not be read as they should */
 };
+
+/* The innermost unit around a line of a file; NULL when there is none. */
+const struct unit *facts_unit_at(const struct facts *facts, const struct file *file, int64_t line);
 
 /* Fills `facts` from the latest run. ERR_INPUT when the store holds none. */
 int facts_read(struct facts *facts, struct arena *arena, struct store *store, struct err *err);

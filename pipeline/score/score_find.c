@@ -355,6 +355,20 @@ static struct str cycle_name(struct arena *arena, const struct cycle *cycle)
     return str_of(text, len);
 }
 
+/* Rust compiles a crate as a whole and has no cycles between crates; within one, `mod` leads to a file and `super` and
+ * `crate` lead back from it: a circle is how the language is written, and its size is that of the crate. */
+static bool is_within_crate(const struct finder *f, const struct cycle *cycle)
+{
+    if (cycle->level != LEVEL_FILE)
+        return false;
+    for (size_t i = 0; i < cycle->members.len; i++) {
+        const uint32_t *place = map_get(&f->facts->places[LEVEL_FILE], cycle->members.at[i]);
+        if (!place || !str_eq(f->facts->files.at[*place].lang, STR("Rust")))
+            return false;
+    }
+    return true;
+}
+
 static void check_cycle(struct finder *f, const struct cycle *cycle)
 {
     enum own_rule rule = RULE_CYCLE_FILE + (enum own_rule)cycle->level;
@@ -373,6 +387,8 @@ static void check_cycle(struct finder *f, const struct cycle *cycle)
     struct finding *finding = add(f, rule, NULL, steps, message);
     if (cycle->is_type_only)
         finding->severity = SEVERITY_INFO;
+    else if (is_within_crate(f, cycle) && !finding->rule->is_severity_set)
+        finding->severity = SEVERITY_LOW;
     if (cycle->level != LEVEL_MODULE)
         finding->path = cycle->members.at[kept];
     finding->cycle = cycle;
@@ -416,7 +432,7 @@ static int by_place(const void *a, const void *b)
     if (order == 0 && x->detection && y->detection)
         order =
             (x->detection->ordinal > y->detection->ordinal) - (x->detection->ordinal < y->detection->ordinal);
-    return order;
+    return order ? order : str_cmp(x->message, y->message); /* those of outside tools have no ordinal */
 }
 
 void findings_sort(struct findings *findings)

@@ -14,6 +14,13 @@
 #include "pipeline/score/score_facts.h"
 #include "pipeline/score/score_policy.h"
 
+/* What an outside tool says that is another finding already. */
+struct finding_source {
+    const struct detection *said;
+    struct str rule_id;
+    struct finding_source *next;
+};
+
 /* Against the baseline. */
 enum change { CHANGE_UNKNOWN, CHANGE_NONE, CHANGE_WORSENED, CHANGE_NEW };
 
@@ -32,6 +39,7 @@ struct finding {
     char fingerprint[HASH128_HEX_LEN + 1];
     const struct cycle *cycle;
     const struct detection *detection;     /* of a match; then there is no value */
+    struct finding_source *sources;        /* who else says so: a list, see score_merge */
     const struct suppression *suppression; /* that suppresses it */
     enum change change;
     int64_t value_before; /* when worsened */

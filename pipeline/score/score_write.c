@@ -8,7 +8,8 @@
 #include <math.h>
 
 enum {
-    RECORD_BYTES = 64 << 10, /* a message has at most 1 kB, a path 4 kB, and escaping makes six of one */
+    RECORD_BYTES =
+        256 << 10, /* a message has at most 1 kB, a path 4 kB, some tools say so, and escaping makes six of one */
     N_ROWS_MAX = COMPONENT_COUNT + 2,
 };
 
@@ -88,6 +89,26 @@ static bool has_figure(const struct finding *finding)
     return finding->value > 0;
 }
 
+/* {NULL, 0} when it is cbcrawl itself. */
+static struct str tool_of(const struct finding *finding)
+{
+    return finding->detection && finding->detection->tool.len ? finding->detection->tool : (struct str){0};
+}
+
+static int put_sources(struct judgement *judgement, const struct finding *finding, struct err *err)
+{
+    int rc = 0;
+    for (const struct finding_source *at = finding->sources; at && rc == 0; at = at->next) {
+        const struct judgement_source row = {.tool = at->said->tool,
+                                             .rule_id = at->rule_id,
+                                             .severity = at->said->severity,
+                                             .message = at->said->message,
+                                             .line_start = at->said->line_start};
+        rc = judgement_put_source(judgement, &row, err);
+    }
+    return rc;
+}
+
 static int put_finding(struct judgement *judgement, const struct finding *finding, struct arena scratch,
                        struct err *err)
 {
@@ -107,10 +128,12 @@ static int put_finding(struct judgement *judgement, const struct finding *findin
         .value = has_figure(finding) ? finding->value : -1,
         .limit_value = has_figure(finding) ? finding->limit : -1,
         .detection = finding->detection ? finding->detection->ordinal : -1,
+        .tool = tool_of(finding),
         .is_suppressed = finding->suppression,
         .reason = finding->suppression ? finding->suppression->reason : (struct str){0},
     };
-    return judgement_put_finding(judgement, &row, err);
+    int rc = judgement_put_finding(judgement, &row, err);
+    return rc == 0 ? put_sources(judgement, finding, err) : rc;
 }
 
 int write_rows(const struct verdict *v, const struct memo *memo, struct store *store, struct arena scratch,
@@ -150,6 +173,19 @@ static void put_path(struct json_out *j, const struct finding *finding)
     json_put_int(j, "line_end", finding->line_end);
 }
 
+static void put_who(struct json_out *j, const struct finding *finding)
+{
+    if (tool_of(finding).len)
+        json_put_str(j, "tool", tool_of(finding));
+    if (!finding->sources)
+        return;
+    json_key(j, "sources");
+    json_open(j, '[');
+    for (const struct finding_source *at = finding->sources; at; at = at->next)
+        json_str(j, at->rule_id);
+    json_close(j, ']');
+}
+
 static void finding_record(struct buf *out, const struct finding *finding, struct arena scratch)
 {
     struct json_out j = record_open(out, finding->suppression ? "suppressed" : "finding");
@@ -159,6 +195,7 @@ static void finding_record(struct buf *out, const struct finding *finding, struc
     json_put_str(&j, "severity", str_from(conf_severities[finding->severity]));
     json_put_str(&j, "confidence", str_from(finding->confidence));
     put_path(&j, finding);
+    put_who(&j, finding);
     if (finding->unit >= 0) {
         json_put_int(&j, "unit", finding->unit);
         json_put_str(&j, "qualified_name", finding->name);

@@ -98,5 +98,5 @@ SELECT text AS path, line, line_covered, rule_id, reason, run_id
 -- Findings that a comment suppresses: v_finding does not have them.
 CREATE VIEW v_suppressed AS
 SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, message, fingerprint, reason,
-       qualified_name, unit, value, limit_value, program, detection, run_id
+       qualified_name, unit, value, limit_value, program, detection, run_id, finding_id
   FROM root JOIN finding ON run_id = latest_run_id AND is_suppressed LEFT JOIN name ON name_id = path_id;

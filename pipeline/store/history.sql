@@ -50,6 +50,9 @@ CREATE TABLE revision (
     UNIQUE (root_id, commit_id)
 ) STRICT;
 
+-- As the views show ids: who joins them by commit_id need not read all commits for each row.
+CREATE INDEX revision_by_shown_id ON revision (lower(hex(commit_id)));
+
 CREATE TABLE revision_parent (
     revision_id INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
     parent      INTEGER NOT NULL, -- 0-based
@@ -120,11 +123,22 @@ CREATE TABLE past_content (
     lines_code INTEGER NOT NULL
 ) STRICT;
 
+-- The files whose past versions are known, and how many there are in all. Of many only those are kept whose number is a
+-- multiple of the stride, and the newest.
+CREATE TABLE past_file (
+    root_id  INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    path_id  INTEGER NOT NULL, -- at the tip
+    versions INTEGER NOT NULL,
+    stride   INTEGER NOT NULL,
+    PRIMARY KEY (root_id, path_id)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE past_version (
     root_id   INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
     commit_id BLOB NOT NULL,    -- of the main line: for work that was merged, the merge
     path_id   INTEGER NOT NULL, -- what the file was called there
     now_id    INTEGER,          -- and what it is called at the tip; NULL: the same
+    version   INTEGER NOT NULL, -- its number among those of the file; 0 is the oldest
     time_s    INTEGER NOT NULL, -- the committer's
     past_id   INTEGER NOT NULL REFERENCES past_content,
     PRIMARY KEY (root_id, commit_id, path_id)
@@ -145,6 +159,23 @@ CREATE TABLE past_unit (
     nesting_max INTEGER,
     PRIMARY KEY (past_id, name_id, unit)
 ) STRICT, WITHOUT ROWID;
+
+-- Secrets that were found in past versions. They stay as long as the history has the commit, also when that version is no
+-- longer among those that are looked at: a secret that was committed is out.
+CREATE TABLE past_finding (
+    past_finding_id INTEGER PRIMARY KEY, -- in the order in which they were told: of the same value the least is the oldest
+    root_id         INTEGER NOT NULL REFERENCES root ON DELETE CASCADE,
+    rule_id         TEXT NOT NULL,
+    value_hash      BLOB NOT NULL,       -- the value itself is kept nowhere
+    commit_id       BLOB NOT NULL,       -- of the main line
+    path_id         INTEGER NOT NULL,    -- what the file was called there
+    content_id      BLOB NOT NULL,
+    line_start      INTEGER NOT NULL,
+    message         TEXT NOT NULL,
+    severity        TEXT NOT NULL,
+    confidence      TEXT NOT NULL,
+    UNIQUE (root_id, rule_id, value_hash, commit_id, path_id)
+) STRICT;
 
 -- Commits and changes -------------------------------------------------------------------------------------------------
 
@@ -178,9 +209,10 @@ CREATE VIEW v_tag AS
 SELECT name AS tag, lower(hex(commit_id)) AS commit_id, committer_time_s
   FROM tag LEFT JOIN revision USING (root_id, commit_id);
 
--- Which commits a message says it reverts or fixes, as the message has it where the history has no such commit.
+-- Which commits a message says it reverts or fixes, as the message has it where the history has no such commit. The target
+-- is an expression and no column, or its type would keep a join with v_commit from the index.
 CREATE VIEW v_reference AS
-SELECT lower(hex(commit_id)) AS commit_id, form, text AS target_id
+SELECT lower(hex(commit_id)) AS commit_id, form, text || '' AS target_id
   FROM revision_reference JOIN revision USING (revision_id);
 
 -- What fixes are blamed on. The likely culprits are those of variants R and N.
@@ -289,16 +321,13 @@ SELECT text AS path, person.name AS author, count(*) AS revisions,
 CREATE VIEW v_owner AS
 WITH part AS (
     SELECT *, row_number() OVER (PARTITION BY root_id, path_id ORDER BY lines_added DESC, author) AS place,
-           sum(lines_added) OVER (PARTITION BY root_id, path_id) AS all_added,
-           sum(revisions) OVER (PARTITION BY root_id, path_id) AS all_revisions
-      FROM v_author_file),
-whole AS (
-    SELECT root_id, path_id, count(*) AS authors,
-           1 - sum(1.0 * revisions * revisions / (all_revisions * all_revisions)) AS fragmentation
-      FROM part GROUP BY root_id, path_id)
+           sum(lines_added) OVER file AS all_added, sum(revisions) OVER file AS all_revisions,
+           sum(revisions * revisions) OVER file AS squares, count(*) OVER file AS authors
+      FROM v_author_file WINDOW file AS (PARTITION BY root_id, path_id))
 SELECT part.path, author AS main_author, lines_added, round(1.0 * lines_added / max(all_added, 1), 4) AS share, authors,
-       round(fragmentation, 4) AS fragmentation, all_revisions AS revisions, latest_run_id AS run_id
-  FROM part JOIN whole USING (root_id, path_id) JOIN root USING (root_id)
+       round(1 - 1.0 * squares / (all_revisions * all_revisions), 4) AS fragmentation, all_revisions AS revisions,
+       latest_run_id AS run_id
+  FROM part JOIN root USING (root_id)
        JOIN run_file ON run_file.run_id = latest_run_id AND run_file.path_id = part.path_id
  WHERE place = 1;
 
@@ -344,6 +373,15 @@ SELECT now.text AS path, lower(hex(commit_id)) AS commit_id, time_s, lower(hex(c
        JOIN name AS old ON old.name_id = past_version.path_id
        JOIN name AS now ON now.name_id = coalesce(now_id, past_version.path_id)
        JOIN run_file ON run_file.run_id = latest_run_id AND run_file.path_id = now.name_id;
+
+-- Each secret once, in the oldest version that is known to have it; whether it is still in the tree says v_finding.
+CREATE VIEW v_past_finding AS
+SELECT rule_id, severity, confidence, text AS path, line_start, lower(hex(commit_id)) AS commit_id,
+       committer_time_s AS time_s, message, lower(hex(value_hash)) AS value_hash,
+       lower(hex(content_id)) AS content_id, latest_run_id AS run_id
+  FROM past_finding JOIN root USING (root_id) JOIN name ON name_id = path_id
+       LEFT JOIN revision USING (root_id, commit_id)
+ WHERE past_finding_id IN (SELECT min(past_finding_id) FROM past_finding GROUP BY root_id, rule_id, value_hash);
 
 CREATE VIEW v_unit_trend AS
 SELECT path, text AS qualified_name, max(kind) AS kind, commit_id, time_s, max(cyclomatic) AS cyclomatic,

@@ -5,8 +5,9 @@
 
 struct judgement {
     struct store *store;
-    struct store_stmt *find_name, *add_name, *add_finding, *add_score;
-    int64_t run_id;
+    struct store_stmt *find_name, *add_name, *add_finding, *add_source, *add_score;
+    int64_t run_id, finding_id; /* the last one put */
+    int64_t sources;            /* of it */
     struct str program;
 };
 
@@ -20,8 +21,12 @@ static int prepare_all(struct judgement *j, struct err *err)
         {"INSERT INTO name (text) VALUES (?)", &j->add_name},
         {"INSERT INTO finding (run_id, program, rule_id, cwe, severity, confidence, path_id, line_start,"
          " line_end, unit, qualified_name, message, fingerprint, is_new, value, limit_value,"
-         " detection, is_suppressed, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         " detection, is_suppressed, reason, tool)"
+         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
          &j->add_finding},
+        {"INSERT INTO finding_source (finding_id, source, tool, rule_id, line_start, severity, message)"
+         " VALUES (?, ?, ?, ?, ?, ?, ?)",
+         &j->add_source},
         {"INSERT INTO score (run_id, program, component, value, weight, grade, detail)"
          " VALUES (?, ?, ?, ?, ?, ?, ?)",
          &j->add_score},
@@ -113,6 +118,23 @@ int judgement_put_finding(struct judgement *j, const struct judgement_finding *f
     bind_optional(add, 17, f->detection, 0);
     store_bind_int(add, 18, f->is_suppressed);
     store_bind_text(add, 19, f->reason);
+    store_bind_text(add, 20, f->tool);
+    int rc = store_run(add, err);
+    j->finding_id = store_last_id(j->store);
+    j->sources = 0;
+    return rc;
+}
+
+int judgement_put_source(struct judgement *j, const struct judgement_source *source, struct err *err)
+{
+    struct store_stmt *add = j->add_source;
+    store_bind_int(add, 1, j->finding_id);
+    store_bind_int(add, 2, j->sources++);
+    store_bind_text(add, 3, source->tool);
+    store_bind_text(add, 4, source->rule_id);
+    store_bind_int(add, 5, source->line_start);
+    store_bind_text(add, 6, source->severity);
+    store_bind_text(add, 7, source->message);
     return store_run(add, err);
 }
 
@@ -141,6 +163,7 @@ static void free_judgement(struct judgement *j)
     store_free(j->find_name);
     store_free(j->add_name);
     store_free(j->add_finding);
+    store_free(j->add_source);
     store_free(j->add_score);
     free(j);
 }

@@ -32,6 +32,13 @@ struct judgement_finding {
     int64_t detection;          /* of the file */
     bool is_suppressed;         /* a comment says not to report it: v_suppressed has it, v_finding has not */
     struct str reason;          /* that comment's */
+    struct str tool;            /* the outside tool that says so; absent: the program itself */
+};
+
+/* An outside tool that says the same. All but the severity is required. */
+struct judgement_source {
+    struct str tool, rule_id, severity, message;
+    int64_t line_start;
 };
 
 struct judgement_score {
@@ -49,6 +56,9 @@ int judgement_begin(struct judgement **ret_judgement, struct store *store, int64
 /* Copies everything. ERR_ENV when the disk is full. */
 int judgement_put_finding(struct judgement *judgement, const struct judgement_finding *finding,
                           struct err *err);
+
+/* Adds who else says what the finding put last says. The same errors. */
+int judgement_put_source(struct judgement *judgement, const struct judgement_source *source, struct err *err);
 
 /* ERR_INPUT when the program has already scored that component. */
 int judgement_put_score(struct judgement *judgement, const struct judgement_score *score, struct err *err);

@@ -16,7 +16,7 @@
 -- Columns of a primary key come first, in its order: the integrity check of SQLite 3.40 takes others for damage.
 -- The file is ours when PRAGMA application_id is 0x63626372 ("cbcr"); PRAGMA user_version is the schema's version.
 -- history.sql goes on from here with the past, findings.sql with what analyzers found, clones.sql with code that is there
--- more than once, dependencies.sql with what manifests declare. All make version 1; migrations (store.c) lead on from
+-- more than once, dependencies.sql with what manifests declare, tools.sql with what outside tools say. All make version 1; migrations (store.c) lead on from
 -- there, each in one transaction.
 
 -- Names ---------------------------------------------------------------------------------------------------------------
@@ -282,7 +282,8 @@ CREATE TABLE finding (
     limit_value    INTEGER,       -- what it is over
     detection      INTEGER,       -- of the file at path_id; NULL when it is no match of a rule
     is_suppressed  INTEGER NOT NULL DEFAULT 0, -- 1: a comment says not to report it
-    reason         TEXT           -- that comment's
+    reason         TEXT,          -- that comment's
+    tool           TEXT           -- the outside tool that says so; NULL: cbcrawl itself. finding_source has who else does
 ) STRICT;
 CREATE INDEX finding_by_run ON finding (run_id);
 
@@ -382,7 +383,10 @@ SELECT text AS external_name, lang, imports, external.files, run_id
 
 CREATE VIEW v_finding AS
 SELECT rule_id, cwe, severity, confidence, text AS path, line_start, line_end, message, fingerprint, is_new,
-       qualified_name, unit, value, limit_value, program, run_id, detection
+       qualified_name, unit, value, limit_value, program, run_id, detection, finding_id,
+       coalesce(tool, 'cbcrawl') || coalesce((SELECT ', ' || group_concat(tool, ', ') FROM
+       (SELECT DISTINCT tool FROM finding_source WHERE finding_source.finding_id = finding.finding_id
+        ORDER BY source)), '') AS sources -- who says so: 'cbcrawl, cppcheck'
   FROM root JOIN finding ON run_id = latest_run_id AND NOT is_suppressed LEFT JOIN name ON name_id = path_id;
 
 CREATE VIEW v_score AS

@@ -5,9 +5,10 @@
 #include "pipeline/store/findings_sql.h"
 #include "pipeline/store/history_sql.h"
 #include "pipeline/store/schema_sql.h"
+#include "pipeline/store/tools_sql.h"
 
-static const char *const schema_texts[] = {schema_sql, history_sql, findings_sql, clones_sql,
-                                           dependencies_sql};
+static const char *const schema_texts[] = {schema_sql, history_sql,      findings_sql,
+                                           clones_sql, dependencies_sql, tools_sql};
 enum { SCHEMA_TEXTS = sizeof schema_texts / sizeof schema_texts[0] };
 
 int store_make_schema(struct store *store, struct err *err)

@@ -11,8 +11,8 @@ static void check_rule(const struct rule *rule)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-    struct rule_source source = {"fuzz.rules", str_of((const char *)data, len)};
-    const struct rule_sources sources = {.at = &source, .len = 1};
+    struct named_text source = {"fuzz.rules", str_of((const char *)data, len)};
+    const struct rule_sources sources = {.texts = {.at = &source, .len = 1}};
     struct rule_set set = {0};
     struct arena arena;
     struct err err;

@@ -4,7 +4,7 @@
  *     line_rows ROWS <BLOBS         see tests/oracle/line_diff, which makes both
  *
  * ROWS has a line per pair: the old id, the new id ("-": not there), and what git found: "ADDED DELETED", "- -" for
- * binary files, or with --hunks its hunks "-START,LEN+START,LEN" joined by ";". BLOBS is what `git cat-file --batch`
+ * binary files, or with --hunks or --hunks-no-space (git's -w) its hunks "-START,LEN+START,LEN" joined by ";". BLOBS is what `git cat-file --batch`
  * prints for the ids in that order. Prints rows that agree and all, the first that differ, and how long we took for how
  * much: all pairs of some megabytes at a time, so that reading is not measured.
  */
@@ -29,7 +29,8 @@ struct totals {
     int64_t t_ns;
 };
 
-static bool want_hunks;
+/* NULL: counts are wanted. */
+static struct line_hunks (*hunks_of)(struct line_diff *diff, struct str old_text, struct str new_text);
 
 static void die(const char *what)
 {
@@ -105,10 +106,10 @@ static void print_hunks(struct line_hunks hunks, char *out)
 static void say(struct line_diff *diff, const struct pair *pair, char *out)
 {
     bool binary = line_diff_is_binary(pair->text[0]) || line_diff_is_binary(pair->text[1]);
-    if (want_hunks && binary) {
+    if (hunks_of && binary) {
         out[0] = '\0';
-    } else if (want_hunks) {
-        print_hunks(line_diff_hunks(diff, pair->text[0], pair->text[1]), out);
+    } else if (hunks_of) {
+        print_hunks(hunks_of(diff, pair->text[0], pair->text[1]), out);
     } else if (binary) {
         snprintf(out, TEXT_MAX, "- -");
     } else {
@@ -123,8 +124,8 @@ static void measure(struct line_diff *diff, const struct pair *pairs, size_t n, 
     for (int again = 0; again < REPEAT; again++) {
         int64_t start = cpu_ns();
         for (size_t i = 0; i < n; i++) {
-            if (want_hunks)
-                line_diff_hunks(diff, pairs[i].text[0], pairs[i].text[1]);
+            if (hunks_of)
+                hunks_of(diff, pairs[i].text[0], pairs[i].text[1]);
             else
                 line_diff_count(diff, pairs[i].text[0], pairs[i].text[1]);
         }
@@ -165,10 +166,13 @@ static bool batch(FILE *rows, struct line_diff *diff, struct totals *totals)
 
 int main(int argc, char **argv)
 {
-    want_hunks = argc == 3 && strcmp(argv[1], "--hunks") == 0;
-    FILE *rows = argc == 2 + want_hunks ? fopen(argv[argc - 1], "r") : NULL;
+    if (argc == 3 && strcmp(argv[1], "--hunks") == 0)
+        hunks_of = line_diff_hunks;
+    if (argc == 3 && strcmp(argv[1], "--hunks-no-space") == 0)
+        hunks_of = line_diff_hunks_no_space;
+    FILE *rows = argc == 2 + (hunks_of != NULL) ? fopen(argv[argc - 1], "r") : NULL;
     if (!rows)
-        die("usage: line_rows [--hunks] ROWS <BLOBS");
+        die("usage: line_rows [--hunks | --hunks-no-space] ROWS <BLOBS");
     cpu_init(NULL, NULL);
     bytes_select();
     struct totals totals = {0};

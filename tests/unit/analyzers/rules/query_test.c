@@ -11,8 +11,8 @@ static int count(const char *query, const char *text)
     const char *rule = arena_printf(
         &arena, "language: python\nrule: a/b\ntitle: t\nmessage: m\nseverity: low\ncwe: 1\nquery:\n    %s\n",
         query);
-    struct rule_source source = {"q", str_from(rule)};
-    const struct rule_sources sources = {.at = &source, .len = 1};
+    struct named_text source = {"q", str_from(rule)};
+    const struct rule_sources sources = {.texts = {.at = &source, .len = 1}};
     struct rule_set set;
     struct ast_parser *parser;
     const struct ast_tree *tree;

@@ -8,6 +8,7 @@
 #include "pipeline/base/num.h"
 #include "pipeline/base/sub.h"
 #include "pipeline/git/line_diff.h"
+#include "pipeline/git/line_split.h"
 #include "pipeline/kernel/bytes.h"
 
 #include "tests/unit/check.h"
@@ -20,7 +21,8 @@ enum {
     PAIRS = 2000,
     STREAM_MAX = 1 << 30,
     LINES_MAX = 1 << 17,
-    HUGE_EVERY = 500, /* one pair in so many is large enough to lift the cost limit */
+    HUGE_EVERY = 500,      /* one pair in so many is large enough to lift the cost limit */
+    LIKE_GIT_PERCENT = 97, /* of these pairs, without white space; of real ones 99.6 */
 };
 
 /* Generating ------------------------------------------------------------------------------------------------------ */
@@ -296,17 +298,20 @@ static void range_of(struct str range, uint32_t *ret_start, uint32_t *ret_lines)
 
 typedef struct line_hunks hunks_fn(struct line_diff *diff, struct str old_text, struct str new_text);
 
-/* From the lines of `git diff -U0` that are not text: "diff --git a/%06u b/%06u" and "@@ -… +… @@". */
+/* From the lines of `git diff -U0` that are not text: "diff --git a/%06u b/%06u" and "@@ -… +… @@". Returns how many pairs
+ * are wrong. */
 static unsigned compare_hunks(const struct pair *pairs, struct str patch, hunks_fn *hunks_of)
 {
     unsigned wrong = 0;
     struct line_hunks ours = {0};
+    bool is_wrong = false; /* the pair at hand */
     size_t at = 0;
     int64_t i = -1;
     while (patch.len > 0) {
         struct str line = str_cut(&patch, '\n');
         if (str_starts(line, STR("diff --git a/"))) {
-            wrong += at != ours.len;
+            wrong += is_wrong || at != ours.len;
+            is_wrong = false;
             assert_true(num_parse_int(str_of(line.p + 13, 6), &i));
             ours = hunks_of(diff, pairs[i].old_text, pairs[i].new_text);
             at = 0;
@@ -316,13 +321,39 @@ static unsigned compare_hunks(const struct pair *pairs, struct str patch, hunks_
             range_of(str_cut(&line, ' '), &hunk.old_start, &hunk.old_lines);
             range_of(str_cut(&line, ' '), &hunk.new_start, &hunk.new_lines);
             bool same = at < ours.len && memcmp(&hunk, &ours.at[at], sizeof hunk) == 0;
-            if (!same)
+            if (!same && !is_wrong)
                 print_message("# pair %d: hunk %zu differs\n", (int)i, at);
-            wrong += !same;
-            at = same ? at + 1 : ours.len;
+            is_wrong |= !same;
+            at++;
         }
     }
-    return wrong + (at != ours.len);
+    return wrong + (is_wrong || at != ours.len);
+}
+
+/* Whatever git says: what is outside of all hunks is the same on both sides, white space aside, line by line. */
+static void check_script(const struct pair *pair)
+{
+    static char old_line[1 << 10], new_line[1 << 10];
+    struct str old_text = pair->old_text, new_text = pair->new_text;
+    struct line_hunks hunks = line_diff_hunks_no_space(diff, old_text, new_text);
+    uint32_t old = 0, new = 0;
+    for (size_t i = 0; i <= hunks.len; i++) {
+        bool is_last = i == hunks.len;
+        while (is_last ? old_text.len > 0 : old < hunks.at[i].old_start) {
+            size_t old_len = line_squeeze(str_cut(&old_text, '\n'), old_line);
+            size_t new_len = line_squeeze(str_cut(&new_text, '\n'), new_line);
+            assert_true(old_len == new_len && memcmp(old_line, new_line, old_len) == 0);
+            old++;
+            new ++;
+        }
+        assert_true(is_last || new == hunks.at[i].new_start);
+        for (uint32_t k = 0; !is_last && k < hunks.at[i].old_lines; k++, old++)
+            str_cut(&old_text, '\n');
+        for (uint32_t k = 0; !is_last && k < hunks.at[i].new_lines; k++, new ++)
+            str_cut(&new_text, '\n');
+    }
+    assert_int_equal(old_text.len, 0);
+    assert_int_equal(new_text.len, 0);
 }
 
 static void agrees_with_git(void **state)
@@ -341,7 +372,9 @@ static void agrees_with_git(void **state)
     buf_release(&out);
     assert_int_equal(wrong_counts, 0);
     assert_int_equal(wrong_hunks, 0);
-    assert_int_equal(wrong_without_space, 0);
+    assert_in_range(wrong_without_space, 0, n_pairs * (100 - LIKE_GIT_PERCENT) / 100);
+    for (uint32_t i = 0; i < n_pairs; i++)
+        check_script(&pairs[i]);
 }
 
 /* Without an oracle ----------------------------------------------------------------------------------------------- */

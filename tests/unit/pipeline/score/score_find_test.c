@@ -247,6 +247,17 @@ static void cycles_weigh_by_their_size(void **state)
     assert_int_equal(facts.systems[LEVEL_FILE].kept_in_cycles, 2 + 11 + 21); /* the grade leaves types out */
 }
 
+/* Within a crate, the language itself closes them; with another language on the way, somebody did. */
+static void cycles_in_a_crate_are_low(void **state)
+{
+    (void)state;
+    add_cycle(LEVEL_FILE, 40);
+    add_cycle(LEVEL_FILE, 40);
+    for (size_t i = 0; i < facts.files.len; i++)
+        facts.files.at[i].lang = i + 1 < facts.files.len ? STR("Rust") : STR("C");
+    assert_str(judge(NULL), "cycle-file/low/ cycle-file/critical/");
+}
+
 static void a_cycle_of_tests_is_left_out(void **state)
 {
     (void)state;
@@ -433,6 +444,7 @@ int main(void)
         TEST(a_hub_is_used_and_uses),
         TEST(what_was_not_understood_is_said),
         TEST(cycles_weigh_by_their_size),
+        TEST(cycles_in_a_crate_are_low),
         TEST(a_cycle_of_tests_is_left_out),
         TEST(cycles_of_others_do_not_count),
         TEST(fingerprints_know_no_path_and_no_line),

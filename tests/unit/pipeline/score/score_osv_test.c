@@ -53,7 +53,7 @@ static void takes_listed_versions(void **state)
 static void scores_vectors(void **state)
 {
     (void)state;
-    /* From the examples document of CVSS 3.1. */
+    /* From the examples document of CVSS 3.1; those of 4.0 are as advisories have them. */
     static const struct {
         const char *vector;
         double score;
@@ -64,15 +64,21 @@ static void scores_vectors(void **state)
                  {"CVSS:3.1/AV:L/AC:L/PR:H/UI:N/S:U/C:L/I:L/A:L", 4.2},
                  {"CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:N/I:H/A:N", 4.6},
                  {"CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8},
-                 {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0}};
+                 {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:N", 0},
+                 {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:H/SI:H/SA:H", 10},
+                 {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", 9.3},
+                 {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:H/SC:N/SI:N/SA:N", 8.7},
+                 {"CVSS:4.0/AV:L/AC:L/AT:N/PR:L/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", 8.5},
+                 {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:A/VC:N/VI:N/VA:N/SC:L/SI:L/SA:N", 5.1},
+                 {"CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:N/VI:N/VA:N/SC:N/SI:N/SA:N", 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         double score = -1;
         assert_true(cvss_base_score(str_from(cases[i].vector), &score));
         assert_int_equal((int)(score * 10 + 0.5), (int)(cases[i].score * 10 + 0.5));
     }
     double score;
-    assert_false(
-        cvss_base_score(STR("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"), &score));
+    assert_false(cvss_base_score(STR("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N"), &score));
+    assert_false(cvss_base_score(STR("CVSS:5.0/AV:N"), &score));
     assert_false(cvss_base_score(STR("CVSS:3.1/AV:N"), &score));
     assert_false(cvss_base_score(STR(""), &score));
 }

@@ -13,7 +13,7 @@ include $_GET['page'] . '.php'; // BAD path-traversal
 include 'pages/' . basename($_GET['page']) . '.php';
 unserialize($_COOKIE['c']); // BAD unsafe-deserialization
 eval($_POST['e']); // BAD code-injection
-header("Location: " . $_GET['u']); // BAD header-injection
+header("Location: " . $_GET['u']); // BAD header-injection open-redirect
 $pages = ['a', 'b'];
 if (in_array($_GET['p'], $pages)) { $p = $_GET['p']; }
 function show($x) { echo $x; } // BAD xss

@@ -1,0 +1,2 @@
+-- cbcrawl:ignore sql/x
+SELECT 1;

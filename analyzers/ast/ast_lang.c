@@ -113,6 +113,11 @@ const char *ast_lang_name(enum ast_lang lang)
     return lang == AST_NONE ? "" : ast_grammars[lang].name;
 }
 
+enum ast_lang ast_lang(struct ast_node node)
+{
+    return ast_is_null(node) ? AST_NONE : node.tree->lang;
+}
+
 static TSFieldId field_ids[AST_LANGS][AST_FIELDS];
 
 static void find_fields(enum ast_lang lang)

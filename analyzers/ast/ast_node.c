@@ -38,11 +38,6 @@ struct str ast_text(struct ast_node node)
     return str_of(node.tree->text.p + node.start, ast_end(node) - node.start);
 }
 
-enum ast_lang ast_lang(struct ast_node node)
-{
-    return ast_is_null(node) ? AST_NONE : node.tree->lang;
-}
-
 const char *ast_type(struct ast_node node)
 {
     return ast_is_null(node) ? "" : ts_language_symbol_name(node.tree->ts->language, node.symbol);

@@ -167,10 +167,12 @@ static const TSFieldMapEntry *field_entry(const TSLanguage *language, Subtree pa
 }
 
 /* Most nodes that are asked for a field have none of that name, and need not be gone through. */
-static bool has_field(const TSLanguage *language, Subtree parent, TSFieldId field)
+static bool has_field(struct ast_node node, TSFieldId field)
 {
     const TSFieldMapEntry *at, *end;
-    ts_language_field_map(language, ts_subtree_production_id(parent), &at, &end);
+    if (field == 0 || ast_is_null(node) || !ast_has_children(ast_subtree(node)))
+        return false;
+    ts_language_field_map(node.tree->ts->language, ts_subtree_production_id(ast_subtree(node)), &at, &end);
     while (at < end && at->field_id != field)
         at++;
     return at < end;
@@ -200,8 +202,7 @@ struct ast_node ast_field_numbered(struct ast_node node, uint16_t id)
 {
     struct ast_children c;
     struct step s;
-    if (id == 0 || ast_is_null(node) || !ast_has_children(ast_subtree(node)) ||
-        !has_field(node.tree->ts->language, ast_subtree(node), id))
+    if (!has_field(node, id))
         return (struct ast_node){0};
     ast_children(node, &c);
     while (c.depth > 0) {

@@ -418,19 +418,30 @@ static struct str without_end(struct str text, struct str end)
     return str_ends(text, end) ? str_head(text, text.len - end.len) : text;
 }
 
+/* The word that shows in a text that the rule may be about it. */
+static struct str telling_word(const struct taint_rule *rule)
+{
+    struct str pattern = rule->pattern, word = rule->last;
+    if (str_starts(pattern, STR("@"))) /* of a mark the first name is written in all ways */
+        return last_of(without_end(pattern, STR(".return")));
+    ptrdiff_t dot = str_rindex(pattern, '.');
+    bool is_before =
+        str_eq(word, STR("new")) || str_starts(word, STR("[")); /* the type, or the table, tells */
+    return is_before && dot > 0 ? last_of(str_head(pattern, (size_t)dot)) : word;
+}
+
+/* What is written to, and what marks a function, stands there without a bracket. */
+static bool is_called(const struct taint_rule *rule)
+{
+    return rule->is_call && !str_starts(rule->pattern, STR("@")) && !str_ends(rule->last, STR("=")) &&
+           !str_ends(rule->last, STR("]"));
+}
+
 static void note_words(struct rule_reader *r, const struct taint_rule *rule)
 {
     unsigned bits = word_bits(r, rule);
-    struct str word = rule->last;
-    if (str_eq(word, STR("new"))) { /* the type stands where the call is */
-        ptrdiff_t dot = str_rindex(rule->pattern, '.');
-        word = dot > 0 ? last_of(str_head(rule->pattern, (size_t)dot)) : word;
-    }
-    if (bits && str_starts(rule->pattern, STR("@"))) /* of a mark the first name is written in all ways */
-        word = last_of(without_end(rule->pattern, STR(".return")));
     if (bits)
-        note_word(r->rules, r->arena, word,
-                  bits | (rule->is_call && !str_starts(word, STR("@")) ? 0 : TAINT_WORD_ALONE));
+        note_word(r->rules, r->arena, telling_word(rule), bits | (is_called(rule) ? 0 : TAINT_WORD_ALONE));
 }
 
 static void read_head(struct rule_reader *r, struct taint_rule *rule)

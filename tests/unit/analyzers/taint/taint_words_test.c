@@ -54,6 +54,8 @@ static void half_a_source_is_none(void **state)
     (void)state;
     assert_false(has_source(AST_PYTHON, "x = data"));
     assert_false(has_source(AST_PYTHON, "f(request)"));
+    assert_false(has_source(AST_PYTHON, "f(request, data)")); /* no part of it */
+    assert_true(has_source(AST_JAVASCRIPT, "const {data} = request"));
     assert_false(has_source(AST_PYTHON, "x.body"));
     assert_false(has_source(AST_PYTHON, "route(x)"));
     assert_true(has_source(AST_PYTHON, "x = request.data"));
@@ -67,7 +69,7 @@ static void half_a_source_is_none(void **state)
 static void halves_count_where_they_stand(void **state)
 {
     (void)state;
-    const char *text = "def f(request): pass\ndef g(data): pass\n";
+    const char *text = "def f(request): pass\ndef g(r): r.data\n";
     size_t end = strlen(text), g = (size_t)(strchr(text, '\n') - text) + 1;
     assert_false(taint_words_have_source(bits_in(AST_PYTHON, text, 0, g)));
     assert_false(taint_words_have_source(bits_in(AST_PYTHON, text, g, end)));
@@ -86,9 +88,10 @@ static void words_are_whole(void **state)
     assert_false(has_sink(AST_PYTHON, "_run(x)"));
     assert_true(has_sink(AST_PYTHON, "hash()"));
     assert_true(has_source(AST_PYTHON, "hash()")); /* a constant is source and sink at once */
+    assert_false(has_sink(AST_PYTHON, "hash = 1"));
 }
 
-/* C and Go import nothing under other names: only what is called counts there. */
+/* Only what is called counts there. */
 static void in_c_words_are_calls_or_macros(void **state)
 {
     (void)state;

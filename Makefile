@@ -235,7 +235,7 @@ endef
 
 # Each grammar is code that is not ours: no warnings. Its tables, megabytes of C that are generated, are compiled once and
 # shared by all builds in DEPS. Its scanner is written by hand, so each build compiles it with its own
-# sanitizers, but for undefined behaviour that does no harm: there is some in most.
+# sanitizers, but not that for undefined behaviour: Kotlin's and Swift's have some (analyzers/README.md).
 # NAME:FOLDER where the folder below node_modules holds src/.
 grammars := \
     bash:tree-sitter-bash c:tree-sitter-c c_sharp:tree-sitter-c-sharp cpp:tree-sitter-cpp elixir:tree-sitter-elixir \

@@ -161,7 +161,7 @@ closure = $(sort $1 $(foreach n,$(needs.$1),$(call closure,$n)))
 
 # What a program that starts in component $1 is linked with. The archives name each other: hence the group.
 link_with = $(foreach c,$(filter $(components),$(call closure,$1)),$(call archive,$c)) \
-    $(if $(filter analyzers/ast,$(call closure,$1)),$(grammar_archives) $(out)/lib/tree-sitter.a)
+    $(if $(filter analyzers/ast,$(call closure,$1)),$(grammar_tables) $(out)/lib/scanners.a $(out)/lib/tree-sitter.a)
 libs_of   = $(foreach c,$(filter $(components),$(call closure,$1)),$(libs.$c))
 link      = $(CC) $(compile) $(CFLAGS) $(ldflags) $(LDFLAGS) -o $@ $(filter %.o,$^) \
     -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $1 -fopenmp
@@ -233,34 +233,49 @@ endef
 
 # ---------------------------------------------------------------- grammars
 
-# Each grammar is one archive of code that is not ours: no warnings, no sanitizers, shared by all builds in DEPS.
+# Each grammar is code that is not ours: no warnings. Its tables, megabytes of C that are generated, are compiled once and
+# shared by all builds in DEPS. Its scanner is written by hand, so each build compiles it with its own
+# sanitizers, but not that for undefined behaviour: Kotlin's and Swift's have some (analyzers/README.md).
 # NAME:FOLDER where the folder below node_modules holds src/.
 grammars := \
-    bash:tree-sitter-bash c:tree-sitter-c c_sharp:tree-sitter-c-sharp cpp:tree-sitter-cpp go:tree-sitter-go \
-    java:tree-sitter-java javascript:tree-sitter-javascript php:tree-sitter-php/php python:tree-sitter-python \
-    ruby:tree-sitter-ruby rust:tree-sitter-rust typescript:tree-sitter-typescript/typescript \
-    tsx:tree-sitter-typescript/tsx
+    bash:tree-sitter-bash c:tree-sitter-c c_sharp:tree-sitter-c-sharp cpp:tree-sitter-cpp elixir:tree-sitter-elixir \
+    go:tree-sitter-go java:tree-sitter-java javascript:tree-sitter-javascript kotlin:tree-sitter-kotlin \
+    lua:@tree-sitter-grammars/tree-sitter-lua ocaml:tree-sitter-ocaml/grammars/ocaml php:tree-sitter-php/php \
+    python:tree-sitter-python ruby:tree-sitter-ruby rust:tree-sitter-rust scala:tree-sitter-scala \
+    swift:tree-sitter-swift typescript:tree-sitter-typescript/typescript tsx:tree-sitter-typescript/tsx \
+    zig:@tree-sitter-grammars/tree-sitter-zig
+
+# The scanner of Swift asks for no memory and uses four bytes of it.
+scanner_flags.swift := -include .deps/swift_scanner.h
 
 grammar_name     = $(firstword $(subst :, ,$1))
 grammar_src      = $(DEPS)/npm/node_modules/$(lastword $(subst :, ,$1))/src
-grammar_archives := $(foreach g,$(grammars),$(DEPS)/grammars/$(call grammar_name,$g).a)
+grammar_tables   := $(foreach g,$(grammars),$(DEPS)/grammars/$(call grammar_name,$g).a)
+grammar_scanners := $(foreach g,$(grammars),$(out)/grammars/$(call grammar_name,$g).o)
 foreign_flags    := -std=c11 -O2 -fPIC -w -D_DEFAULT_SOURCE
 
 # Newer than the archives only after the lock has changed.
 $(DEPS)/npm/unpacked.lock: sources
 	@:
 
-# Written to a private folder and moved into place: builds that share DEPS may run side by side.
+# Written to a private folder and moved into place: builds that share DEPS may run side by side. A grammar without a
+# scanner has an empty one.
 define grammar_rules
 $(DEPS)/grammars/$(call grammar_name,$1).a: $(DEPS)/npm/unpacked.lock
 	$$(call say,GRAMMAR,$(call grammar_name,$1))
 	$$(Q)mkdir -p $$(@D); tmp=$$$$(mktemp -d $$@.XXXXXX) && trap 'rm -rf $$$$tmp' EXIT && \
-	for file in parser scanner; do \
-	    src=$(call grammar_src,$1)/$$$$file.c; \
-	    [ ! -f $$$$src ] || cc $(foreign_flags) -I$(call grammar_src,$1) -c $$$$src -o $$$$tmp/$$$$file.o || exit; \
-	done && ar rcs $$$$tmp/new.a $$$$tmp/*.o && mv $$$$tmp/new.a $$@
+	cc $(foreign_flags) -I$(call grammar_src,$1) -c $(call grammar_src,$1)/parser.c -o $$$$tmp/parser.o && \
+	ar rcs $$$$tmp/new.a $$$$tmp/parser.o && mv $$$$tmp/new.a $$@
+
+$(out)/grammars/$(call grammar_name,$1).o: $(DEPS)/npm/unpacked.lock $(out)/flags
+	$$(Q)mkdir -p $$(@D); src=$(call grammar_src,$1)/scanner.c; [ -f $$$$src ] || src=/dev/null; \
+	$(CC) $(foreign_flags) $(sanitize) -fno-sanitize=undefined $(scanner_flags.$(call grammar_name,$1)) -I$(call grammar_src,$1) -x c -c $$$$src -o $$@
 endef
 $(foreach g,$(grammars),$(eval $(call grammar_rules,$g)))
+
+$(out)/lib/scanners.a: $(grammar_scanners)
+	$(call say,AR,$@)
+	$(Q)rm -f $@; $(AR) rcs $@ $^
 
 $(out)/lib/tree-sitter.a: $(DEPS)/npm/unpacked.lock $(out)/flags
 	$(call say,CC,tree-sitter core)
@@ -280,7 +295,7 @@ testing    := deps check check-all check-san check-tsan lint hdr-check size form
 pkg_step   := DEPS=$(DEPS) .deps/install $(if $(filter $(installing),$(MAKECMDGOALS)),apt,want)
 
 .PHONY: deps packages sources
-deps: sources $(grammar_archives) ## set up: packages, sources, grammars; silent when nothing is missing
+deps: sources $(grammar_tables) ## set up: packages, sources, grammars; silent when nothing is missing
 
 packages:
 	$(Q)$(pkg_step) .deps/apt-build

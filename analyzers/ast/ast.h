@@ -36,6 +36,14 @@ enum ast_lang {
     AST_RUST,
     AST_TSX,
     AST_TYPESCRIPT,
+    /* Behind the others: the first byte of a seed of parse_fuzz is the language. */
+    AST_ELIXIR,
+    AST_KOTLIN,
+    AST_LUA,
+    AST_OCAML,
+    AST_SCALA,
+    AST_SWIFT,
+    AST_ZIG,
     AST_LANGS,
 };
 
@@ -90,6 +98,7 @@ enum ast_field {
     AST_FIELD_SOURCE,
     AST_FIELD_SUBJECT,
     AST_FIELD_SUBSCRIPT,
+    AST_FIELD_TARGET,
     AST_FIELD_TRAIT,
     AST_FIELD_TYPE,
     AST_FIELD_UPDATE,
@@ -143,6 +152,7 @@ struct str ast_text(struct ast_node node);
 
 /* The node's type as the grammar calls it: "identifier", "if_statement", and for tokens their text: "&&". */
 const char *ast_type(struct ast_node node);
+enum ast_lang ast_lang(struct ast_node node); /* AST_NONE for a null node */
 bool ast_is(struct ast_node node, const char *type);
 bool ast_is_named(struct ast_node node);
 

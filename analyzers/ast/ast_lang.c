@@ -9,30 +9,44 @@ const TSLanguage *tree_sitter_bash(void);
 const TSLanguage *tree_sitter_c(void);
 const TSLanguage *tree_sitter_c_sharp(void);
 const TSLanguage *tree_sitter_cpp(void);
+const TSLanguage *tree_sitter_elixir(void);
 const TSLanguage *tree_sitter_go(void);
 const TSLanguage *tree_sitter_java(void);
 const TSLanguage *tree_sitter_javascript(void);
+const TSLanguage *tree_sitter_kotlin(void);
+const TSLanguage *tree_sitter_lua(void);
+const TSLanguage *tree_sitter_ocaml(void);
 const TSLanguage *tree_sitter_php(void);
 const TSLanguage *tree_sitter_python(void);
 const TSLanguage *tree_sitter_ruby(void);
 const TSLanguage *tree_sitter_rust(void);
+const TSLanguage *tree_sitter_scala(void);
+const TSLanguage *tree_sitter_swift(void);
 const TSLanguage *tree_sitter_tsx(void);
 const TSLanguage *tree_sitter_typescript(void);
+const TSLanguage *tree_sitter_zig(void);
 
 const struct ast_grammar ast_grammars[AST_LANGS] = {
     [AST_BASH] = {tree_sitter_bash, "Shell"},
     [AST_C] = {tree_sitter_c, "C"},
     [AST_CPP] = {tree_sitter_cpp, "C++"},
     [AST_CSHARP] = {tree_sitter_c_sharp, "C#"},
+    [AST_ELIXIR] = {tree_sitter_elixir, "Elixir"},
     [AST_GO] = {tree_sitter_go, "Go"},
     [AST_JAVA] = {tree_sitter_java, "Java"},
     [AST_JAVASCRIPT] = {tree_sitter_javascript, "JavaScript"},
+    [AST_KOTLIN] = {tree_sitter_kotlin, "Kotlin"},
+    [AST_LUA] = {tree_sitter_lua, "Lua"},
+    [AST_OCAML] = {tree_sitter_ocaml, "OCaml"},
     [AST_PHP] = {tree_sitter_php, "PHP"},
     [AST_PYTHON] = {tree_sitter_python, "Python"},
     [AST_RUBY] = {tree_sitter_ruby, "Ruby"},
     [AST_RUST] = {tree_sitter_rust, "Rust"},
+    [AST_SCALA] = {tree_sitter_scala, "Scala"},
+    [AST_SWIFT] = {tree_sitter_swift, "Swift"},
     [AST_TSX] = {tree_sitter_tsx, "TSX"},
     [AST_TYPESCRIPT] = {tree_sitter_typescript, "TypeScript"},
+    [AST_ZIG] = {tree_sitter_zig, "Zig"},
 };
 
 static const char *const field_names[AST_FIELDS] = {
@@ -79,6 +93,7 @@ static const char *const field_names[AST_FIELDS] = {
     [AST_FIELD_SOURCE] = "source",
     [AST_FIELD_SUBJECT] = "subject",
     [AST_FIELD_SUBSCRIPT] = "subscript",
+    [AST_FIELD_TARGET] = "target",
     [AST_FIELD_TRAIT] = "trait",
     [AST_FIELD_TYPE] = "type",
     [AST_FIELD_UPDATE] = "update",
@@ -96,6 +111,11 @@ enum ast_lang ast_lang_of(struct str name)
 const char *ast_lang_name(enum ast_lang lang)
 {
     return lang == AST_NONE ? "" : ast_grammars[lang].name;
+}
+
+enum ast_lang ast_lang(struct ast_node node)
+{
+    return ast_is_null(node) ? AST_NONE : node.tree->lang;
 }
 
 static TSFieldId field_ids[AST_LANGS][AST_FIELDS];

@@ -32,10 +32,26 @@ static bool contains(struct str s, struct str part)
 
 static bool is_name(struct str type)
 {
-    static const char *const names[] = {
-        "constant", "name",           "word",       "variable_name",   "instance_variable", "field",
-        "lifetime", "class_variable", "label_name", "global_variable", "operator",          "primitive_type",
-        NULL};
+    static const char *const names[] = {"constant",
+                                        "name",
+                                        "word",
+                                        "variable_name",
+                                        "instance_variable",
+                                        "field",
+                                        "value_name",
+                                        "module_name",
+                                        "constructor_name",
+                                        "field_name",
+                                        "method_name",
+                                        "type_constructor",
+                                        "alias",
+                                        "lifetime",
+                                        "class_variable",
+                                        "label_name",
+                                        "global_variable",
+                                        "operator",
+                                        "primitive_type",
+                                        NULL};
     return str_ends(type, STR("identifier")) || is_any(type, names);
 }
 
@@ -53,6 +69,7 @@ static bool is_literal(struct str type)
                                         "simple_symbol",
                                         "hash_key_symbol",
                                         "template_chars",
+                                        "line_str_text",
                                         "raw_text",
                                         "ansi_c_string",
                                         "\"",

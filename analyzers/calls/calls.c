@@ -14,6 +14,7 @@ enum call_code {
     CALL_NEW,          /* in field `type` or `constructor`, or the first child */
     CALL_MACRO,
     CALL_COMMAND,
+    CALL_ELIXIR, /* in field `target`, unless it is a word of the language */
 };
 
 static const struct ast_rule rules_c[] = {
@@ -62,6 +63,27 @@ static const struct ast_rule rules_shell[] = {
     AST_RULES_END,
 };
 
+static const struct ast_rule rules_elixir[] = {
+    AST_NODE("call", CALL_ELIXIR),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_lua[] = {
+    AST_NODE("function_call", CALL_FUNCTION),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_ocaml[] = {
+    AST_NODE("application_expression", CALL_FUNCTION),
+    AST_RULES_END,
+};
+
+static const struct ast_rule rules_scala[] = {
+    AST_NODE("call_expression", CALL_FUNCTION),
+    AST_NODE("instance_expression", CALL_NEW),
+    AST_RULES_END,
+};
+
 /* Names ------------------------------------------------------------------------------------------------------------ */
 
 static bool is_one_of(const char *type, const char *const *types)
@@ -94,13 +116,26 @@ static struct ast_node last_named(struct ast_node node)
 
 /* Nodes that are a path to the name, which is their last part. */
 static const char *const paths[] = {
-    "field_expression",         "attribute",
-    "member_expression",        "selector_expression",
-    "qualified_identifier",     "scoped_identifier",
-    "member_access_expression", "member_binding_expression",
-    "qualified_name",           "conditional_access_expression",
-    "dependent_name",           "scoped_type_identifier",
-    "scope_resolution",         NULL,
+    "field_expression",
+    "attribute",
+    "member_expression",
+    "selector_expression",
+    "qualified_identifier",
+    "scoped_identifier",
+    "member_access_expression",
+    "member_binding_expression",
+    "qualified_name",
+    "conditional_access_expression",
+    "dependent_name",
+    "scoped_type_identifier",
+    "scope_resolution",
+    "navigation_expression",
+    "navigation_suffix",
+    "dot_index_expression",
+    "method_index_expression",
+    "value_path",
+    "dot",
+    NULL,
 };
 
 /* Nodes that put something behind the name. */
@@ -251,10 +286,19 @@ static void enter_method(struct ast_walk *walk)
         last_call(walk->file)->receiver = receiver_of(walk->file, object.start, ast_end(object));
 }
 
+/* Kotlin and Swift have no name for the part of a call that is called: it comes first. */
+static struct ast_node callee_of(const struct ast_walk *walk)
+{
+    bool comes_first = walk->file->lang == AST_KOTLIN || walk->file->lang == AST_SWIFT;
+    return comes_first ? ast_child_named(walk->node)
+                       : first_of(walk->node, AST_FIELD_FUNCTION, AST_FIELD_NAME);
+}
+
 static void enter_function(struct call_state *s, struct ast_walk *walk)
 {
     uint32_t start;
-    struct ast_node name = name_under(s, walk->file->lang, ast_field(walk->node, AST_FIELD_FUNCTION), &start);
+    struct ast_node callee = callee_of(walk);
+    struct ast_node name = name_under(s, walk->file->lang, callee, &start);
     if (!ast_is_null(name))
         add_call(walk->file, name, start);
 }
@@ -287,6 +331,38 @@ static void enter_command(struct ast_walk *walk)
         add_call(walk->file, word, word.start);
 }
 
+/* Definitions, control structures and attributes are calls to the grammar. */
+static bool is_elixir_word(struct str name)
+{
+    static const char *const words[] = {"if",  "unless",  "case",   "cond",  "for",    "with",
+                                        "try", "alias",   "import", "quote", "unless", "require",
+                                        "use", "receive", "raise",  "super", "throw",  NULL};
+    for (const char *const *word = words; *word; word++)
+        if (str_eq(name, str_from(*word)))
+            return true;
+    return str_starts(name, STR("def"));
+}
+
+/* Is the call the head of a definition, `f(a)` of `def f(a) when …`? */
+static bool is_elixir_head(const struct ast_walk *walk)
+{
+    uint32_t up = ast_is(ast_parent(walk, 1), "binary_operator") ? 2 : 1;
+    struct ast_node target = ast_field(ast_parent(walk, up + 1), AST_FIELD_TARGET);
+    return ast_is(ast_parent(walk, up), "arguments") && ast_is(target, "identifier") &&
+           walk->node.start == ast_parent(walk, up).start && str_starts(ast_text(target), STR("def"));
+}
+
+static void enter_elixir(struct call_state *s, struct ast_walk *walk)
+{
+    uint32_t start;
+    struct ast_node target = ast_field(walk->node, AST_FIELD_TARGET);
+    struct ast_node name = name_under(s, AST_ELIXIR, target, &start);
+    bool is_attribute = ast_is(ast_parent(walk, 1), "unary_operator");
+    if (!ast_is_null(name) && !is_attribute && !is_elixir_head(walk) &&
+        !(start == name.start && is_elixir_word(ast_text(name))))
+        add_call(walk->file, name, start);
+}
+
 static void *new_state(const struct analyzer *analyzer, struct arena *arena)
 {
     (void)analyzer;
@@ -300,6 +376,7 @@ static void enter(void *self, struct ast_walk *walk, int code)
     case CALL_METHOD: enter_method(walk); break;
     case CALL_NEW: enter_new(self, walk); break;
     case CALL_MACRO: enter_macro(self, walk); break;
+    case CALL_ELIXIR: enter_elixir(self, walk); break;
     case CALL_COMMAND: enter_command(walk); break;
     }
 }
@@ -336,19 +413,13 @@ const struct analyzer calls_analyzer = {
     .name = "calls",
     .rules =
         {
-            [AST_BASH] = rules_shell,
-            [AST_C] = rules_c,
-            [AST_CPP] = rules_c,
-            [AST_CSHARP] = rules_csharp,
-            [AST_GO] = rules_c,
-            [AST_JAVA] = rules_java,
-            [AST_JAVASCRIPT] = rules_c,
-            [AST_PHP] = rules_php,
-            [AST_PYTHON] = rules_python,
-            [AST_RUBY] = rules_ruby,
-            [AST_RUST] = rules_rust,
-            [AST_TSX] = rules_c,
-            [AST_TYPESCRIPT] = rules_c,
+            [AST_BASH] = rules_shell,    [AST_C] = rules_c,           [AST_CPP] = rules_c,
+            [AST_CSHARP] = rules_csharp, [AST_GO] = rules_c,          [AST_JAVA] = rules_java,
+            [AST_JAVASCRIPT] = rules_c,  [AST_PHP] = rules_php,       [AST_PYTHON] = rules_python,
+            [AST_RUBY] = rules_ruby,     [AST_RUST] = rules_rust,     [AST_TSX] = rules_c,
+            [AST_TYPESCRIPT] = rules_c,  [AST_ELIXIR] = rules_elixir, [AST_KOTLIN] = rules_c,
+            [AST_LUA] = rules_lua,       [AST_OCAML] = rules_ocaml,   [AST_SCALA] = rules_scala,
+            [AST_SWIFT] = rules_c,       [AST_ZIG] = rules_c,
         },
     .new = new_state,
     .enter = enter,

@@ -190,11 +190,13 @@ static void put_uses(struct buf *out, struct str path, const struct import_state
 /* The analyzer ----------------------------------------------------------------------------------------------------- */
 
 static void (*const enters[AST_LANGS])(struct import_state *, struct ast_walk *) = {
-    [AST_BASH] = import_shell,    [AST_C] = import_c,       [AST_CPP] = import_c,
-    [AST_CSHARP] = import_csharp, [AST_GO] = import_go,     [AST_JAVA] = import_java,
-    [AST_JAVASCRIPT] = import_js, [AST_PHP] = import_php,   [AST_PYTHON] = import_python,
-    [AST_RUBY] = import_ruby,     [AST_RUST] = import_rust, [AST_TSX] = import_js,
-    [AST_TYPESCRIPT] = import_js,
+    [AST_BASH] = import_shell,    [AST_C] = import_c,           [AST_CPP] = import_c,
+    [AST_CSHARP] = import_csharp, [AST_GO] = import_go,         [AST_JAVA] = import_java,
+    [AST_JAVASCRIPT] = import_js, [AST_PHP] = import_php,       [AST_PYTHON] = import_python,
+    [AST_RUBY] = import_ruby,     [AST_RUST] = import_rust,     [AST_TSX] = import_js,
+    [AST_TYPESCRIPT] = import_js, [AST_ELIXIR] = import_elixir, [AST_KOTLIN] = import_kotlin,
+    [AST_LUA] = import_lua,       [AST_OCAML] = import_ocaml,   [AST_SCALA] = import_scala,
+    [AST_SWIFT] = import_swift,   [AST_ZIG] = import_zig,
 };
 
 static void *new_state(const struct analyzer *analyzer, struct arena *arena)
@@ -245,19 +247,16 @@ const struct analyzer imports_analyzer = {
     .name = "imports",
     .rules =
         {
-            [AST_BASH] = import_shell_rules,
-            [AST_C] = import_c_rules,
-            [AST_CPP] = import_c_rules,
-            [AST_CSHARP] = import_csharp_rules,
-            [AST_GO] = import_go_rules,
-            [AST_JAVA] = import_java_rules,
-            [AST_JAVASCRIPT] = import_js_rules,
-            [AST_PHP] = import_php_rules,
-            [AST_PYTHON] = import_python_rules,
-            [AST_RUBY] = import_ruby_rules,
-            [AST_RUST] = import_rust_rules,
-            [AST_TSX] = import_js_rules,
-            [AST_TYPESCRIPT] = import_js_rules,
+            [AST_BASH] = import_shell_rules,    [AST_C] = import_c_rules,
+            [AST_CPP] = import_c_rules,         [AST_CSHARP] = import_csharp_rules,
+            [AST_GO] = import_go_rules,         [AST_JAVA] = import_java_rules,
+            [AST_JAVASCRIPT] = import_js_rules, [AST_PHP] = import_php_rules,
+            [AST_PYTHON] = import_python_rules, [AST_RUBY] = import_ruby_rules,
+            [AST_RUST] = import_rust_rules,     [AST_TSX] = import_js_rules,
+            [AST_TYPESCRIPT] = import_js_rules, [AST_ELIXIR] = import_elixir_rules,
+            [AST_KOTLIN] = import_kotlin_rules, [AST_LUA] = import_lua_rules,
+            [AST_OCAML] = import_ocaml_rules,   [AST_SCALA] = import_scala_rules,
+            [AST_SWIFT] = import_swift_rules,   [AST_ZIG] = import_zig_rules,
         },
     .new = new_state,
     .begin = begin,

@@ -1,5 +1,5 @@
 /*
- * Java: import declarations (Language Specification 7.5) by the types that the files of the tree declare.
+ * Java, and Kotlin and Scala, which import its types as their own: import declarations (Language Specification 7.5) by the types that the files of the tree declare.
  *
  * A type is found by its full name, a member or nested type (`import static a.B.c`, `a.B.C`) through the type around
  * it. Of two files that declare the same type (src/main and src/test, several modules) the nearest counts. `a.b.*`
@@ -74,7 +74,7 @@ static void resolve_java(const void *state, const struct import *import, struct 
 
 const struct resolver resolver_java = {
     .family = FAMILY_JAVA,
-    .langs = "Java",
+    .langs = "Java Kotlin Scala",
     .prepare = prepare_java,
     .resolve = resolve_java,
 };

@@ -31,15 +31,22 @@ static const struct language_name {
     {"c", AST_C},
     {"cpp", AST_CPP},
     {"csharp", AST_CSHARP},
+    {"elixir", AST_ELIXIR},
     {"go", AST_GO},
     {"java", AST_JAVA},
     {"javascript", AST_JAVASCRIPT},
+    {"kotlin", AST_KOTLIN},
+    {"lua", AST_LUA},
+    {"ocaml", AST_OCAML},
     {"php", AST_PHP},
     {"python", AST_PYTHON},
     {"ruby", AST_RUBY},
     {"rust", AST_RUST},
+    {"scala", AST_SCALA},
+    {"swift", AST_SWIFT},
     {"tsx", AST_TSX},
     {"typescript", AST_TYPESCRIPT},
+    {"zig", AST_ZIG},
 };
 
 static int read_languages(struct reader *r, const struct item *item)

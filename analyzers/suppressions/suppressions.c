@@ -22,11 +22,9 @@ struct suppressions {
 };
 
 static const struct ast_rule rules[] = {
-    AST_NODE("comment", COMMENT),
-    AST_NODE("line_comment", COMMENT),
-    AST_NODE("block_comment", COMMENT),
-    AST_NODE("html_comment", COMMENT),
-    AST_RULES_END,
+    AST_NODE("comment", COMMENT),           AST_NODE("line_comment", COMMENT),
+    AST_NODE("block_comment", COMMENT),     AST_NODE("html_comment", COMMENT),
+    AST_NODE("multiline_comment", COMMENT), AST_RULES_END,
 };
 
 static void *new (const struct analyzer *analyzer, struct arena *arena)
@@ -282,19 +280,11 @@ const struct analyzer suppressions_analyzer = {
     .name = "suppressions",
     .rules =
         {
-            [AST_BASH] = rules,
-            [AST_C] = rules,
-            [AST_CPP] = rules,
-            [AST_CSHARP] = rules,
-            [AST_GO] = rules,
-            [AST_JAVA] = rules,
-            [AST_JAVASCRIPT] = rules,
-            [AST_PHP] = rules,
-            [AST_PYTHON] = rules,
-            [AST_RUBY] = rules,
-            [AST_RUST] = rules,
-            [AST_TSX] = rules,
-            [AST_TYPESCRIPT] = rules,
+            [AST_BASH] = rules,       [AST_C] = rules,      [AST_CPP] = rules,        [AST_CSHARP] = rules,
+            [AST_GO] = rules,         [AST_JAVA] = rules,   [AST_JAVASCRIPT] = rules, [AST_PHP] = rules,
+            [AST_PYTHON] = rules,     [AST_RUBY] = rules,   [AST_RUST] = rules,       [AST_TSX] = rules,
+            [AST_TYPESCRIPT] = rules, [AST_ELIXIR] = rules, [AST_KOTLIN] = rules,     [AST_LUA] = rules,
+            [AST_OCAML] = rules,      [AST_SCALA] = rules,  [AST_SWIFT] = rules,      [AST_ZIG] = rules,
         },
     .new = new,
     .begin = begin,

@@ -12,6 +12,6 @@ enum token_code {
     TOKEN_IMPORT, /* an import, or the name of the package */
 };
 
-extern const struct ast_rule token_rules[];
+extern const struct ast_rule token_rules[], token_rules_elixir[];
 
 #endif

@@ -16,17 +16,27 @@ static bool is_any(struct ast_node node, const char *const *types)
 /* Can a && be the operator of this node? C++ also writes it in types, and GNU C before labels. */
 static bool has_operator(struct ast_node node)
 {
-    static const char *const types[] = {
-        "binary_expression", "boolean_operator", "binary", "list", "let_chain", NULL};
+    static const char *const types[] = {"binary_expression",
+                                        "boolean_operator",
+                                        "binary",
+                                        "list",
+                                        "let_chain",
+                                        "conjunction_expression",
+                                        "disjunction_expression",
+                                        "infix_expression",
+                                        "binary_operator",
+                                        NULL};
     return is_any(node, types);
 }
 
 static bool is_boolean(struct ast_node node)
 {
-    static const char *const words[] = {"&&", "||", "and", "or", NULL};
+    static const char *const words[] = {"&&", "||", "and", "or", "and_operator", "or_operator", NULL};
     if (!has_operator(node))
         return false;
     struct ast_node op = ast_field(node, AST_FIELD_OPERATOR);
+    if (ast_is(op, "operator_identifier"))
+        return str_eq(ast_text(op), STR("&&")) || str_eq(ast_text(op), STR("||"));
     return ast_is_null(op) || is_any(op, words);
 }
 
@@ -144,14 +154,17 @@ bool unit_in_head(const struct unit_state *s, const struct ast_walk *walk, enum 
     return false;
 }
 
-/* Ruby has an else also behind case and rescue, where it breaks nothing. */
+/* Ruby has an else also behind case and rescue, Kotlin and Zig for what no case takes: there it breaks nothing. */
 static void count_else(struct unit_state *s, const struct ast_walk *walk)
 {
     static const char *const types[] = {"if", "unless", "elsif", NULL};
-    if (walk->file->lang == AST_RUBY && !is_any(ast_parent(walk, 1), types))
+    static const char *const cases[] = {"when_entry", "switch_case", "guard_statement", NULL};
+    struct ast_node parent = ast_parent(walk, 1);
+    if ((walk->file->lang == AST_RUBY && !is_any(parent, types)) || is_any(parent, cases))
         return;
     unit_metrics_here(s)->cognitive++;
-    if (!ast_is_named(walk->node)) /* languages with a word of their own for it write no `else if` */
+    if (!ast_is_named(walk->node) ||
+        walk->file->lang == AST_SWIFT) /* languages with a word of their own for it write no `else if` */
         s->else_at = walk->file->tokens.len + 1;
 }
 
@@ -165,6 +178,13 @@ static bool takes_all(const struct ast_walk *walk)
         pattern = ast_child_named(walk->node);
     struct str text = str_trim(ast_text(pattern));
     return str_eq(text, STR("_")) || str_eq(text, STR("*"));
+}
+
+static void count_operator(struct unit_state *s, const struct ast_walk *walk)
+{
+    struct str text = ast_text(walk->node);
+    if (str_eq(text, STR("&&")) || str_eq(text, STR("||")))
+        count_boolean(s, walk, text.p[0] == '&' ? UNIT_AND : UNIT_OR);
 }
 
 static bool has_label(const struct ast_walk *walk)
@@ -188,6 +208,7 @@ void unit_count(struct unit_state *s, struct ast_walk *walk, enum unit_code code
     case UNIT_DECISION: m->cyclomatic++; break;
     case UNIT_AND:
     case UNIT_OR: count_boolean(s, walk, code); break;
+    case UNIT_OPERATOR: count_operator(s, walk); break;
     case UNIT_RETURN: m->returns++; break;
     case UNIT_GOTO: m->cognitive++; break;
     case UNIT_BREAK: m->cognitive += has_label(walk); break;

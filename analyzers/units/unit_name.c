@@ -1,5 +1,7 @@
 #include "analyzers/units/unit_name.h"
 
+#include "analyzers/units/unit_shape.h"
+
 #include <ctype.h>
 
 enum { DECLARATORS_MAX = 32 }; /* pointers, arrays and functions around one C name; no real one has ten */
@@ -185,7 +187,9 @@ static struct ast_node go_target(const struct ast_walk *walk, struct ast_node va
 {
     struct ast_node binding = ast_parent(walk, 2);
     struct ast_node targets = ast_field(binding, AST_FIELD_LEFT);
-    if (ast_is_null(targets))
+    if (walk->file->lang == AST_LUA)
+        targets = ast_child_of_type(binding, "variable_list");
+    else if (ast_is_null(targets))
         targets = ast_is(binding, "var_spec") ? binding : (struct ast_node){0};
     struct ast_children left, right;
     struct ast_node target, value;
@@ -223,6 +227,7 @@ static struct ast_node binding_target(const struct ast_walk *walk)
         {"const_item", AST_FIELD_NAME, AST_FIELD_VALUE},
         {"static_item", AST_FIELD_NAME, AST_FIELD_VALUE},
         {"property_declaration", AST_FIELD_NAME, AST_FIELD_VALUE},
+        {"field", AST_FIELD_NAME, AST_FIELD_VALUE},
         {"augmented_assignment_expression", AST_FIELD_LEFT, AST_FIELD_RIGHT},
     };
     struct ast_node parent = ast_parent(walk, 1), node = walk->node;
@@ -367,12 +372,17 @@ static struct str csharp_name(const struct ast_walk *walk, struct str name)
 
 static struct unit_name named_by_field(const struct ast_walk *walk, enum unit_code code)
 {
-    struct ast_node node = ast_field(walk->node, AST_FIELD_NAME);
+    struct ast_node shaped = unit_shape_name(walk);
+    struct ast_node node = ast_is_null(shaped) ? ast_field(walk->node, AST_FIELD_NAME) : shaped;
     struct str text = squeeze(walk, unquote(cut(walk, node)), false);
     struct unit_name unit = {.name = text};
     enum ast_lang lang = walk->file->lang;
     if (lang == AST_RUBY && code != UNIT_FUNCTION && code != UNIT_METHOD)
         unit = split(text, STR("::"));
+    else if (lang == AST_ELIXIR && code != UNIT_FUNCTION)
+        unit = split(text, STR("."));
+    else if (lang == AST_LUA)
+        unit = split(text, str_index(text, ':') >= 0 ? STR(":") : STR("."));
     else if (lang == AST_GO && code == UNIT_METHOD)
         unit.scope = go_receiver(walk);
     else if (lang == AST_CSHARP)
@@ -437,7 +447,8 @@ bool unit_is_overload(const struct ast_walk *walk, struct str name)
 
 struct str unit_scope_of(const struct ast_walk *walk)
 {
-    return squeeze(walk, cut(walk, ast_field(walk->node, AST_FIELD_TYPE)), true);
+    bool is_named = walk->file->lang == AST_SWIFT;
+    return squeeze(walk, cut(walk, ast_field(walk->node, is_named ? AST_FIELD_NAME : AST_FIELD_TYPE)), true);
 }
 
 /* Heads ------------------------------------------------------------------------------------------------------------ */
@@ -447,6 +458,8 @@ struct ast_node unit_body(struct ast_node unit)
     struct ast_node body = ast_field(unit, AST_FIELD_BODY);
     if (ast_is(unit, "anonymous_method_expression"))
         return ast_child_of_type(unit, "block");
+    if (ast_is_null(body))
+        body = unit_shape_body(unit);
     if (!ast_is_null(body) || !ast_is(unit, "type_spec"))
         return body;
     struct ast_node type = ast_field(unit, AST_FIELD_TYPE); /* Go */
@@ -475,6 +488,8 @@ static struct str head_of(const struct ast_walk *walk, struct ast_node body)
     uint32_t end = ast_is_null(body) ? ast_end(walk->node) : body.start;
     if (walk->file->lang == AST_CSHARP)
         outer = accessed(walk);
+    else if (walk->file->lang == AST_ZIG && body.id == walk->node.id)
+        outer = ast_parent(walk, 1);
     else if (ast_is(walk->node, "block") || ast_is(walk->node, "do_block"))
         outer = ast_parent(walk, 1);
     if (ast_is_null(outer))
@@ -556,7 +571,9 @@ static bool counts(const struct ast_walk *walk, struct ast_node child)
 
 uint32_t unit_params(const struct ast_walk *walk)
 {
-    struct ast_node list = parameter_list(walk);
+    const char *type;
+    struct ast_node shaped = unit_shape_parameters(walk, &type);
+    struct ast_node list = ast_is_null(shaped) ? parameter_list(walk) : shaped;
     if (ast_is_null(list))
         return ast_is_null(ast_field(walk->node, AST_FIELD_PARAMETER)) ? 0 : 1;
     if (ast_is(list, "implicit_parameter"))
@@ -566,25 +583,7 @@ uint32_t unit_params(const struct ast_walk *walk)
     uint32_t count = 0;
     ast_children(list, &children);
     while (ast_child_next(&children, &child))
-        if (counts(walk, child))
+        if (counts(walk, child) && (!type || ast_is(child, type)))
             count += walk->file->lang == AST_GO ? names_in(child) : 1;
-    return count;
-}
-
-/* A member of a Python class, but no member. */
-static bool is_docstring(struct ast_node node)
-{
-    return ast_is(node, "expression_statement") && ast_is(ast_child_named(node), "string");
-}
-
-uint32_t unit_members(struct ast_node body)
-{
-    struct ast_children children;
-    struct ast_node child;
-    uint32_t count = 0;
-    ast_children(body, &children);
-    while (ast_child_next(&children, &child))
-        count += ast_is_named(child) && !ast_is_extra(child) && !ast_is(child, "access_specifier") &&
-                 !is_docstring(child);
     return count;
 }

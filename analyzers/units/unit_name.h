@@ -27,7 +27,7 @@ struct unit_name unit_name_of(const struct ast_walk *walk, enum unit_code code);
  * is the unit: most often the one with a body. */
 bool unit_is_overload(const struct ast_walk *walk, struct str name);
 
-/* What Rust's impl is for. */
+/* What Rust's impl, or Swift's extension, is for. */
 struct str unit_scope_of(const struct ast_walk *walk);
 
 /* The node that holds its statements or members; null for a declaration. */
@@ -38,8 +38,5 @@ struct str unit_signature(const struct ast_walk *walk, struct ast_node body);
 
 /* Parameters of a callable, self and this included; `(void)` has none. */
 uint32_t unit_params(const struct ast_walk *walk);
-
-/* Entries of a type's body, comments left out. */
-uint32_t unit_members(struct ast_node body);
 
 #endif

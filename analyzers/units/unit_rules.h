@@ -24,7 +24,7 @@ enum unit_code {
     UNIT_NAMESPACE,
     UNIT_KINDS,
 
-    UNIT_TYPE_SPEC, /* Go: struct or interface, as its type says */
+    UNIT_TYPE_SPEC, /* what it is its parts say: unit_shape.h */
     UNIT_SCOPE,     /* Rust's impl: qualifies names, is no unit */
     UNIT_IF,
     UNIT_LOOP,
@@ -41,6 +41,7 @@ enum unit_code {
     UNIT_DECISION, /* a condition that does not break the flow: a comprehension's for and if */
     UNIT_AND,
     UNIT_OR,
+    UNIT_OPERATOR, /* Scala: either of these or another, as its text says */
     UNIT_RETURN,
     UNIT_GOTO,
     UNIT_BREAK, /* a jump when it has a label */
@@ -50,6 +51,7 @@ enum unit_code {
 /* By language, for struct analyzer. */
 extern const struct ast_rule unit_rules_c[], unit_rules_csharp[], unit_rules_go[], unit_rules_java[],
     unit_rules_js[], unit_rules_php[], unit_rules_python[], unit_rules_ruby[], unit_rules_rust[],
-    unit_rules_shell[];
+    unit_rules_shell[], unit_rules_elixir[], unit_rules_kotlin[], unit_rules_lua[], unit_rules_ocaml[],
+    unit_rules_scala[], unit_rules_swift[], unit_rules_zig[];
 
 #endif

@@ -3,6 +3,7 @@
 #include "analyzers/units/unit_inside.h"
 #include "analyzers/units/unit_metrics.h"
 #include "analyzers/units/unit_name.h"
+#include "analyzers/units/unit_shape.h"
 #include "pipeline/record/record.h"
 
 #include <stdlib.h>
@@ -60,8 +61,11 @@ static bool is_constructor(const struct unit_state *s, struct unit_name name)
     switch (s->file->lang) {
     case AST_PYTHON: return str_eq(name.name, STR("__init__"));
     case AST_RUBY: return str_eq(name.name, STR("initialize"));
+    case AST_SWIFT: return str_eq(name.name, STR("init"));
+    case AST_SCALA: return str_eq(name.name, STR("this"));
     case AST_PHP: return str_eq_nocase(name.name, STR("__construct"));
     case AST_JAVASCRIPT:
+    case AST_KOTLIN:
     case AST_TYPESCRIPT:
     case AST_TSX: return str_eq(name.name, STR("constructor"));
     case AST_CPP: return str_eq(name.name, at < 0 ? owner : str_skip(owner, (size_t)at + 1));
@@ -99,7 +103,8 @@ static bool is_unit(const struct unit_state *s, enum unit_code code, struct ast_
     if (s->file->lang == AST_CPP && ast_is_null(body) && is_without_code(node))
         return false;
     return !ast_is_null(body) || code == UNIT_METHOD || (code == UNIT_FUNCTION && s->in_type) ||
-           s->file->lang == AST_RUBY || /* an empty body has no node */
+           s->file->lang == AST_RUBY ||   /* an empty body has no node */
+           s->file->lang == AST_ELIXIR || /* `, do: …` is none */
            (code == UNIT_CLASS && s->file->lang != AST_CPP) ||
            (code == UNIT_STRUCT && s->file->lang == AST_RUST);
 }
@@ -169,17 +174,9 @@ static void open_namespace(struct unit_state *s, struct unit_name name)
     s->in_namespace = true;
 }
 
-static enum unit_code go_type_kind(struct ast_node spec)
-{
-    struct ast_node type = ast_field(spec, AST_FIELD_TYPE);
-    return ast_is(type, "struct_type") ? UNIT_STRUCT : ast_is(type, "interface_type") ? UNIT_INTERFACE : 0;
-}
-
 /* A node that may be a unit: what it turned out to be. */
 static enum unit_span_kind enter_candidate(struct unit_state *s, struct ast_walk *walk, enum unit_code code)
 {
-    if (code == UNIT_TYPE_SPEC && (code = go_type_kind(walk->node)) == 0)
-        return SPAN_NOTHING;
     struct ast_node body = unit_body(walk->node);
     if (ast_is_null(body) && unit_is_type(code) && s->file->lang <= AST_CPP)
         return SPAN_NOTHING; /* `struct x *p`: the commonest case, so it is settled first */
@@ -208,6 +205,8 @@ static enum unit_span_kind enter_scope(struct unit_state *s, struct ast_walk *wa
 static void enter(void *self, struct ast_walk *walk, int code)
 {
     struct unit_state *s = self;
+    if (code == UNIT_TYPE_SPEC)
+        code = (int)unit_shape_kind(walk);
     if (code > UNIT_SPANS_END) {
         unit_count(s, walk, (enum unit_code)code);
         return;
@@ -217,7 +216,9 @@ static void enter(void *self, struct ast_walk *walk, int code)
                              .in_namespace = s->in_namespace,
                              .in_head = unit_in_head(s, walk, (enum unit_code)code)};
     unit_metrics_here(s)->nesting -= span.in_head;
-    if (code <= UNIT_TYPE_SPEC || code == UNIT_BLOCK)
+    if (code == 0)
+        span.what = SPAN_NOTHING;
+    else if (code < UNIT_KINDS || code == UNIT_BLOCK)
         span.what = enter_candidate(s, walk, (enum unit_code)code);
     else if (code == UNIT_SCOPE)
         span.what = enter_scope(s, walk);
@@ -413,19 +414,16 @@ const struct analyzer units_analyzer = {
     .name = "units",
     .rules =
         {
-            [AST_BASH] = unit_rules_shell,
-            [AST_C] = unit_rules_c,
-            [AST_CPP] = unit_rules_c,
-            [AST_CSHARP] = unit_rules_csharp,
-            [AST_GO] = unit_rules_go,
-            [AST_JAVA] = unit_rules_java,
-            [AST_JAVASCRIPT] = unit_rules_js,
-            [AST_PHP] = unit_rules_php,
-            [AST_PYTHON] = unit_rules_python,
-            [AST_RUBY] = unit_rules_ruby,
-            [AST_RUST] = unit_rules_rust,
-            [AST_TSX] = unit_rules_js,
-            [AST_TYPESCRIPT] = unit_rules_js,
+            [AST_BASH] = unit_rules_shell,    [AST_C] = unit_rules_c,
+            [AST_CPP] = unit_rules_c,         [AST_CSHARP] = unit_rules_csharp,
+            [AST_GO] = unit_rules_go,         [AST_JAVA] = unit_rules_java,
+            [AST_JAVASCRIPT] = unit_rules_js, [AST_PHP] = unit_rules_php,
+            [AST_PYTHON] = unit_rules_python, [AST_RUBY] = unit_rules_ruby,
+            [AST_RUST] = unit_rules_rust,     [AST_TSX] = unit_rules_js,
+            [AST_TYPESCRIPT] = unit_rules_js, [AST_ELIXIR] = unit_rules_elixir,
+            [AST_KOTLIN] = unit_rules_kotlin, [AST_LUA] = unit_rules_lua,
+            [AST_OCAML] = unit_rules_ocaml,   [AST_SCALA] = unit_rules_scala,
+            [AST_SWIFT] = unit_rules_swift,   [AST_ZIG] = unit_rules_zig,
         },
     .new = new_state,
     .begin = begin,

@@ -1,6 +1,9 @@
 /*
  * Any bytes as source text, in the language that the first byte picks: macros blanked, parsed, walked by all analyzers.
  * Every record must be JSON, and the same bytes must give the same records.
+ *
+ * With FUZZ_LANG in the environment the input is text of that language and nothing else, so that any folder of sources is
+ * a corpus: tests/harness/fuzz_grammar.
  */
 #include "analyzers/macros/macros.h"
 #include "analyzers/parse/analyzers.h"
@@ -18,6 +21,7 @@ static struct {
     struct macros *macros;
     struct json_reader *json;
     struct buf first, second;
+    enum ast_lang lang; /* of all inputs, or AST_NONE */
 } worker;
 
 /* What analyzers hold lies outside of the arena. */
@@ -41,6 +45,9 @@ static void start(void)
     worker.json = json_reader_new(RECORDS_MAX);
     buf_init(&worker.first, RECORDS_MAX);
     buf_init(&worker.second, RECORDS_MAX);
+    const char *lang = getenv("FUZZ_LANG");
+    worker.lang = lang ? ast_lang_of(str_from(lang)) : AST_NONE;
+    CHECK(!lang || worker.lang != AST_NONE);
 }
 
 static size_t count_newlines(struct str text)
@@ -89,10 +96,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     if (!worker.parser)
         start();
+    bool is_any = worker.lang == AST_NONE;
     if (len == 0)
         return 0;
-    enum ast_lang lang = (enum ast_lang)(1 + data[0] % (AST_LANGS - 1));
-    struct str text = str_of((const char *)data + 1, len - 1);
+    enum ast_lang lang = is_any ? (enum ast_lang)(1 + data[0] % (AST_LANGS - 1)) : worker.lang;
+    struct str text = str_of((const char *)data + is_any, len - is_any);
     analyze(lang, text, &worker.first);
     CHECK(!worker.first.overflow);
     check_records(buf_str(&worker.first));

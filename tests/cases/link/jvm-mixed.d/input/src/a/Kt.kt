@@ -1,0 +1,5 @@
+package a
+
+import b.Tool
+
+class Kt : Base() { fun f() = Tool.run() }

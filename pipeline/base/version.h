@@ -6,6 +6,6 @@
 #define CBCRAWL_BASE_VERSION_H
 
 #define CBCRAWL_VERSION "0.1.0"
-#define CBCRAWL_FACTS   15
+#define CBCRAWL_FACTS   16
 
 #endif

@@ -134,7 +134,7 @@ int load_streams(const struct load_request *request, int out_fd, struct err *err
     if (rc == 0)
         rc = loader_end(load.loader, &load.totals, err);
     if (rc == 0)
-        rc = store_commit(load.store, err);
+        rc = store_commit_news(load.store, err);
     if (rc == 0)
         rc = prune(&load, err);
     store_rollback(load.store);

@@ -37,7 +37,7 @@ int prune_runs(struct store *store, struct str root, int64_t keep_runs, int64_t 
         if (rc == 0)
             rc = remove_old(store, root, keep_runs, &runs, err);
         if (rc == 0)
-            rc = store_commit(store, err);
+            rc = store_commit_news(store, err);
         store_rollback(store);
     }
     if (rc == 0)

@@ -30,6 +30,8 @@ int main(int argc, char **argv)
         OPT_STR('o', "output", &options.output, "FILE", "write there, whole or not at all; default: stdout"),
         OPT_INT('n', "rows", &options.rows, -1, 1000000, "N",
                 "rows a table shows; -1: all; default: 10, json all"),
+        OPT_FLAG(0, "keep", &options.keep,
+                 "keep the report in STORE, and show it again as long as nothing there has changed"),
         OPT_FLAG(0, "sql", &options.sql, "print the questions instead of the answers"),
         OPT_END,
     };

@@ -2,6 +2,7 @@
 
 #include "pipeline/base/io.h"
 #include "pipeline/report/cyclonedx.h"
+#include "pipeline/report/kept.h"
 #include "pipeline/report/render.h"
 #include "pipeline/report/sarif.h"
 
@@ -162,17 +163,45 @@ static int find_judged(struct report *report, struct err *err)
     return rc;
 }
 
-static int write_answers(struct report *report, struct err *err)
+static int answer(struct report *report, report_format *format, struct err *err)
 {
-    report_format *format;
-    int rc = find_format(report->options->format, &format, err);
-    if (rc == 0)
-        rc = store_open(&report->store, report->options->store, STORE_READ, err);
-    if (rc == 0)
-        rc = store_latest_run(report->store, &report->arena, &report->run, err);
+    int rc = store_latest_run(report->store, &report->arena, &report->run, err);
     if (rc == 0)
         rc = find_judged(report, err);
     return rc == 0 ? format(report, err) : rc;
+}
+
+/* All is read in one transaction, which then may write, unless somebody else has meanwhile. A store that cannot be written
+ * is as good to read. */
+static int answer_and_keep(struct report *report, report_format *format, const char *name, struct err *err)
+{
+    struct err why;
+    store_close(report->store);
+    report->store = NULL;
+    if (store_open(&report->store, report->options->store, STORE_WRITE, &why) < 0) {
+        int rc = store_open(&report->store, report->options->store, STORE_READ, err);
+        return rc == 0 ? answer(report, format, err) : rc;
+    }
+    int rc = store_begin_reading(report->store, err);
+    if (rc == 0)
+        rc = answer(report, format, err);
+    if (rc == 0)
+        kept_put(report->store, name, buf_str(&report->out));
+    return rc;
+}
+
+static int write_answers(struct report *report, struct err *err)
+{
+    const struct report_options *options = report->options;
+    report_format *format;
+    int rc = find_format(options->format, &format, err);
+    if (rc == 0)
+        rc = store_open(&report->store, options->store, STORE_READ, err);
+    if (rc < 0 || !options->keep)
+        return rc < 0 ? rc : answer(report, format, err);
+    const char *name = kept_name(&report->arena, options->format, options->rows, wants_colour(options));
+    rc = kept_find(report->store, name, &report->out, err);
+    return rc == 0 ? answer_and_keep(report, format, name, err) : rc < 0 ? rc : 0;
 }
 
 int report_run(const struct report_options *options, struct err *err)

@@ -16,6 +16,7 @@ struct report_options {
     const char *output; /* file, replaced as a whole; NULL: stdout */
     int64_t rows;       /* rows a table shows; -1: all */
     bool sql;           /* print the questions instead of the answers */
+    bool keep;          /* keep the report in the store, and show what was kept while it still holds */
 };
 
 /* Writes the report. ERR_USAGE for an unknown format; ERR_INPUT when the store is missing, not ours or damaged; ERR_ENV

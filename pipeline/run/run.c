@@ -253,6 +253,7 @@ static void plan_report(struct run *run, struct chain *chain)
 {
     struct chain_stage *report = add(run, chain, "cbc-report");
     add_value(report, "--format", run->options->format);
+    chain_arg(report, "--keep");
     chain_arg(report, "--");
     chain_arg(report, run->store);
 }

@@ -170,7 +170,7 @@ static void free_judgement(struct judgement *j)
 
 int judgement_commit(struct judgement *j, struct err *err)
 {
-    int rc = store_commit(j->store, err);
+    int rc = store_commit_news(j->store, err);
     if (rc < 0)
         store_rollback(j->store);
     free_judgement(j);

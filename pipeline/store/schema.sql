@@ -298,6 +298,12 @@ CREATE TABLE score (
     PRIMARY KEY (run_id, program, component)
 ) STRICT, WITHOUT ROWID;
 
+-- Reports that were shown, until anything else is written: a run that changes nothing shows them again.
+CREATE TABLE report (
+    how  TEXT PRIMARY KEY, -- who made it, its format and options
+    text BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- Views ---------------------------------------------------------------------------------------------------------------
 
 CREATE VIEW v_run AS

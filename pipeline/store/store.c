@@ -380,6 +380,12 @@ int store_commit(struct store *store, struct err *err)
     return store_exec(store, "COMMIT", err);
 }
 
+int store_commit_news(struct store *store, struct err *err)
+{
+    int rc = store_exec(store, "DELETE FROM report", err);
+    return rc < 0 ? rc : store_commit(store, err);
+}
+
 void store_rollback(struct store *store)
 {
     if (store && !sqlite3_get_autocommit(store->db))

@@ -55,6 +55,9 @@ int store_begin(struct store *store, struct err *err);
 /* What is read until store_rollback is of one moment, and the file is locked once for all of it. */
 int store_begin_reading(struct store *store, struct err *err);
 int store_commit(struct store *store, struct err *err);
+
+/* The same for what changes facts or judgements: reports that were kept say no longer what the store knows. */
+int store_commit_news(struct store *store, struct err *err);
 void store_rollback(struct store *store); /* harmless when nothing was begun */
 
 /* Statements ------------------------------------------------------------------------------------------------------ */
